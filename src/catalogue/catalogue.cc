@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "catalogue/catalogue.h"
+
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "catalogue/group_table.h"
+
+namespace vpcmirror {
+
+namespace {
+
+// The keys of the packet path. The kinds never meet in one table, so they need no tag.
+struct VniKey {
+    Vni vni;
+    friend bool operator==(const VniKey&, const VniKey&) = default;
+};
+
+struct AddressKey {
+    Vni vni;
+    IpAddress address;
+    friend bool operator==(const AddressKey&, const AddressKey&) = default;
+};
+
+struct MacKey {
+    Vni vni;
+    MacAddress mac;
+    friend bool operator==(const MacKey&, const MacKey&) = default;
+};
+
+struct KeyHash {
+    std::uint64_t operator()(const VniKey& key) const { return mix(key.vni.value, 3); }
+    std::uint64_t operator()(const AddressKey& key) const {
+        return hash(key.address, key.vni.value);
+    }
+    std::uint64_t operator()(const MacKey& key) const { return hash(key.mac, key.vni.value); }
+    std::uint64_t operator()(const IpAddress& address) const { return hash(address); }
+};
+
+template <class Key, class Value>
+using Table = GroupTable<Key, const Value*, KeyHash>;
+
+template <class Key, class Value>
+using Entries = std::vector<std::pair<Key, const Value*>>;
+
+template <class Entry>
+std::unordered_map<std::string_view, const Entry*> by_id(const std::vector<Entry>& entries) {
+    std::unordered_map<std::string_view, const Entry*> map;
+    map.reserve(entries.size());
+    for (const Entry& entry : entries) {
+        if (!entry.id.empty()) map.emplace(entry.id, &entry);
+    }
+    return map;
+}
+
+template <class Map>
+typename Map::mapped_type find_or_null(const Map& map, const std::string& id) {
+    const auto found = map.find(id);
+    return found == map.end() ? nullptr : found->second;
+}
+
+void join(CatalogueParts& parts) {
+    const auto interfaces = by_id(parts.interfaces);
+    const auto targets = by_id(parts.targets);
+    const auto filters = by_id(parts.filters);
+    for (MirrorSession& session : parts.sessions) {
+        session.source = find_or_null(interfaces, session.interface_id);
+        session.target = find_or_null(targets, session.target_id);
+        session.filter = find_or_null(filters, session.filter_id);
+    }
+}
+
+// Calls `visit` with each address that `interface` may send mirrored packets from: the primary
+// private address, and on an IPv6 underlay any of its IPv6 addresses.
+template <class Visit>
+void each_sending_address(const NetworkInterface& interface, Visit visit) {
+    if (interface.primary_address.is_set()) visit(interface.primary_address);
+    for (const IpAddress& address : interface.addresses) {
+        if (address.family == IpFamily::V6 && address != interface.primary_address) visit(address);
+    }
+}
+
+}  // namespace
+
+struct Catalogue::Index {
+    Table<VniKey, MirrorSession> sessions_by_vni;
+    Table<AddressKey, MirrorSession> sessions_by_address;
+    Table<MacKey, MirrorSession> sessions_by_mac;
+    Table<IpAddress, NetworkInterface> interfaces_by_address;
+
+    explicit Index(const CatalogueParts& parts) {
+        Entries<VniKey, MirrorSession> vnis;
+        Entries<AddressKey, MirrorSession> addresses;
+        Entries<MacKey, MirrorSession> macs;
+        vnis.reserve(parts.sessions.size());
+        addresses.reserve(parts.sessions.size());
+        macs.reserve(parts.sessions.size());
+        for (const MirrorSession& session : parts.sessions) {
+            if (!session.vni) continue;
+            const Vni vni = *session.vni;
+            vnis.emplace_back(VniKey{vni}, &session);
+            if (!session.source) continue;
+            each_sending_address(*session.source, [&](const IpAddress& address) {
+                addresses.emplace_back(AddressKey{vni, address}, &session);
+            });
+            if (session.source->mac) macs.emplace_back(MacKey{vni, *session.source->mac}, &session);
+        }
+        Entries<IpAddress, NetworkInterface> senders;
+        senders.reserve(parts.interfaces.size());
+        for (const NetworkInterface& interface : parts.interfaces) {
+            each_sending_address(interface, [&](const IpAddress& address) {
+                senders.emplace_back(address, &interface);
+            });
+        }
+        sessions_by_vni = Table<VniKey, MirrorSession>(vnis);
+        sessions_by_address = Table<AddressKey, MirrorSession>(addresses);
+        sessions_by_mac = Table<MacKey, MirrorSession>(macs);
+        interfaces_by_address = Table<IpAddress, NetworkInterface>(senders);
+    }
+};
+
+Catalogue::Catalogue(CatalogueParts parts) : parts_(std::move(parts)) {
+    join(parts_);
+    index_ = std::make_unique<const Index>(parts_);
+}
+
+Catalogue::~Catalogue() = default;
+
+bool Catalogue::empty() const { return parts_.sessions.empty(); }
+
+std::span<const MirrorSession> Catalogue::sessions() const { return parts_.sessions; }
+
+std::span<const NetworkInterface> Catalogue::interfaces() const { return parts_.interfaces; }
+
+std::span<const MirrorTarget> Catalogue::targets() const { return parts_.targets; }
+
+std::span<const MirrorFilter> Catalogue::filters() const { return parts_.filters; }
+
+Catalogue::Sessions Catalogue::sessions_of(Vni vni) const {
+    return index_->sessions_by_vni.find(VniKey{vni});
+}
+
+Catalogue::Sessions Catalogue::sessions_of(Vni vni, const IpAddress& address) const {
+    return index_->sessions_by_address.find(AddressKey{vni, address});
+}
+
+Catalogue::Sessions Catalogue::sessions_of(Vni vni, const MacAddress& mac) const {
+    return index_->sessions_by_mac.find(MacKey{vni, mac});
+}
+
+Catalogue::Interfaces Catalogue::interfaces_at(const IpAddress& address) const {
+    return index_->interfaces_by_address.find(address);
+}
+
+}  // namespace vpcmirror

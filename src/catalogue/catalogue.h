@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Everything known about sessions, interfaces, targets and filters, joined and indexed for the
+// packet path. Immutable once built; look-ups take constant time, allocate nothing and return
+// views into the catalogue, which live as long as it does.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "catalogue/model.h"
+
+namespace vpcmirror {
+
+// The parts of a catalogue before they are joined: what the readers of the file formats produce.
+struct CatalogueParts {
+    std::vector<MirrorSession> sessions;
+    std::vector<NetworkInterface> interfaces;
+    std::vector<MirrorTarget> targets;
+    std::vector<MirrorFilter> filters;
+
+    friend bool operator==(const CatalogueParts&, const CatalogueParts&) = default;
+};
+
+class Catalogue {
+  public:
+    using Sessions = std::span<const MirrorSession* const>;
+    using Interfaces = std::span<const NetworkInterface* const>;
+
+    // Takes parts without duplicate ids (see merge.h) and joins them by id. Of duplicates the
+    // first one is joined.
+    explicit Catalogue(CatalogueParts parts);
+    Catalogue(const Catalogue&) = delete;
+    Catalogue& operator=(const Catalogue&) = delete;
+    ~Catalogue();
+
+    // True if no session is known: then nothing can be called unknown.
+    bool empty() const;
+
+    std::span<const MirrorSession> sessions() const;
+    std::span<const NetworkInterface> interfaces() const;
+    std::span<const MirrorTarget> targets() const;
+    std::span<const MirrorFilter> filters() const;
+
+    // The sessions with this VNI.
+    Sessions sessions_of(Vni vni) const;
+    // The sessions with this VNI whose source sends from `address` (primary IPv4, or any IPv6).
+    Sessions sessions_of(Vni vni, const IpAddress& address) const;
+    // The sessions with this VNI whose source has this MAC address.
+    Sessions sessions_of(Vni vni, const MacAddress& mac) const;
+    // The interfaces that send from `address`; several where VPCs overlap.
+    Interfaces interfaces_at(const IpAddress& address) const;
+
+  private:
+    struct Index;
+    CatalogueParts parts_;
+    std::unique_ptr<const Index> index_;
+};
+
+}  // namespace vpcmirror

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// A table from a key to all values that were given for it, built once and then only read: the
+// values of one key lie side by side, in the order they were given. A look-up is one hash and
+// about one probe (open addressing, at most half full), however many values the key has.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace vpcmirror {
+
+// `Hash` is a function object that gives 64 well-mixed bits for a key.
+template <class Key, class Value, class Hash>
+class GroupTable {
+  public:
+    GroupTable() = default;
+
+    explicit GroupTable(const std::vector<std::pair<Key, Value>>& entries) {
+        if (entries.empty()) return;
+        slots_.resize(std::bit_ceil(2 * entries.size()));
+        std::vector<std::size_t> places;
+        places.reserve(entries.size());
+        for (const auto& [key, value] : entries) {
+            const std::size_t place = place_of(key);
+            slots_[place].key = key;
+            ++slots_[place].count;
+            places.push_back(place);
+        }
+        std::size_t end = 0;
+        for (Slot& slot : slots_) {
+            slot.next = end;
+            end += slot.count;
+        }
+        values_.resize(entries.size());
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            values_[slots_[places[i]].next++] = entries[i].second;
+        }
+    }
+
+    std::span<const Value> find(const Key& key) const {
+        if (slots_.empty()) return {};
+        const Slot& slot = slots_[place_of(key)];
+        return {values_.data() + slot.next - slot.count, slot.count};
+    }
+
+  private:
+    struct Slot {
+        Key key{};
+        std::size_t next = 0;   // once built: the end of the key's values
+        std::size_t count = 0;  // 0 = a free slot
+    };
+
+    // The slot of `key`, or the free slot where it would go. There is always a free one.
+    std::size_t place_of(const Key& key) const {
+        const std::size_t mask = slots_.size() - 1;
+        std::size_t place = static_cast<std::size_t>(Hash{}(key)) & mask;
+        while (slots_[place].count != 0 && !(slots_[place].key == key)) place = (place + 1) & mask;
+        return place;
+    }
+
+    std::vector<Slot> slots_;
+    std::vector<Value> values_;
+};
+
+}  // namespace vpcmirror

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Keeps a Catalogue up to date with files and folders on disk and with a hand-made table. Files
+// are re-read only when they changed; a file that became broken keeps its last good content and
+// has a diagnostic as long as it is broken; a file that vanished is dropped. No file takes the
+// others with it. Nothing is thrown but std::bad_alloc.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "catalogue/catalogue.h"
+#include "report/diagnostic.h"
+
+namespace vpcmirror {
+
+// A file, or a folder of which every *.json and *.tfstate is read in the order of the names; hidden
+// files and folders within it are not.
+struct CataloguePath {
+    std::filesystem::path path;
+    // True if the user named it: then it is a problem if it is not there.
+    bool required = true;
+};
+
+// What was taken from one file, for a report.
+struct CatalogueFile {
+    std::string file;
+    std::string format;  // "AWS CLI", "Terraform state", ...; empty if nothing was taken
+    std::size_t sessions = 0;
+    std::size_t interfaces = 0;
+    std::size_t targets = 0;
+    std::size_t filters = 0;
+    std::size_t rules = 0;  // in filters or on their own
+    std::size_t instances = 0;
+    bool outdated = false;  // the file is broken now, this is from when it was last good
+
+    friend bool operator==(const CatalogueFile&, const CatalogueFile&) = default;
+};
+
+class CatalogueLoader {
+  public:
+    CatalogueLoader();
+    CatalogueLoader(const CatalogueLoader&) = delete;
+    CatalogueLoader& operator=(const CatalogueLoader&) = delete;
+    ~CatalogueLoader();
+
+    // Looks at `paths` and reads what is new or changed. Where ids meet, an entry of `table` wins
+    // over one of a file and a later file over an earlier one. True if the catalogue, the
+    // diagnostics or the files are others than before.
+    bool refresh(const std::vector<CataloguePath>& paths, const CatalogueParts& table = {});
+
+    // Never null. A new object after each change, so that what was taken from the former one
+    // stays valid as long as its owner holds it.
+    std::shared_ptr<const Catalogue> catalogue() const;
+
+    // What is wrong now, in the order of the files.
+    const std::vector<Diagnostic>& diagnostics() const;
+
+    // The files in use now, in the order in which they were merged.
+    const std::vector<CatalogueFile>& files() const;
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace vpcmirror

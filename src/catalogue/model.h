@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The nouns of AWS Traffic Mirroring, as the EC2 API names them: session, source (a network
+// interface), target, filter and filter rule. Plain values; all texts are valid UTF-8 without NUL.
+// An empty text means that the source of the catalogue did not say.
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TrafficMirrorSession.html
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "net/address.h"
+#include "vxlan/header.h"
+
+namespace vpcmirror {
+
+enum class Direction : std::uint8_t { Unknown, Ingress, Egress };
+
+struct Tag {
+    std::string key;
+    std::string value;
+    friend bool operator==(const Tag&, const Tag&) = default;
+};
+
+// The mirrored elastic network interface (ENI) and what it is attached to.
+struct NetworkInterface {
+    std::string id;
+    std::string name;  // Name tag, else the instance's Name tag, else the description
+    std::string instance_id;
+    std::string vpc_id;
+    std::string subnet_id;
+    std::string availability_zone;
+    std::string account;
+    std::optional<MacAddress> mac;
+    IpAddress primary_address;              // the outer source address of what it mirrors
+    std::vector<IpAddress> addresses;       // all private IPv4 and IPv6 addresses, primary included
+    std::vector<IpPrefix> delegated;        // prefixes delegated to the interface
+    friend bool operator==(const NetworkInterface&, const NetworkInterface&) = default;
+
+    // True if `address` is one of the interface's own, a delegated prefix included.
+    bool owns(const IpAddress& address) const;
+};
+
+struct MirrorTarget {
+    std::string id;
+    std::string type;      // network-interface, network-load-balancer, gateway-load-balancer-endpoint
+    std::string resource;  // the interface id, load balancer ARN or endpoint id
+    std::string description;
+    std::string account;
+    friend bool operator==(const MirrorTarget&, const MirrorTarget&) = default;
+};
+
+struct PortRange {
+    std::uint16_t from = 0;
+    std::uint16_t to = 65535;
+    bool contains(std::uint16_t port) const { return from <= port && port <= to; }
+    friend bool operator==(const PortRange&, const PortRange&) = default;
+};
+
+enum class RuleAction : std::uint8_t { Accept, Reject };
+
+struct FilterRule {
+    std::string id;
+    std::uint32_t number = 0;
+    Direction direction = Direction::Unknown;
+    RuleAction action = RuleAction::Accept;
+    std::optional<std::uint8_t> protocol;  // IANA number; absent = every protocol
+    IpPrefix source;
+    IpPrefix destination;
+    std::optional<PortRange> source_ports;  // TCP and UDP only; absent = every port
+    std::optional<PortRange> destination_ports;
+    friend bool operator==(const FilterRule&, const FilterRule&) = default;
+};
+
+struct MirrorFilter {
+    std::string id;
+    std::string name;  // Name tag, else description, else id
+    bool amazon_dns = false;
+    std::vector<FilterRule> ingress;  // ascending rule number
+    std::vector<FilterRule> egress;   // ascending rule number
+    friend bool operator==(const MirrorFilter&, const MirrorFilter&) = default;
+};
+
+struct MirrorSession {
+    std::string id;
+    std::string name;  // Name tag, else description, else id
+    std::string description;
+    std::string account;
+    std::string interface_id;
+    std::string target_id;
+    std::string filter_id;
+    std::optional<Vni> vni;  // absent where the source leaves the choice to AWS (a template, a plan)
+    std::optional<std::uint32_t> number;
+    std::optional<std::uint32_t> packet_length;  // absent = whole packets
+    std::vector<Tag> tags;
+
+    // Resolved by the Catalogue that owns the session; null if it does not hold them.
+    const NetworkInterface* source = nullptr;
+    const MirrorTarget* target = nullptr;
+    const MirrorFilter* filter = nullptr;
+
+    friend bool operator==(const MirrorSession&, const MirrorSession&) = default;
+};
+
+}  // namespace vpcmirror
