@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "catalogue_store.h"
+
+#include <exception>
+#include <string>
+
+#include "catalogue/loader.h"
+#include "epanxx/headers.h"
+#include "preferences.h"
+#include "session_table.h"
+
+namespace vpcmirror {
+
+namespace {
+
+// Problems beyond these are counted, not listed: a message must fit a dialog.
+constexpr std::size_t kListedProblems = 20;
+
+struct Store {
+    CatalogueLoader loader;
+    std::shared_ptr<const Catalogue> catalogue = loader.catalogue();
+    std::string trouble;
+};
+
+// Made when first asked for and never freed: a global with a destructor would run while Wireshark
+// unloads.
+Store& store() {
+    static Store* const the_store = new Store;
+    return *the_store;
+}
+
+std::vector<CataloguePath> catalogue_paths() {
+    std::vector<CataloguePath> paths;
+    const Preferences& chosen = preferences();
+    if (*chosen.catalogue_folder) {
+        paths.push_back({chosen.catalogue_folder, true});
+    } else {
+        char* folder = get_persconffile_path("vpcmirror", FALSE);
+        paths.push_back({folder, false});
+        g_free(folder);
+    }
+    if (*chosen.catalogue_file) paths.push_back({chosen.catalogue_file, true});
+    return paths;
+}
+
+std::string text_of(const std::vector<Diagnostic>& diagnostics) {
+    std::string text;
+    for (std::size_t i = 0; i < diagnostics.size(); ++i) {
+        if (i == kListedProblems) {
+            text += "\nand " + std::to_string(diagnostics.size() - i) + " more problems";
+            break;
+        }
+        if (i > 0) text += '\n';
+        text += diagnostics[i].text();
+    }
+    return text;
+}
+
+void refresh() {
+    Store& s = store();
+    s.loader.refresh(catalogue_paths(), session_table_parts());
+    s.catalogue = s.loader.catalogue();
+    std::string trouble = text_of(s.loader.diagnostics());
+    if (!trouble.empty() && trouble != s.trouble)
+        report_warning("VPC Mirror catalogue: %s", trouble.c_str());
+    s.trouble = std::move(trouble);
+}
+
+}  // namespace
+
+const Catalogue& current_catalogue() {
+    return *store().catalogue;
+}
+
+const char* catalogue_trouble() {
+    const std::string& trouble = store().trouble;
+    return trouble.empty() ? nullptr : trouble.c_str();
+}
+
+void refresh_catalogue() noexcept {
+    try {
+        refresh();
+    } catch (const std::exception& failure) {
+        report_failure("VPC Mirror catalogue: %s; the previous one stays", failure.what());
+    }
+}
+
+}  // namespace vpcmirror

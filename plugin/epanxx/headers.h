@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Wireshark's headers and the only place where its versions differ for us (4.0, 4.4, 4.6).
+// Include this instead of any <epan/...> header.
+#pragma once
+
+#define WS_BUILD_DLL
+#define WS_LOG_DOMAIN "vpcmirror"
+
+#include <type_traits>
+
+#include <wireshark.h>
+
+#include <epan/packet.h>
+
+#include <epan/addr_resolv.h>
+#include <epan/expert.h>
+#include <epan/prefs.h>
+#include <epan/proto_data.h>
+#include <epan/tap.h>
+#include <epan/tfs.h>
+#include <epan/to_str.h>
+#include <epan/uat.h>
+#include <wsutil/filesystem.h>
+#include <wsutil/report_message.h>
+
+namespace vpcmirror::epanxx {
+
+// gboolean (an int) in 4.0, bool from 4.4: preferences, UAT fields and callbacks.
+using boolean = std::invoke_result_t<uat_update_cb_t, void*, char**>;
+
+}  // namespace vpcmirror::epanxx

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "fields.h"
+
+#include "analysis/packet_report.h"
+#include "epanxx/field.h"
+
+namespace vpcmirror {
+
+int hf_vpcmirror_vni = -1;
+int hf_vpcmirror_session_id = -1;
+int hf_vpcmirror_session_name = -1;
+int hf_vpcmirror_session_number = -1;
+int hf_vpcmirror_session_description = -1;
+int hf_vpcmirror_session_packet_length = -1;
+int hf_vpcmirror_session_tag = -1;
+int hf_vpcmirror_session_match = -1;
+int hf_vpcmirror_session_candidate = -1;
+int hf_vpcmirror_source_eni = -1;
+int hf_vpcmirror_source_name = -1;
+int hf_vpcmirror_source_instance = -1;
+int hf_vpcmirror_source_vpc = -1;
+int hf_vpcmirror_source_subnet = -1;
+int hf_vpcmirror_source_zone = -1;
+int hf_vpcmirror_source_account = -1;
+int hf_vpcmirror_source_ip = -1;
+int hf_vpcmirror_source_ipv6 = -1;
+int hf_vpcmirror_target_id = -1;
+int hf_vpcmirror_target_type = -1;
+int hf_vpcmirror_target_resource = -1;
+int hf_vpcmirror_direction = -1;
+int hf_vpcmirror_inner_ip_src = -1;
+int hf_vpcmirror_inner_ip_dst = -1;
+int hf_vpcmirror_inner_ip_addr = -1;
+int hf_vpcmirror_inner_ipv6_src = -1;
+int hf_vpcmirror_inner_ipv6_dst = -1;
+int hf_vpcmirror_inner_ipv6_addr = -1;
+int hf_vpcmirror_inner_srcport = -1;
+int hf_vpcmirror_inner_dstport = -1;
+int hf_vpcmirror_inner_port = -1;
+int hf_vpcmirror_inner_protocol = -1;
+int hf_vpcmirror_truncated = -1;
+int hf_vpcmirror_truncated_cause = -1;
+int hf_vpcmirror_length_original = -1;
+int hf_vpcmirror_length_mirrored = -1;
+int hf_vpcmirror_length_captured = -1;
+int hf_vpcmirror_length_missing = -1;
+
+int ett_vpcmirror = -1;
+int ett_vpcmirror_session = -1;
+int ett_vpcmirror_source = -1;
+int ett_vpcmirror_target = -1;
+int ett_vpcmirror_inner = -1;
+int ett_vpcmirror_length = -1;
+
+expert_field ei_vpcmirror_unknown_session = EI_INIT;
+expert_field ei_vpcmirror_ambiguous_session = EI_INIT;
+expert_field ei_vpcmirror_other_source = EI_INIT;
+expert_field ei_vpcmirror_stale_packet_length = EI_INIT;
+expert_field ei_vpcmirror_implausible_length = EI_INIT;
+expert_field ei_vpcmirror_reserved_bits = EI_INIT;
+expert_field ei_vpcmirror_catalogue = EI_INIT;
+
+namespace {
+
+template <typename Enum>
+constexpr uint32_t number(Enum value) {
+    return static_cast<uint32_t>(value);
+}
+
+}  // namespace
+
+const value_string direction_names[] = {
+    {number(Direction::Unknown), "unknown"},
+    {number(Direction::Ingress), "ingress"},
+    {number(Direction::Egress), "egress"},
+    {0, nullptr},
+};
+
+const value_string session_match_names[] = {
+    {number(SessionMatch::SourceAddress), "source address"},
+    {number(SessionMatch::SourceMac), "source MAC"},
+    {number(SessionMatch::VniOnly), "VNI only"},
+    {number(SessionMatch::Ambiguous), "ambiguous"},
+    {number(SessionMatch::Unknown), "unknown"},
+    {0, nullptr},
+};
+
+const value_string truncation_cause_names[] = {
+    {number(TruncationCause::PacketLength), "packet length"},
+    {number(TruncationCause::TargetMtu), "target MTU"},
+    {number(TruncationCause::Unknown), "unknown"},
+    {0, nullptr},
+};
+
+namespace {
+
+using epanxx::field;
+using epanxx::finding;
+
+hf_register_info header_fields[] = {
+    field(hf_vpcmirror_vni, "vpcmirror.vni", "VNI", FT_UINT24,
+          "Virtual network id of the mirror session", BASE_DEC),
+    field(hf_vpcmirror_session_id, "vpcmirror.session.id", "Session ID", FT_STRING,
+          "Id of the mirror session (tms-...)"),
+    field(hf_vpcmirror_session_name, "vpcmirror.session.name", "Session name", FT_STRING,
+          "Name tag of the mirror session, else its description, else its id"),
+    field(hf_vpcmirror_session_number, "vpcmirror.session.number", "Session number", FT_UINT32,
+          "Order in which the sessions of one interface are tried", BASE_DEC),
+    field(hf_vpcmirror_session_description, "vpcmirror.session.description", "Description",
+          FT_STRING, "Description of the mirror session"),
+    field(hf_vpcmirror_session_packet_length, "vpcmirror.session.packet_length", "Packet length",
+          FT_UINT32,
+          "Bytes of each packet that the session mirrors; absent if it mirrors whole packets",
+          BASE_DEC),
+    field(hf_vpcmirror_session_tag, "vpcmirror.session.tag", "Tag", FT_STRING,
+          "A tag of the mirror session, as Key=Value"),
+    field(hf_vpcmirror_session_match, "vpcmirror.session.match", "Matched by", FT_UINT8,
+          "What identified the session", BASE_DEC, VALS(session_match_names)),
+    field(hf_vpcmirror_session_candidate, "vpcmirror.session.candidate", "Candidate", FT_STRING,
+          "Id of a session that fits as well as others"),
+    field(hf_vpcmirror_source_eni, "vpcmirror.source.eni", "Network interface", FT_STRING,
+          "Id of the mirrored interface (eni-...)"),
+    field(hf_vpcmirror_source_name, "vpcmirror.source.name", "Name", FT_STRING,
+          "Name tag of the mirrored interface, else of its instance"),
+    field(hf_vpcmirror_source_instance, "vpcmirror.source.instance", "Instance", FT_STRING,
+          "Id of the instance (i-...)"),
+    field(hf_vpcmirror_source_vpc, "vpcmirror.source.vpc", "VPC", FT_STRING,
+          "Id of the mirrored interface's VPC"),
+    field(hf_vpcmirror_source_subnet, "vpcmirror.source.subnet", "Subnet", FT_STRING,
+          "Id of the mirrored interface's subnet"),
+    field(hf_vpcmirror_source_zone, "vpcmirror.source.zone", "Availability Zone", FT_STRING,
+          "Availability Zone of the mirrored interface"),
+    field(hf_vpcmirror_source_account, "vpcmirror.source.account", "Account", FT_STRING,
+          "Account that owns the mirrored interface"),
+    field(hf_vpcmirror_source_ip, "vpcmirror.source.ip", "Source address", FT_IPv4,
+          "Outer source address: the mirrored interface's"),
+    field(hf_vpcmirror_source_ipv6, "vpcmirror.source.ipv6", "Source address", FT_IPv6,
+          "Outer source address: the mirrored interface's"),
+    field(hf_vpcmirror_target_id, "vpcmirror.target.id", "Target ID", FT_STRING,
+          "Id of the mirror target (tmt-...)"),
+    field(hf_vpcmirror_target_type, "vpcmirror.target.type", "Type", FT_STRING,
+          "Type of the mirror target"),
+    field(hf_vpcmirror_target_resource, "vpcmirror.target.resource", "Resource", FT_STRING,
+          "Interface, load balancer or endpoint that is the mirror target"),
+    field(hf_vpcmirror_direction, "vpcmirror.direction", "Direction", FT_UINT8,
+          "Whether the mirrored interface received (ingress) or sent (egress) the packet", BASE_DEC,
+          VALS(direction_names)),
+    field(hf_vpcmirror_inner_ip_src, "vpcmirror.inner.ip.src", "Source", FT_IPv4,
+          "Source address of the mirrored packet"),
+    field(hf_vpcmirror_inner_ip_dst, "vpcmirror.inner.ip.dst", "Destination", FT_IPv4,
+          "Destination address of the mirrored packet"),
+    field(hf_vpcmirror_inner_ip_addr, "vpcmirror.inner.ip.addr", "Address", FT_IPv4,
+          "Source or destination address of the mirrored packet"),
+    field(hf_vpcmirror_inner_ipv6_src, "vpcmirror.inner.ipv6.src", "Source", FT_IPv6,
+          "Source address of the mirrored packet"),
+    field(hf_vpcmirror_inner_ipv6_dst, "vpcmirror.inner.ipv6.dst", "Destination", FT_IPv6,
+          "Destination address of the mirrored packet"),
+    field(hf_vpcmirror_inner_ipv6_addr, "vpcmirror.inner.ipv6.addr", "Address", FT_IPv6,
+          "Source or destination address of the mirrored packet"),
+    field(hf_vpcmirror_inner_srcport, "vpcmirror.inner.srcport", "Source port", FT_UINT16,
+          "TCP or UDP source port of the mirrored packet", BASE_DEC),
+    field(hf_vpcmirror_inner_dstport, "vpcmirror.inner.dstport", "Destination port", FT_UINT16,
+          "TCP or UDP destination port of the mirrored packet", BASE_DEC),
+    field(hf_vpcmirror_inner_port, "vpcmirror.inner.port", "Port", FT_UINT16,
+          "TCP or UDP source or destination port of the mirrored packet", BASE_DEC),
+    field(hf_vpcmirror_inner_protocol, "vpcmirror.inner.protocol", "Protocol", FT_UINT8,
+          "IP protocol number of the mirrored packet, after IPv6 extension headers", BASE_DEC),
+    field(hf_vpcmirror_truncated, "vpcmirror.truncated", "Truncated", FT_BOOLEAN,
+          "The mirror delivered less than the original"),
+    field(hf_vpcmirror_truncated_cause, "vpcmirror.truncated.cause", "Truncated by", FT_UINT8,
+          "Why the mirror delivered less than the original", BASE_DEC,
+          VALS(truncation_cause_names)),
+    field(hf_vpcmirror_length_original, "vpcmirror.length.original", "Original length", FT_UINT32,
+          "Bytes that the workload sent or received, from the Ethernet header on; absent if the "
+          "packet does not tell",
+          BASE_DEC),
+    field(hf_vpcmirror_length_mirrored, "vpcmirror.length.mirrored", "Mirrored length", FT_UINT32,
+          "Bytes that the mirror delivered, from the inner Ethernet header on", BASE_DEC),
+    field(hf_vpcmirror_length_captured, "vpcmirror.length.captured", "Captured length", FT_UINT32,
+          "Bytes that the capture file holds, from the inner Ethernet header on", BASE_DEC),
+    field(hf_vpcmirror_length_missing, "vpcmirror.length.missing", "Missing", FT_UINT32,
+          "Bytes of the original that were not mirrored", BASE_DEC),
+};
+
+int* subtrees[] = {
+    &ett_vpcmirror,        &ett_vpcmirror_session, &ett_vpcmirror_source,
+    &ett_vpcmirror_target, &ett_vpcmirror_inner,   &ett_vpcmirror_length,
+};
+
+ei_register_info findings[] = {
+    finding(ei_vpcmirror_unknown_session, "vpcmirror.unknown_session", PI_UNDECODED, PI_NOTE,
+            "No session of the catalogue has this VNI"),
+    finding(ei_vpcmirror_ambiguous_session, "vpcmirror.ambiguous_session", PI_UNDECODED, PI_NOTE,
+            "Several sessions of the catalogue fit"),
+    finding(ei_vpcmirror_other_source, "vpcmirror.other_source", PI_ASSUMPTION, PI_WARN,
+            "The VNI belongs to a session of another interface than the one that sent this"),
+    finding(ei_vpcmirror_stale_packet_length, "vpcmirror.stale_packet_length", PI_ASSUMPTION,
+            PI_WARN, "More bytes than the session mirrors"),
+    finding(ei_vpcmirror_implausible_length, "vpcmirror.implausible_length", PI_PROTOCOL, PI_NOTE,
+            "The packet claims a length that nothing explains"),
+    finding(ei_vpcmirror_reserved_bits, "vpcmirror.reserved_bits", PI_PROTOCOL, PI_NOTE,
+            "VXLAN flags or reserved bits that AWS does not set"),
+    finding(ei_vpcmirror_catalogue, "vpcmirror.catalogue", PI_UNDECODED, PI_WARN,
+            "The catalogue has problems"),
+};
+
+}  // namespace
+
+void register_fields(int protocol) {
+    proto_register_field_array(protocol, header_fields, array_length(header_fields));
+    proto_register_subtree_array(subtrees, array_length(subtrees));
+    expert_register_field_array(expert_register_protocol(protocol), findings,
+                                array_length(findings));
+}
+
+}  // namespace vpcmirror

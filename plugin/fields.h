@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Every field, subtree and finding of the protocol, in one place. The names are a promise to users:
+// they stand in filters, columns and scripts.
+#pragma once
+
+#include "epanxx/headers.h"
+
+namespace vpcmirror {
+
+void register_fields(int protocol);
+
+extern int hf_vpcmirror_vni;
+extern int hf_vpcmirror_session_id;
+extern int hf_vpcmirror_session_name;
+extern int hf_vpcmirror_session_number;
+extern int hf_vpcmirror_session_description;
+extern int hf_vpcmirror_session_packet_length;
+extern int hf_vpcmirror_session_tag;
+extern int hf_vpcmirror_session_match;
+extern int hf_vpcmirror_session_candidate;
+extern int hf_vpcmirror_source_eni;
+extern int hf_vpcmirror_source_name;
+extern int hf_vpcmirror_source_instance;
+extern int hf_vpcmirror_source_vpc;
+extern int hf_vpcmirror_source_subnet;
+extern int hf_vpcmirror_source_zone;
+extern int hf_vpcmirror_source_account;
+extern int hf_vpcmirror_source_ip;
+extern int hf_vpcmirror_source_ipv6;
+extern int hf_vpcmirror_target_id;
+extern int hf_vpcmirror_target_type;
+extern int hf_vpcmirror_target_resource;
+extern int hf_vpcmirror_direction;
+extern int hf_vpcmirror_inner_ip_src;
+extern int hf_vpcmirror_inner_ip_dst;
+extern int hf_vpcmirror_inner_ip_addr;
+extern int hf_vpcmirror_inner_ipv6_src;
+extern int hf_vpcmirror_inner_ipv6_dst;
+extern int hf_vpcmirror_inner_ipv6_addr;
+extern int hf_vpcmirror_inner_srcport;
+extern int hf_vpcmirror_inner_dstport;
+extern int hf_vpcmirror_inner_port;
+extern int hf_vpcmirror_inner_protocol;
+extern int hf_vpcmirror_truncated;
+extern int hf_vpcmirror_truncated_cause;
+extern int hf_vpcmirror_length_original;
+extern int hf_vpcmirror_length_mirrored;
+extern int hf_vpcmirror_length_captured;
+extern int hf_vpcmirror_length_missing;
+
+extern int ett_vpcmirror;
+extern int ett_vpcmirror_session;
+extern int ett_vpcmirror_source;
+extern int ett_vpcmirror_target;
+extern int ett_vpcmirror_inner;
+extern int ett_vpcmirror_length;
+
+extern expert_field ei_vpcmirror_unknown_session;
+extern expert_field ei_vpcmirror_ambiguous_session;
+extern expert_field ei_vpcmirror_other_source;
+extern expert_field ei_vpcmirror_stale_packet_length;
+extern expert_field ei_vpcmirror_implausible_length;
+extern expert_field ei_vpcmirror_reserved_bits;
+extern expert_field ei_vpcmirror_catalogue;
+
+// The words for the enumerations, as filters and columns show them.
+extern const value_string direction_names[];
+extern const value_string session_match_names[];
+extern const value_string truncation_cause_names[];
+
+}  // namespace vpcmirror

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "packet-vpcmirror.h"
+
+#include "analysis/analyse.h"
+#include "catalogue_store.h"
+#include "epanxx/captured_bytes.h"
+#include "epanxx/headers.h"
+#include "fields.h"
+#include "original_length.h"
+#include "ports.h"
+#include "preferences.h"
+#include "render.h"
+
+namespace vpcmirror {
+
+namespace {
+
+int proto_vpcmirror = -1;
+dissector_handle_t vpcmirror_handle;
+dissector_handle_t vxlan_handle;
+
+// What the current capture has shown. Allocated once, never freed: a global with a destructor would
+// run while Wireshark unloads.
+struct Capture {
+    CaptureState state;
+    FirstSeen first_seen;
+};
+Capture* capture;
+
+IpAddress ip_address(const address& from) {
+    if (from.type == AT_IPv4) return IpAddress::v4(static_cast<const uint8_t*>(from.data));
+    if (from.type == AT_IPv6) return IpAddress::v6(static_cast<const uint8_t*>(from.data));
+    return {};
+}
+
+Datagram datagram_of(tvbuff_t* tvb, const packet_info* pinfo) {
+    constexpr std::uint32_t kUdpLength = 8;
+    Datagram datagram;
+    datagram.bytes = epanxx::captured_bytes(tvb);
+    datagram.length = tvb_reported_length(tvb);
+    datagram.source = ip_address(pinfo->src);
+    datagram.outermost_target = ip_address(pinfo->dst);
+    datagram.outermost_length =
+        (datagram.source.family == IpFamily::V6 ? 40 : 20) + kUdpLength + datagram.length;
+    return datagram;
+}
+
+// VXLAN inside a mirrored frame is the workload's own overlay, no mirror session.
+bool inside_mirrored_frame(packet_info* pinfo) {
+    return p_get_proto_data(pinfo->pool, pinfo, proto_vpcmirror, 0) != nullptr;
+}
+
+void enter_mirrored_frame(packet_info* pinfo) {
+    p_add_proto_data(pinfo->pool, pinfo, proto_vpcmirror, 0, &proto_vpcmirror);
+}
+
+int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
+    if (inside_mirrored_frame(pinfo)) return 0;
+    const Datagram datagram = datagram_of(tvb, pinfo);
+    const auto report =
+        analyse(datagram, current_catalogue(), {preferences().target_mtu}, capture->state);
+    if (!report) return 0;
+
+    enter_mirrored_frame(pinfo);
+    render(tvb, pinfo, tree, datagram, *report,
+           {proto_vpcmirror, &capture->first_seen, catalogue_trouble()});
+    tvbuff_t* inner =
+        preferences().restore_length ? with_original_length(tvb, pinfo, report->truncation) : tvb;
+    call_dissector(vxlan_handle, inner, pinfo, tree);
+    return static_cast<int>(tvb_captured_length(tvb));
+}
+
+void new_capture() noexcept {
+    capture->state.clear();
+    capture->first_seen.clear();
+    refresh_catalogue();
+    claim_ports(preferences().udp_ports, vpcmirror_handle);
+}
+
+}  // namespace
+
+void proto_register_vpcmirror() {
+    proto_vpcmirror =
+        proto_register_protocol("AWS VPC Traffic Mirroring", "VPC Mirror", "vpcmirror");
+    register_fields(proto_vpcmirror);
+    register_preferences(proto_vpcmirror);
+    vpcmirror_handle = register_dissector("vpcmirror", dissect_vpcmirror, proto_vpcmirror);
+    capture = new Capture;
+    register_init_routine(new_capture);
+}
+
+void proto_reg_handoff_vpcmirror() {
+    // In 4.0 VXLAN's handle has no name: its port leads to it.
+    vxlan_handle = find_dissector("vxlan");
+    if (!vxlan_handle)
+        vxlan_handle = dissector_get_uint_handle(find_dissector_table("udp.port"), 4789);
+    dissector_add_for_decode_as("udp.port", vpcmirror_handle);
+    claim_ports(preferences().udp_ports, vpcmirror_handle);
+}
+
+}  // namespace vpcmirror

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The symbols that Wireshark looks up in a plugin, nothing else (wsutil/plugins.h).
+#include "epanxx/headers.h"
+#include "packet-vpcmirror.h"
+
+// A const at namespace scope has internal linkage in C++ unless it was declared extern before.
+extern "C" {
+WS_DLL_PUBLIC const char plugin_version[];
+WS_DLL_PUBLIC const int plugin_want_major;
+WS_DLL_PUBLIC const int plugin_want_minor;
+WS_DLL_PUBLIC void plugin_register(void);
+WS_DLL_PUBLIC uint32_t plugin_describe(void);
+}
+
+const char plugin_version[] = PLUGIN_VERSION;
+const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
+const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
+
+// Read by Wireshark 4.4 and later: bit 0 says that the plugin is a dissector.
+uint32_t plugin_describe(void) {
+    return 1U;
+}
+
+void plugin_register(void) {
+    static proto_plugin protocol;
+    protocol.register_protoinfo = vpcmirror::proto_register_vpcmirror;
+    protocol.register_handoff = vpcmirror::proto_reg_handoff_vpcmirror;
+    proto_register_plugin(&protocol);
+}

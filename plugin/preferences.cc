@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "preferences.h"
+
+#include "session_table.h"
+
+namespace vpcmirror {
+
+namespace {
+
+constexpr const char* kDefaultPorts = "4789";
+constexpr unsigned kLargestPort = 65535;
+
+Preferences values;
+
+}  // namespace
+
+const Preferences& preferences() {
+    return values;
+}
+
+void register_preferences(int protocol) {
+    // Changes take effect when the next capture opens or this one is dissected anew, which
+    // Wireshark does on its own: nothing to do here.
+    module_t* module = prefs_register_protocol(protocol, nullptr);
+    range_convert_str(wmem_epan_scope(), &values.udp_ports, kDefaultPorts, kLargestPort);
+    prefs_register_range_preference(module, "udp.port", "UDP ports of mirror traffic",
+                                    "UDP ports on which VXLAN is mirror traffic. AWS always sends "
+                                    "to 4789; another port is for copies that were "
+                                    "forwarded. What is no valid VXLAN on these ports goes to the "
+                                    "dissector that had the port before",
+                                    &values.udp_ports, kLargestPort);
+    prefs_register_directory_preference(module, "catalogue_folder", "Catalogue folder",
+                                        "Folder with what the AWS CLI or Terraform says about "
+                                        "mirror sessions: every *.json and *.tfstate file in it is "
+                                        "read, whatever its name. Empty: the folder \"vpcmirror\" "
+                                        "in Wireshark's personal configuration folder",
+                                        &values.catalogue_folder);
+    prefs_register_filename_preference(module, "catalogue_file", "Catalogue file",
+                                       "One more file for the catalogue, read after the folder: "
+                                       "output of the AWS CLI's describe-traffic-mirror-sessions, "
+                                       "-filters, -targets, describe-network-interfaces or "
+                                       "describe-instances, a Terraform state, the output of "
+                                       "terraform show -json, or a CloudFormation template",
+                                       &values.catalogue_file, FALSE);
+    register_session_table(module);
+    prefs_register_uint_preference(module, "target_mtu", "MTU of the mirror target",
+                                   "A packet whose datagram is exactly as long as this was cut by "
+                                   "the target's MTU. 0: learn it from the capture",
+                                   10, &values.target_mtu);
+    prefs_register_bool_preference(
+        module, "restore_length", "Restore the original length of truncated packets",
+        "Hands a packet that AWS cut on with the length it had, so that the dissectors above see a "
+        "slice. Off: they see "
+        "what was mirrored, and report lengths, checksums and TCP sequences that are wrong",
+        &values.restore_length);
+}
+
+}  // namespace vpcmirror

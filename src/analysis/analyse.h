@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The whole core in one call: the bytes of a mirror datagram and the way it came, in; a packet
+// report, out. Allocates nothing and throws nothing.
+#pragma once
+
+#include <optional>
+
+#include "analysis/packet_report.h"
+#include "bytes/byte_view.h"
+#include "catalogue/catalogue.h"
+#include "truncation/target_mtu.h"
+
+namespace vpcmirror {
+
+// One UDP datagram that may be mirror traffic.
+struct Datagram {
+    ByteView bytes;            // the UDP payload as far as it was captured
+    std::uint32_t length = 0;  // of the UDP payload, as the outer headers say
+    IpAddress source;  // outer addresses, next to the UDP header: the source interface's ...
+    IpAddress
+        outermost_target;  // ... and the outermost destination, where the target's MTU applies
+    std::uint32_t outermost_length = 0;  // of the outermost IP datagram
+};
+
+// What a capture has shown so far.
+struct CaptureState {
+    TargetMtu target_mtu;
+    void clear() { target_mtu.clear(); }
+};
+
+struct AnalysisOptions {
+    std::uint32_t target_mtu = 0;  // 0: learn it
+};
+
+// Nothing if the datagram does not carry VXLAN.
+std::optional<PacketReport> analyse(const Datagram& datagram, const Catalogue& catalogue,
+                                    const AnalysisOptions& options, CaptureState& state);
+
+}  // namespace vpcmirror

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Everything the core says about one mirrored packet: one plain record, computed once. The tree,
+// the findings, the statistics, the exports and the comments are views of it.
+//
+// Trivially destructible on purpose: it may live across Wireshark's longjmp. Its pointers lead into
+// the Catalogue, which must outlive it.
+#pragma once
+
+#include <type_traits>
+
+#include "catalogue/model.h"
+#include "frame/frame.h"
+#include "session/identify.h"
+#include "truncation/truncation.h"
+#include "vxlan/header.h"
+
+namespace vpcmirror {
+
+struct PacketReport {
+    VxlanHeader vxlan;
+    Frame frame;
+    Identification identification;
+    Direction direction = Direction::Unknown;
+    Truncation truncation;
+};
+
+static_assert(std::is_trivially_destructible_v<PacketReport>);
+
+}  // namespace vpcmirror

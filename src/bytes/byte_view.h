@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// A read-only window on packet bytes. Every read names its offset and is checked against what was
+// captured: out of range it returns nothing, it never throws and never reads beyond the window.
+// Multi-byte values are big-endian, as on the wire.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace vpcmirror {
+
+class ByteView {
+  public:
+    constexpr ByteView() = default;
+    constexpr ByteView(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
+
+    constexpr const std::uint8_t* data() const { return data_; }
+    constexpr std::size_t size() const { return size_; }
+
+    // True if `count` bytes from `offset` on are there.
+    constexpr bool holds(std::size_t offset, std::size_t count) const {
+        return offset <= size_ && count <= size_ - offset;
+    }
+
+    // The bytes from `offset` on; empty if the window ends before.
+    constexpr ByteView from(std::size_t offset) const {
+        return offset <= size_ ? ByteView(data_ + offset, size_ - offset) : ByteView();
+    }
+
+    constexpr std::optional<std::uint8_t> u8(std::size_t offset) const {
+        if (!holds(offset, 1)) return std::nullopt;
+        return data_[offset];
+    }
+
+    constexpr std::optional<std::uint16_t> u16(std::size_t offset) const {
+        if (!holds(offset, 2)) return std::nullopt;
+        return static_cast<std::uint16_t>(data_[offset] << 8 | data_[offset + 1]);
+    }
+
+    constexpr std::optional<std::uint32_t> u32(std::size_t offset) const {
+        if (!holds(offset, 4)) return std::nullopt;
+        return static_cast<std::uint32_t>(data_[offset]) << 24 |
+               static_cast<std::uint32_t>(data_[offset + 1]) << 16 |
+               static_cast<std::uint32_t>(data_[offset + 2]) << 8 | data_[offset + 3];
+    }
+
+  private:
+    const std::uint8_t* data_ = nullptr;
+    std::size_t size_ = 0;
+};
+
+}  // namespace vpcmirror

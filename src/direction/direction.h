@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Whether the mirrored interface sent a packet (egress) or received it (ingress). The MAC address
+// decides: an interface sends from its own and receives on its own. Else its private addresses
+// do; the outer source address is one of them even without a catalogue. Where both ends or neither
+// match, the direction is unknown.
+#pragma once
+
+#include "catalogue/model.h"
+#include "frame/frame.h"
+
+namespace vpcmirror {
+
+// `source` is the mirrored interface, null if it is not known.
+Direction decide_direction(const Frame& frame, const NetworkInterface* source,
+                           const IpAddress& outer_source);
+
+}  // namespace vpcmirror

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Addresses as values: small, trivially copyable, comparable and hashable, bytes in network order.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace vpcmirror {
+
+enum class IpFamily : std::uint8_t { None, V4, V6 };
+
+// An IPv4 or IPv6 address. An IPv4 address fills the first four bytes, the others are zero, so
+// that comparing all of them is right for both families.
+struct IpAddress {
+    std::array<std::uint8_t, 16> bytes{};
+    IpFamily family = IpFamily::None;
+
+    // From 4 respectively 16 bytes in network order.
+    static IpAddress v4(const std::uint8_t* bytes);
+    static IpAddress v6(const std::uint8_t* bytes);
+
+    // Only the plain forms of RFC 4291 and dotted decimal; no port, no prefix, no zone.
+    static std::optional<IpAddress> parse(std::string_view text);
+
+    bool is_set() const { return family != IpFamily::None; }
+    std::string text() const;
+
+    friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
+};
+
+// A CIDR block. Host bits that are set in the text are ignored, as AWS does.
+struct IpPrefix {
+    IpAddress address;
+    std::uint8_t length = 0;  // bits
+
+    // "10.0.0.0/16", "::/0"; an address without a length is that one address.
+    static std::optional<IpPrefix> parse(std::string_view text);
+
+    // An IPv4 block holds no IPv6 address and the other way round: 0.0.0.0/0 is all of IPv4 only.
+    bool contains(const IpAddress& address) const;
+    std::string text() const;
+
+    friend bool operator==(const IpPrefix&, const IpPrefix&) = default;
+};
+
+struct MacAddress {
+    std::array<std::uint8_t, 6> bytes{};
+
+    static MacAddress of(const std::uint8_t* bytes);
+
+    // Six hexadecimal pairs separated by ':' or '-'.
+    static std::optional<MacAddress> parse(std::string_view text);
+
+    bool is_group() const { return (bytes[0] & 1) != 0; }
+    std::string text() const;
+
+    friend auto operator<=>(const MacAddress&, const MacAddress&) = default;
+};
+
+// 64 well-mixed bits. Not for untrusted growth: every table that takes packet values is bounded.
+std::uint64_t hash(const IpAddress& address, std::uint64_t seed = 0);
+std::uint64_t hash(const MacAddress& address, std::uint64_t seed = 0);
+
+// One step of the mixing that hash() uses, to add a number to a hash.
+constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+    std::uint64_t x = (a ^ b) * 0x9E3779B97F4A7C15ULL;
+    x ^= x >> 32;
+    x *= 0xD6E8FEB86659FD93ULL;
+    return x ^ (x >> 29);
+}
+
+}  // namespace vpcmirror

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What is wrong in configuration input, said so that the reader can mend it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace vpcmirror {
+
+enum class Severity : std::uint8_t {
+    Error,    // the file (or the entry) was not used
+    Warning,  // used, but not what its author can have meant
+};
+
+// One problem of one file. `line` and `column` count from 1 and are 0 where the problem has no
+// place; `path` is a JSON path such as "TrafficMirrorSessions[3].VirtualNetworkId", else empty.
+struct Diagnostic {
+    Severity severity = Severity::Error;
+    std::string file;
+    std::uint32_t line = 0;
+    std::uint32_t column = 0;
+    std::string path;
+    std::string message;  // what is wrong and what to do, one sentence without a final period
+
+    // "mirror.json:12:7: message", "mirror.json: TrafficMirrorSessions[3].VirtualNetworkId:
+    // message"
+    std::string text() const;
+
+    friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
+};
+
+}  // namespace vpcmirror

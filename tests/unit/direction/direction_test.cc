@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "direction/direction.h"
+
+#include "catch.h"
+#include "frame/builder.h"
+
+using namespace vpcmirror;
+using namespace vpcmirror::testing;
+
+namespace {
+
+constexpr std::string_view kWeb = "10.0.1.10";
+constexpr std::string_view kPeer = "10.0.2.20";
+
+NetworkInterface web_interface() {
+    NetworkInterface web;
+    web.mac = MacAddress::parse(kWebMac);
+    web.primary_address = *IpAddress::parse(kWeb);
+    web.addresses = {web.primary_address, *IpAddress::parse("10.0.1.77"),
+                     *IpAddress::parse("2001:db8::10")};
+    web.delegated = {*IpPrefix::parse("10.0.5.0/28")};
+    return web;
+}
+
+Frame frame_of(std::string_view source, std::string_view destination, std::string_view source_mac,
+               std::string_view destination_mac) {
+    const bool six = source.find(':') != std::string_view::npos;
+    const Bytes bytes = ethernet(six ? 0x86dd : 0x0800,
+                                 six ? ipv6(source, destination, 6, transport(1, 2))
+                                     : ipv4(source, destination, 6, transport(1, 2)),
+                                 destination_mac, source_mac);
+    return parse_frame(view(bytes));
+}
+
+}  // namespace
+
+TEST_CASE("Direction: the interface's MAC decides, whatever the addresses are") {
+    const auto web = web_interface();
+    CHECK(decide_direction(frame_of("192.0.2.1", "192.0.2.2", kWebMac, kRouterMac), &web, {}) ==
+          Direction::Egress);
+    CHECK(decide_direction(frame_of(kWeb, kPeer, kRouterMac, kWebMac), &web, {}) ==
+          Direction::Ingress);
+}
+
+TEST_CASE("Direction: without a MAC of the interface its addresses decide") {
+    auto web = web_interface();
+    web.mac.reset();
+    CHECK(decide_direction(frame_of("10.0.1.77", kPeer, kRouterMac, kRouterMac), &web, {}) ==
+          Direction::Egress);
+    CHECK(decide_direction(frame_of(kPeer, "10.0.5.9", kRouterMac, kRouterMac), &web, {}) ==
+          Direction::Ingress);
+    CHECK(decide_direction(frame_of("2001:db8::99", "2001:db8::10", kRouterMac, kRouterMac), &web,
+                           {}) == Direction::Ingress);
+}
+
+TEST_CASE("Direction: without a catalogue the outer source address is the interface's") {
+    const auto outer = *IpAddress::parse(kWeb);
+    CHECK(decide_direction(frame_of(kWeb, kPeer, kRouterMac, kWebMac), nullptr, outer) ==
+          Direction::Egress);
+    CHECK(decide_direction(frame_of(kPeer, kWeb, kRouterMac, kWebMac), nullptr, outer) ==
+          Direction::Ingress);
+}
+
+TEST_CASE("Direction: both ends or neither is unknown") {
+    const auto web = web_interface();
+    const auto outer = *IpAddress::parse(kWeb);
+    CHECK(decide_direction(frame_of(kWeb, "10.0.1.77", kRouterMac, kRouterMac), &web, outer) ==
+          Direction::Unknown);
+    CHECK(decide_direction(frame_of(kPeer, "10.0.3.3", kRouterMac, kRouterMac), &web, outer) ==
+          Direction::Unknown);
+    CHECK(decide_direction(parse_frame({}), &web, outer) == Direction::Unknown);
+    const Bytes arp = ethernet(0x0806, Bytes(28), "ff:ff:ff:ff:ff:ff", kRouterMac);
+    CHECK(decide_direction(parse_frame(view(arp)), &web, outer) == Direction::Unknown);
+}
+
+TEST_CASE("Direction: a frame from the interface to itself by MAC falls back to addresses") {
+    const auto web = web_interface();
+    CHECK(decide_direction(frame_of(kWeb, kPeer, kWebMac, kWebMac), &web, {}) == Direction::Egress);
+}
