@@ -69,7 +69,9 @@ void claim_next(uint32_t port, void* /*unused*/) {
 void claim_ports(const range_t* ports, dissector_handle_t ours) {
     if (!claims.dispatcher) {
         claims.ours = ours;
-        claims.dispatcher = create_dissector_handle(dispatch, -1);
+        // Wireshark compares the descriptions of the handles of a table, so there must be one.
+        claims.dispatcher = create_dissector_handle_with_name_and_description(
+            dispatch, -1, "vpcmirror_port", "VPC Mirror, else as before");
     }
     std::size_t kept = 0;
     for (std::size_t i = 0; i < claims.count; ++i) {

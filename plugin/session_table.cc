@@ -29,7 +29,7 @@ struct Row {
 Row* rows;
 unsigned row_count;
 
-// The names are the columns' numbers in the field data of Wireshark's table.
+// What Wireshark hands back to the callbacks of a column: its number.
 const std::array<int, kColumns> column_numbers = {kVni,       kSource, kName,     kSessionId,
                                                   kInterface, kMac,    kInstance, kPacketLength};
 
@@ -103,12 +103,13 @@ void free_row(void* record) {
 }
 
 uat_field_t column(Column which, const char* name, const char* title, const char* description) {
+    // Wireshark's loader hands the check's data to the set callback: all three are the same.
     const void* number = &column_numbers[which];
     return {name,
             title,
             PT_TXTMOD_STRING,
             {uat_fld_chk_str, set_cell, cell_to_text},
-            {nullptr, number, number},
+            {number, number, number},
             nullptr,
             description,
             FLDFILL};
