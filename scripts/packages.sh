@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What the project needs of Debian, in one place, and how it gets installed. Sourced by the other
+# scripts; on its own it installs the groups it is given: scripts/packages.sh build test
+
+packages_of() {
+    case $1 in
+        build) echo cmake g++ libglib2.0-dev ninja-build wireshark-dev ;;
+        run) echo tshark ;;
+        test) echo catch2 python3 ;;
+        lint) echo clang-format clang-tidy git shellcheck ;;
+        *) echo "No such group of packages: $1" >&2; return 1 ;;
+    esac
+}
+
+# install_packages GROUP...: installs what is missing and asks nothing of a machine that has it all.
+install_packages() {
+    local group name names wanted=() missing=()
+    for group in "$@"; do
+        names=$(packages_of "$group") || return
+        # shellcheck disable=SC2206  # a list of words
+        wanted+=($names)
+    done
+    if ! command -v apt-get >/dev/null; then
+        explain_manual_installation "${wanted[*]}"
+        return 1
+    fi
+    for name in "${wanted[@]}"; do
+        is_installed "$name" || missing+=("$name")
+    done
+    [[ ${#missing[@]} -gt 0 ]] || return 0
+
+    local as_root=()
+    if [[ $(id -u) -ne 0 ]]; then
+        if ! command -v sudo >/dev/null; then
+            echo "Missing: ${missing[*]}" >&2
+            echo "Installing them needs root or sudo. As root: apt-get install ${missing[*]}" >&2
+            return 1
+        fi
+        as_root=(sudo)
+    fi
+    echo "Installing with apt: ${missing[*]}"
+    # Package lists may be absent (a container) or too old to download anything by; a source that
+    # has nothing to do with this project may also fail, so only the installation decides.
+    run_apt update || echo "The package lists could not all be refreshed; trying with what is there." >&2
+    run_apt install --yes --no-install-recommends "${missing[@]}"
+}
+
+# Not interactive: wireshark-common would ask whether users may capture, which is not needed here.
+run_apt() {
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l \
+        apt-get -qq -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 "$@" </dev/null >/dev/null
+}
+
+is_installed() {
+    [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+explain_manual_installation() {
+    echo "This machine has no apt: the packages are for Debian 12 or later (or a system made of it)." >&2
+    echo "What Debian calls $1 must be installed some other way; then, without this script:" >&2
+    echo "    cmake --preset release && cmake --build --preset release && ctest --preset release" >&2
+}
+
+if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
+    set -euo pipefail
+    install_packages "$@"
+fi
