@@ -44,6 +44,9 @@ int hf_vpcmirror_length_original = -1;
 int hf_vpcmirror_length_mirrored = -1;
 int hf_vpcmirror_length_captured = -1;
 int hf_vpcmirror_length_missing = -1;
+int hf_vpcmirror_gwlb_endpoint_id = -1;
+int hf_vpcmirror_gwlb_attachment_id = -1;
+int hf_vpcmirror_gwlb_flow_cookie = -1;
 
 int ett_vpcmirror = -1;
 int ett_vpcmirror_session = -1;
@@ -51,6 +54,7 @@ int ett_vpcmirror_source = -1;
 int ett_vpcmirror_target = -1;
 int ett_vpcmirror_inner = -1;
 int ett_vpcmirror_length = -1;
+int ett_vpcmirror_gwlb = -1;
 
 expert_field ei_vpcmirror_unknown_session = EI_INIT;
 expert_field ei_vpcmirror_ambiguous_session = EI_INIT;
@@ -164,7 +168,8 @@ hf_register_info header_fields[] = {
     field(hf_vpcmirror_inner_port, "vpcmirror.inner.port", "Port", FT_UINT16,
           "TCP or UDP source or destination port of the mirrored packet", BASE_DEC),
     field(hf_vpcmirror_inner_protocol, "vpcmirror.inner.protocol", "Protocol", FT_UINT8,
-          "IP protocol number of the mirrored packet, after IPv6 extension headers", BASE_DEC),
+          "IP protocol number of the mirrored packet, after IPv6 extension headers",
+          BASE_DEC | BASE_EXT_STRING, &ipproto_val_ext),
     field(hf_vpcmirror_truncated, "vpcmirror.truncated", "Truncated", FT_BOOLEAN,
           "The mirror delivered less than the original"),
     field(hf_vpcmirror_truncated_cause, "vpcmirror.truncated.cause", "Truncated by", FT_UINT8,
@@ -180,11 +185,17 @@ hf_register_info header_fields[] = {
           "Bytes that the capture file holds, from the inner Ethernet header on", BASE_DEC),
     field(hf_vpcmirror_length_missing, "vpcmirror.length.missing", "Missing", FT_UINT32,
           "Bytes of the original that were not mirrored", BASE_DEC),
+    field(hf_vpcmirror_gwlb_endpoint_id, "vpcmirror.gwlb.endpoint_id", "Endpoint ID", FT_STRING,
+          "The Gateway Load Balancer endpoint, as the hexadecimal digits of its id"),
+    field(hf_vpcmirror_gwlb_attachment_id, "vpcmirror.gwlb.attachment_id", "Attachment ID",
+          FT_STRING, "The attachment that the packet came through, in hexadecimal"),
+    field(hf_vpcmirror_gwlb_flow_cookie, "vpcmirror.gwlb.flow_cookie", "Flow cookie", FT_STRING,
+          "The load balancer's mark of the flow, in hexadecimal"),
 };
 
 int* subtrees[] = {
-    &ett_vpcmirror,        &ett_vpcmirror_session, &ett_vpcmirror_source,
-    &ett_vpcmirror_target, &ett_vpcmirror_inner,   &ett_vpcmirror_length,
+    &ett_vpcmirror,       &ett_vpcmirror_session, &ett_vpcmirror_source, &ett_vpcmirror_target,
+    &ett_vpcmirror_inner, &ett_vpcmirror_length,  &ett_vpcmirror_gwlb,
 };
 
 ei_register_info findings[] = {

@@ -48,6 +48,9 @@ extern int hf_vpcmirror_length_original;
 extern int hf_vpcmirror_length_mirrored;
 extern int hf_vpcmirror_length_captured;
 extern int hf_vpcmirror_length_missing;
+extern int hf_vpcmirror_gwlb_endpoint_id;
+extern int hf_vpcmirror_gwlb_attachment_id;
+extern int hf_vpcmirror_gwlb_flow_cookie;
 
 extern int ett_vpcmirror;
 extern int ett_vpcmirror_session;
@@ -55,6 +58,7 @@ extern int ett_vpcmirror_source;
 extern int ett_vpcmirror_target;
 extern int ett_vpcmirror_inner;
 extern int ett_vpcmirror_length;
+extern int ett_vpcmirror_gwlb;
 
 extern expert_field ei_vpcmirror_unknown_session;
 extern expert_field ei_vpcmirror_ambiguous_session;

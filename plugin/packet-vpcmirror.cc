@@ -3,9 +3,11 @@
 
 #include "analysis/analyse.h"
 #include "catalogue_store.h"
+#include "epanxx/addresses.h"
 #include "epanxx/captured_bytes.h"
 #include "epanxx/headers.h"
 #include "fields.h"
+#include "gwlb.h"
 #include "original_length.h"
 #include "ports.h"
 #include "preferences.h"
@@ -18,6 +20,7 @@ namespace {
 int proto_vpcmirror = -1;
 dissector_handle_t vpcmirror_handle;
 dissector_handle_t vxlan_handle;
+PortClaims mirror_ports;
 
 // What the current capture has shown. Allocated once, never freed: a global with a destructor would
 // run while Wireshark unloads.
@@ -27,21 +30,19 @@ struct Capture {
 };
 Capture* capture;
 
-IpAddress ip_address(const address& from) {
-    if (from.type == AT_IPv4) return IpAddress::v4(static_cast<const uint8_t*>(from.data));
-    if (from.type == AT_IPv6) return IpAddress::v6(static_cast<const uint8_t*>(from.data));
-    return {};
-}
-
-Datagram datagram_of(tvbuff_t* tvb, const packet_info* pinfo) {
-    constexpr std::uint32_t kUdpLength = 8;
+Datagram datagram_of(tvbuff_t* tvb, packet_info* pinfo) {
     Datagram datagram;
     datagram.bytes = epanxx::captured_bytes(tvb);
     datagram.length = tvb_reported_length(tvb);
-    datagram.source = ip_address(pinfo->src);
-    datagram.outermost_target = ip_address(pinfo->dst);
-    datagram.outermost_length =
-        (datagram.source.family == IpFamily::V6 ? 40 : 20) + kUdpLength + datagram.length;
+    datagram.source = epanxx::ip_address(pinfo->src);
+    if (const GeneveEnvelope* envelope = geneve_envelope(pinfo)) {
+        datagram.outermost_target = envelope->target;
+        datagram.outermost_length = envelope->datagram_length;
+    } else {
+        datagram.outermost_target = epanxx::ip_address(pinfo->dst);
+        datagram.outermost_length =
+            epanxx::ip_datagram_length(datagram.source.family, datagram.length);
+    }
     return datagram;
 }
 
@@ -70,11 +71,22 @@ int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
     return static_cast<int>(tvb_captured_length(tvb));
 }
 
+// What is no mirror traffic on these ports goes to whoever had them before.
+int dispatch(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
+    const int taken = call_dissector_only(vpcmirror_handle, tvb, pinfo, tree, data);
+    return taken != 0 ? taken : mirror_ports.pass_on(tvb, pinfo, tree, data);
+}
+
+void claim_ports() {
+    mirror_ports.claim(preferences().udp_ports);
+    claim_geneve_port();
+}
+
 void new_capture() noexcept {
     capture->state.clear();
     capture->first_seen.clear();
     refresh_catalogue();
-    claim_ports(preferences().udp_ports, vpcmirror_handle);
+    claim_ports();
 }
 
 }  // namespace
@@ -84,6 +96,8 @@ void proto_register_vpcmirror() {
         proto_register_protocol("AWS VPC Traffic Mirroring", "VPC Mirror", "vpcmirror");
     register_fields(proto_vpcmirror);
     register_preferences(proto_vpcmirror);
+    register_gwlb(proto_vpcmirror);
+    mirror_ports.set_dispatcher(dispatch, "vpcmirror_port", "VPC Mirror, else as before");
     vpcmirror_handle = register_dissector("vpcmirror", dissect_vpcmirror, proto_vpcmirror);
     capture = new Capture;
     register_init_routine(new_capture);
@@ -95,7 +109,7 @@ void proto_reg_handoff_vpcmirror() {
     if (!vxlan_handle)
         vxlan_handle = dissector_get_uint_handle(find_dissector_table("udp.port"), 4789);
     dissector_add_for_decode_as("udp.port", vpcmirror_handle);
-    claim_ports(preferences().udp_ports, vpcmirror_handle);
+    claim_ports();
 }
 
 }  // namespace vpcmirror

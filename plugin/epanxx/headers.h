@@ -15,6 +15,7 @@
 
 #include <epan/addr_resolv.h>
 #include <epan/expert.h>
+#include <epan/ipproto.h>
 #include <epan/prefs.h>
 #include <epan/proto_data.h>
 #include <epan/tap.h>

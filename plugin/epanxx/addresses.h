@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Between Wireshark's addresses and ours.
+#pragma once
+
+#include "epanxx/headers.h"
+#include "net/address.h"
+
+namespace vpcmirror::epanxx {
+
+// Not set unless `from` is an IPv4 or IPv6 address.
+inline IpAddress ip_address(const address& from) {
+    if (from.type == AT_IPv4) return IpAddress::v4(static_cast<const uint8_t*>(from.data));
+    if (from.type == AT_IPv6) return IpAddress::v6(static_cast<const uint8_t*>(from.data));
+    return {};
+}
+
+// Bytes of the IP datagram that carries a UDP payload of `length` bytes between such addresses. IP
+// options and extension headers are not counted: AWS sends none.
+inline uint32_t ip_datagram_length(IpFamily family, uint32_t length) {
+    constexpr uint32_t kUdpLength = 8;
+    return (family == IpFamily::V6 ? 40 : 20) + kUdpLength + length;
+}
+
+}  // namespace vpcmirror::epanxx

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "gwlb.h"
+
+#include "epanxx/addresses.h"
+#include "epanxx/captured_bytes.h"
+#include "fields.h"
+#include "geneve/gwlb.h"
+#include "ports.h"
+
+namespace vpcmirror {
+
+namespace {
+
+constexpr const char* kGenevePort = "6081";
+constexpr uint32_t kEnvelopeKey = 1;  // of the per-packet data
+
+int proto_vpcmirror;
+PortClaims claims;
+range_t* geneve_port;
+
+// An AWS id has seventeen hexadecimal digits after its prefix, the cookie eight.
+void add_option(proto_tree* tree, packet_info* pinfo, tvbuff_t* tvb, int id,
+                const std::optional<GwlbOption>& option) {
+    if (!option || !proto_field_is_referenced(tree, id)) return;
+    const char* digits =
+        wmem_strdup_printf(pinfo->pool, "%0*" PRIx64, option->length == 8 ? 17 : 8, option->value);
+    proto_tree_add_string(tree, id, tvb, static_cast<int>(option->offset),
+                          static_cast<int>(option->length), digits);
+}
+
+void show(const GwlbOptions& options, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree) {
+    proto_tree* subtree = proto_tree_add_subtree(tree, tvb, 0, 0, ett_vpcmirror_gwlb, nullptr,
+                                                 "AWS Gateway Load Balancer");
+    add_option(subtree, pinfo, tvb, hf_vpcmirror_gwlb_endpoint_id, options.endpoint_id);
+    add_option(subtree, pinfo, tvb, hf_vpcmirror_gwlb_attachment_id, options.attachment_id);
+    add_option(subtree, pinfo, tvb, hf_vpcmirror_gwlb_flow_cookie, options.flow_cookie);
+}
+
+void remember_envelope(tvbuff_t* tvb, packet_info* pinfo) {
+    auto* envelope = wmem_new(pinfo->pool, GeneveEnvelope);
+    envelope->target = epanxx::ip_address(pinfo->dst);
+    envelope->datagram_length =
+        epanxx::ip_datagram_length(envelope->target.family, tvb_reported_length(tvb));
+    p_add_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kEnvelopeKey, envelope);
+}
+
+int dispatch_geneve(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
+    if (proto_is_protocol_enabled(find_protocol_by_id(proto_vpcmirror)) &&
+        !geneve_envelope(pinfo)) {
+        if (const auto options = parse_gwlb_options(epanxx::captured_bytes(tvb))) {
+            remember_envelope(tvb, pinfo);
+            if (tree) show(*options, tvb, pinfo, tree);
+        }
+    }
+    return claims.pass_on(tvb, pinfo, tree, data);
+}
+
+}  // namespace
+
+void register_gwlb(int protocol) {
+    proto_vpcmirror = protocol;
+    claims.set_dispatcher(dispatch_geneve, "vpcmirror_geneve", "GENEVE, AWS options named");
+    range_convert_str(wmem_epan_scope(), &geneve_port, kGenevePort, 65535);
+}
+
+void claim_geneve_port() {
+    claims.claim(geneve_port);
+}
+
+const GeneveEnvelope* geneve_envelope(packet_info* pinfo) {
+    return static_cast<const GeneveEnvelope*>(
+        p_get_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kEnvelopeKey));
+}
+
+}  // namespace vpcmirror
