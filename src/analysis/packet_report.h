@@ -10,6 +10,8 @@
 #include <type_traits>
 
 #include "catalogue/model.h"
+#include "filter/never_mirrored.h"
+#include "filter/verdict.h"
 #include "frame/frame.h"
 #include "session/identify.h"
 #include "truncation/truncation.h"
@@ -23,6 +25,8 @@ struct PacketReport {
     Identification identification;
     Direction direction = Direction::Unknown;
     Truncation truncation;
+    Verdict verdict;
+    NeverMirrored never_mirrored = NeverMirrored::No;
 };
 
 static_assert(std::is_trivially_destructible_v<PacketReport>);

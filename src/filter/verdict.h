@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Why a packet was mirrored: the rule of its session's filter that let it through. Rules of the
+// packet's direction in ascending order, the first match decides, no match means not mirrored; the
+// network service amazon-dns goes before the rules. A field that the packet lacks and a rule asks
+// for makes the verdict undetermined: nothing is guessed.
+// https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-filters.html
+#pragma once
+
+#include <cstdint>
+
+#include "catalogue/model.h"
+#include "frame/frame.h"
+
+namespace vpcmirror {
+
+enum class VerdictKind : std::uint8_t {
+    None,  // the session is not known
+    Accepted,
+    AcceptedAmazonDns,
+    Rejected,
+    NoRule,
+    Undetermined,
+};
+
+enum class UndeterminedReason : std::uint8_t {
+    None,
+    NoFilter,          // the catalogue does not hold the session's filter
+    UnknownDirection,  // ingress and egress have rules of their own
+    NotIp,             // rules speak of IP packets only
+    AddressesCutOff,
+    ProtocolCutOff,
+    PortsCutOff,
+    LaterFragment,  // has no ports; AWS does not say how such are filtered
+};
+
+struct Verdict {
+    VerdictKind kind = VerdictKind::None;
+    UndeterminedReason reason = UndeterminedReason::None;
+    const FilterRule* rule = nullptr;  // that accepted or rejected
+};
+
+// `session` may be null.
+Verdict decide_verdict(const MirrorSession* session, Direction direction, const Frame& frame);
+
+// Traffic with the resolver of a VPC: its link-local addresses, or the ".2" that AWS reserves in
+// the network of the mirrored interface.
+// https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
+bool is_amazon_dns(const Frame& frame, const NetworkInterface* source);
+
+}  // namespace vpcmirror
