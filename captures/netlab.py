@@ -22,6 +22,7 @@ class Host:
     mac: str
     ipv4: str
     ipv6: str
+    secondary: str = ""
 
     @property
     def namespace(self):
@@ -44,7 +45,7 @@ SUBNETS = (
 )
 HOSTS = (
     Host("resolver", "dns", "02:5e:30:00:00:02", "10.0.0.2", "2001:db8:10::2"),
-    Host("web-a", "web", "02:5e:31:9c:4a:0b", "10.0.1.10", "2001:db8:10:1::a"),
+    Host("web-a", "web", "02:5e:31:9c:4a:0b", "10.0.1.10", "2001:db8:10:1::a", "10.0.1.110"),
     Host("web-b", "web", "02:5e:31:77:d2:1d", "10.0.1.11", "2001:db8:10:1::b"),
     Host("app", "app", "02:5e:32:e8:06:53", "10.0.2.20", "2001:db8:10:2::14"),
     Host("client", "net", "02:5e:3f:41:c7:90", "198.51.100.23", "2001:db8:ff::17"),
@@ -127,6 +128,8 @@ class Lab:
             self._offloads_off(namespace, device)
         run("ip", "-n", ROUTER, "link", "set", host.name, "master", "br-" + host.subnet, "up")
         run("ip", "-n", host.namespace, "address", "add", host.ipv4 + "/24", "dev", "eth0")
+        if host.secondary:
+            run("ip", "-n", host.namespace, "address", "add", host.secondary + "/24", "dev", "eth0")
         run("ip", "-n", host.namespace, "address", "add", host.ipv6 + "/64", "dev", "eth0", "nodad")
         run("ip", "-n", host.namespace, "link", "set", "eth0", "up")
         run("ip", "-n", host.namespace, "route", "add", "default", "via", subnet.ipv4)

@@ -66,6 +66,7 @@ def web_tier(lab, folder, scratch):
         dig("web-a", "+tcp", "app.internal", "A")
         curl("client", f"http://{WEB_A.ipv4}/")
         curl("client", f"http://{WEB_A.ipv4}/notes.txt")
+        curl("client", f"http://{WEB_A.secondary}/")
         curl("client", f"http://{WEB_A.ipv4}/api/items.json")
         redis = ("redis-cli", "-h", APP.ipv4)
         run(*inside("web-a", *redis, "SET", "cart:17", "3 apples"))
