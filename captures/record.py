@@ -18,7 +18,7 @@ from pathlib import Path
 import netlab
 import servers
 from netlab import inside, run
-from servers import APP, RESOLVER, WEB_A, WEB_B
+from servers import APP, RESOLVER, WEB_A
 
 
 @contextlib.contextmanager
