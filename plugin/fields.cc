@@ -44,6 +44,12 @@ int hf_vpcmirror_length_original = -1;
 int hf_vpcmirror_length_mirrored = -1;
 int hf_vpcmirror_length_captured = -1;
 int hf_vpcmirror_length_missing = -1;
+int hf_vpcmirror_filter_id = -1;
+int hf_vpcmirror_filter_name = -1;
+int hf_vpcmirror_filter_verdict = -1;
+int hf_vpcmirror_filter_rule_number = -1;
+int hf_vpcmirror_filter_rule_id = -1;
+int hf_vpcmirror_filter_reason = -1;
 int hf_vpcmirror_gwlb_endpoint_id = -1;
 int hf_vpcmirror_gwlb_attachment_id = -1;
 int hf_vpcmirror_gwlb_flow_cookie = -1;
@@ -54,6 +60,7 @@ int ett_vpcmirror_source = -1;
 int ett_vpcmirror_target = -1;
 int ett_vpcmirror_inner = -1;
 int ett_vpcmirror_length = -1;
+int ett_vpcmirror_filter = -1;
 int ett_vpcmirror_gwlb = -1;
 
 expert_field ei_vpcmirror_unknown_session = EI_INIT;
@@ -62,6 +69,9 @@ expert_field ei_vpcmirror_other_source = EI_INIT;
 expert_field ei_vpcmirror_stale_packet_length = EI_INIT;
 expert_field ei_vpcmirror_implausible_length = EI_INIT;
 expert_field ei_vpcmirror_reserved_bits = EI_INIT;
+expert_field ei_vpcmirror_rejected = EI_INIT;
+expert_field ei_vpcmirror_no_rule = EI_INIT;
+expert_field ei_vpcmirror_never_mirrored = EI_INIT;
 expert_field ei_vpcmirror_catalogue = EI_INIT;
 
 namespace {
@@ -93,6 +103,35 @@ const value_string truncation_cause_names[] = {
     {number(TruncationCause::PacketLength), "packet length"},
     {number(TruncationCause::TargetMtu), "target MTU"},
     {number(TruncationCause::Unknown), "unknown"},
+    {0, nullptr},
+};
+
+const value_string verdict_names[] = {
+    {number(VerdictKind::Accepted), "accepted"},
+    {number(VerdictKind::AcceptedAmazonDns), "accepted (amazon-dns)"},
+    {number(VerdictKind::Rejected), "rejected"},
+    {number(VerdictKind::NoRule), "no rule"},
+    {number(VerdictKind::Undetermined), "undetermined"},
+    {0, nullptr},
+};
+
+const value_string undetermined_reasons[] = {
+    {number(UndeterminedReason::NoFilter), "the catalogue does not hold the session's filter"},
+    {number(UndeterminedReason::UnknownDirection), "the direction is unknown"},
+    {number(UndeterminedReason::NotIp), "not an IP packet"},
+    {number(UndeterminedReason::AddressesCutOff), "the addresses were cut off"},
+    {number(UndeterminedReason::ProtocolCutOff), "the protocol was cut off"},
+    {number(UndeterminedReason::PortsCutOff), "the ports were cut off"},
+    {number(UndeterminedReason::LaterFragment), "a later fragment has no ports"},
+    {0, nullptr},
+};
+
+const value_string never_mirrored_names[] = {
+    {number(NeverMirrored::Arp), "ARP"},
+    {number(NeverMirrored::Dhcp), "DHCP"},
+    {number(NeverMirrored::InstanceMetadata), "the instance metadata service"},
+    {number(NeverMirrored::AmazonTime), "the Amazon Time Sync Service"},
+    {number(NeverMirrored::WindowsActivation), "Windows activation"},
     {0, nullptr},
 };
 
@@ -185,6 +224,18 @@ hf_register_info header_fields[] = {
           "Bytes that the capture file holds, from the inner Ethernet header on", BASE_DEC),
     field(hf_vpcmirror_length_missing, "vpcmirror.length.missing", "Missing", FT_UINT32,
           "Bytes of the original that were not mirrored", BASE_DEC),
+    field(hf_vpcmirror_filter_id, "vpcmirror.filter.id", "Filter ID", FT_STRING,
+          "Id of the session's filter (tmf-...)"),
+    field(hf_vpcmirror_filter_name, "vpcmirror.filter.name", "Filter name", FT_STRING,
+          "Name tag of the session's filter, else its description, else its id"),
+    field(hf_vpcmirror_filter_verdict, "vpcmirror.filter.verdict", "Verdict", FT_UINT8,
+          "What the session's filter says to the packet", BASE_DEC, VALS(verdict_names)),
+    field(hf_vpcmirror_filter_rule_number, "vpcmirror.filter.rule_number", "Rule number", FT_UINT32,
+          "Number of the rule that decided", BASE_DEC),
+    field(hf_vpcmirror_filter_rule_id, "vpcmirror.filter.rule_id", "Rule ID", FT_STRING,
+          "Id of the rule that decided (tmfr-...)"),
+    field(hf_vpcmirror_filter_reason, "vpcmirror.filter.reason", "Reason", FT_STRING,
+          "Why the verdict is undetermined"),
     field(hf_vpcmirror_gwlb_endpoint_id, "vpcmirror.gwlb.endpoint_id", "Endpoint ID", FT_STRING,
           "The Gateway Load Balancer endpoint, as the hexadecimal digits of its id"),
     field(hf_vpcmirror_gwlb_attachment_id, "vpcmirror.gwlb.attachment_id", "Attachment ID",
@@ -195,7 +246,7 @@ hf_register_info header_fields[] = {
 
 int* subtrees[] = {
     &ett_vpcmirror,       &ett_vpcmirror_session, &ett_vpcmirror_source, &ett_vpcmirror_target,
-    &ett_vpcmirror_inner, &ett_vpcmirror_length,  &ett_vpcmirror_gwlb,
+    &ett_vpcmirror_inner, &ett_vpcmirror_length,  &ett_vpcmirror_filter, &ett_vpcmirror_gwlb,
 };
 
 ei_register_info findings[] = {
@@ -211,6 +262,12 @@ ei_register_info findings[] = {
             "The packet claims a length that nothing explains"),
     finding(ei_vpcmirror_reserved_bits, "vpcmirror.reserved_bits", PI_PROTOCOL, PI_NOTE,
             "VXLAN flags or reserved bits that AWS does not set"),
+    finding(ei_vpcmirror_rejected, "vpcmirror.rejected", PI_ASSUMPTION, PI_WARN,
+            "The session's filter rejects this packet, yet it was mirrored"),
+    finding(ei_vpcmirror_no_rule, "vpcmirror.no_rule", PI_ASSUMPTION, PI_WARN,
+            "No rule of the session's filter accepts this packet, yet it was mirrored"),
+    finding(ei_vpcmirror_never_mirrored, "vpcmirror.never_mirrored", PI_ASSUMPTION, PI_NOTE,
+            "AWS does not mirror such packets"),
     finding(ei_vpcmirror_catalogue, "vpcmirror.catalogue", PI_UNDECODED, PI_WARN,
             "The catalogue has problems"),
 };

@@ -48,6 +48,12 @@ extern int hf_vpcmirror_length_original;
 extern int hf_vpcmirror_length_mirrored;
 extern int hf_vpcmirror_length_captured;
 extern int hf_vpcmirror_length_missing;
+extern int hf_vpcmirror_filter_id;
+extern int hf_vpcmirror_filter_name;
+extern int hf_vpcmirror_filter_verdict;
+extern int hf_vpcmirror_filter_rule_number;
+extern int hf_vpcmirror_filter_rule_id;
+extern int hf_vpcmirror_filter_reason;
 extern int hf_vpcmirror_gwlb_endpoint_id;
 extern int hf_vpcmirror_gwlb_attachment_id;
 extern int hf_vpcmirror_gwlb_flow_cookie;
@@ -58,6 +64,7 @@ extern int ett_vpcmirror_source;
 extern int ett_vpcmirror_target;
 extern int ett_vpcmirror_inner;
 extern int ett_vpcmirror_length;
+extern int ett_vpcmirror_filter;
 extern int ett_vpcmirror_gwlb;
 
 extern expert_field ei_vpcmirror_unknown_session;
@@ -66,11 +73,17 @@ extern expert_field ei_vpcmirror_other_source;
 extern expert_field ei_vpcmirror_stale_packet_length;
 extern expert_field ei_vpcmirror_implausible_length;
 extern expert_field ei_vpcmirror_reserved_bits;
+extern expert_field ei_vpcmirror_rejected;
+extern expert_field ei_vpcmirror_no_rule;
+extern expert_field ei_vpcmirror_never_mirrored;
 extern expert_field ei_vpcmirror_catalogue;
 
 // The words for the enumerations, as filters and columns show them.
 extern const value_string direction_names[];
 extern const value_string session_match_names[];
 extern const value_string truncation_cause_names[];
+extern const value_string verdict_names[];
+extern const value_string undetermined_reasons[];
+extern const value_string never_mirrored_names[];
 
 }  // namespace vpcmirror

@@ -7,6 +7,7 @@
 #include "epanxx/captured_bytes.h"
 #include "epanxx/headers.h"
 #include "fields.h"
+#include "findings.h"
 #include "gwlb.h"
 #include "original_length.h"
 #include "ports.h"
@@ -26,7 +27,7 @@ PortClaims mirror_ports;
 // run while Wireshark unloads.
 struct Capture {
     CaptureState state;
-    FirstSeen first_seen;
+    FirstSeen told;
 };
 Capture* capture;
 
@@ -63,8 +64,8 @@ int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
     if (!report) return 0;
 
     enter_mirrored_frame(pinfo);
-    render(tvb, pinfo, tree, datagram, *report,
-           {proto_vpcmirror, &capture->first_seen, catalogue_trouble()});
+    proto_item* item = render(tvb, pinfo, tree, proto_vpcmirror, datagram, *report);
+    add_findings(pinfo, item, datagram, *report, capture->told, catalogue_trouble());
     tvbuff_t* inner =
         preferences().restore_length ? with_original_length(tvb, pinfo, report->truncation) : tvb;
     call_dissector(vxlan_handle, inner, pinfo, tree);
@@ -84,7 +85,7 @@ void claim_ports() {
 
 void new_capture() noexcept {
     capture->state.clear();
-    capture->first_seen.clear();
+    capture->told.clear();
     refresh_catalogue();
     claim_ports();
 }

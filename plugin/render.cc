@@ -172,6 +172,31 @@ void add_inner(Canvas canvas, const Frame& frame) {
     if (frame.ports) add_inner_ports(inside, frame);
 }
 
+void add_verdict(Canvas canvas, const MirrorSession* session, const Verdict& verdict) {
+    if (verdict.kind == VerdictKind::None) return;
+    proto_item* item;
+    const Canvas inside{
+        canvas.tvb, proto_tree_add_subtree_format(
+                        canvas.tree, canvas.tvb, 0, 0, ett_vpcmirror_filter, &item, "Filter: %s",
+                        val_to_str_const(static_cast<uint32_t>(verdict.kind), verdict_names, ""))};
+    generated(item);
+    add_text(inside, hf_vpcmirror_filter_id, session->filter_id);
+    if (session->filter) add_text(inside, hf_vpcmirror_filter_name, session->filter->name);
+    add_number(inside, hf_vpcmirror_filter_verdict, static_cast<uint32_t>(verdict.kind));
+    if (verdict.rule) {
+        proto_item_append_text(item, " by rule %u", verdict.rule->number);
+        add_number(inside, hf_vpcmirror_filter_rule_number, verdict.rule->number);
+        add_text(inside, hf_vpcmirror_filter_rule_id, verdict.rule->id);
+    }
+    if (verdict.reason != UndeterminedReason::None) {
+        const char* reason =
+            val_to_str_const(static_cast<uint32_t>(verdict.reason), undetermined_reasons, "");
+        proto_item_append_text(item, ": %s", reason);
+        generated(proto_tree_add_string(inside.tree, hf_vpcmirror_filter_reason, inside.tvb, 0, 0,
+                                        reason));
+    }
+}
+
 void add_lengths(Canvas canvas, const Truncation& truncation) {
     proto_item* item;
     const Canvas inside{canvas.tvb, proto_tree_add_subtree(canvas.tree, canvas.tvb, 0, 0,
@@ -226,95 +251,26 @@ void summarise(proto_item* item, const PacketReport& report) {
     }
 }
 
-// A fact about the capture, which the first packet that shows it tells.
-bool first_to_tell(packet_info* pinfo, const RenderContext& context, const expert_field& finding,
-                   const PacketReport& report, const Datagram& datagram) {
-    const auto kind = static_cast<std::uint64_t>(finding.ei);
-    return context.first_seen->is_first(hash(datagram.source, mix(kind, report.vxlan.vni.value)),
-                                        pinfo->num);
-}
-
-void add_session_findings(packet_info* pinfo, proto_item* item, const Datagram& datagram,
-                          const PacketReport& report, const RenderContext& context) {
-    const Identification& identification = report.identification;
-    const unsigned vni = report.vxlan.vni.value;
-    if (identification.match == SessionMatch::Unknown &&
-        first_to_tell(pinfo, context, ei_vpcmirror_unknown_session, report, datagram)) {
-        expert_add_info_format(pinfo, item, &ei_vpcmirror_unknown_session,
-                               "No session of the catalogue has VNI %u; fetch the sessions again, "
-                               "of every account that "
-                               "mirrors to this target",
-                               vni);
-    }
-    if (identification.match == SessionMatch::Ambiguous &&
-        first_to_tell(pinfo, context, ei_vpcmirror_ambiguous_session, report, datagram)) {
-        expert_add_info_format(
-            pinfo, item, &ei_vpcmirror_ambiguous_session,
-            "Several sessions of the catalogue fit VNI %u and this source; add the network "
-            "interfaces to the catalogue, or give the sessions VNIs of their own",
-            vni);
-    }
-    if (identification.stranger &&
-        first_to_tell(pinfo, context, ei_vpcmirror_other_source, report, datagram)) {
-        expert_add_info_format(pinfo, item, &ei_vpcmirror_other_source,
-                               "VNI %u belongs to sessions of other interfaces, but %s sent this; "
-                               "the catalogue is stale "
-                               "or another account uses the same VNI",
-                               vni, identification.stranger->id.c_str());
-    }
-    if (report.truncation.exceeds_packet_length &&
-        first_to_tell(pinfo, context, ei_vpcmirror_stale_packet_length, report, datagram)) {
-        expert_add_info_format(
-            pinfo, item, &ei_vpcmirror_stale_packet_length,
-            "%u bytes were mirrored, but the session mirrors %u of each packet; the catalogue is "
-            "stale: fetch the sessions again",
-            report.truncation.mirrored, *identification.session->packet_length);
-    }
-}
-
-void add_findings(packet_info* pinfo, proto_item* item, const Datagram& datagram,
-                  const PacketReport& report, const RenderContext& context) {
-    add_session_findings(pinfo, item, datagram, report, context);
-    if (report.truncation.implausible) {
-        expert_add_info_format(
-            pinfo, item, &ei_vpcmirror_implausible_length,
-            "The packet claims %u bytes, more than a VPC carries, and nothing explains a cut; its "
-            "length is left as it is",
-            *report.frame.claimed_length);
-    }
-    if (report.vxlan.reserved_bits_set &&
-        first_to_tell(pinfo, context, ei_vpcmirror_reserved_bits, report, datagram)) {
-        expert_add_info(pinfo, item, &ei_vpcmirror_reserved_bits);
-    }
-    if (context.catalogue_trouble &&
-        context.first_seen->is_first(mix(static_cast<std::uint64_t>(ei_vpcmirror_catalogue.ei), 1),
-                                     pinfo->num)) {
-        expert_add_info_format(pinfo, item, &ei_vpcmirror_catalogue, "%s",
-                               context.catalogue_trouble);
-    }
-}
-
 }  // namespace
 
-void render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const Datagram& datagram,
-            const PacketReport& report, const RenderContext& context) {
-    proto_item* item = proto_tree_add_item(tree, context.protocol, tvb, 0,
-                                           static_cast<int>(kVxlanHeaderLength), ENC_NA);
-    if (tree) {
-        summarise(item, report);
-        const Canvas canvas{tvb, proto_item_add_subtree(item, ett_vpcmirror)};
-        proto_tree_add_uint(canvas.tree, hf_vpcmirror_vni, tvb, kVniOffset, kVniLength,
-                            report.vxlan.vni.value);
-        add_session(canvas, pinfo, report.identification);
-        add_source(canvas, report.identification.source, datagram.source);
-        if (report.identification.session)
-            add_target(canvas, report.identification.session->target);
-        generated(proto_tree_add_uint(canvas.tree, hf_vpcmirror_direction, tvb, 0, 0,
-                                      static_cast<uint32_t>(report.direction)));
-        add_inner(canvas, report.frame);
-        add_lengths(canvas, report.truncation);
-    }
-    add_findings(pinfo, item, datagram, report, context);
+proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int protocol,
+                   const Datagram& datagram, const PacketReport& report) {
+    proto_item* item =
+        proto_tree_add_item(tree, protocol, tvb, 0, static_cast<int>(kVxlanHeaderLength), ENC_NA);
+    if (!tree) return item;
+    summarise(item, report);
+    const Canvas canvas{tvb, proto_item_add_subtree(item, ett_vpcmirror)};
+    proto_tree_add_uint(canvas.tree, hf_vpcmirror_vni, tvb, kVniOffset, kVniLength,
+                        report.vxlan.vni.value);
+    add_session(canvas, pinfo, report.identification);
+    add_source(canvas, report.identification.source, datagram.source);
+    if (report.identification.session) add_target(canvas, report.identification.session->target);
+    generated(proto_tree_add_uint(canvas.tree, hf_vpcmirror_direction, tvb, 0, 0,
+                                  static_cast<uint32_t>(report.direction)));
+    add_inner(canvas, report.frame);
+    add_lengths(canvas, report.truncation);
+    add_verdict(canvas, report.identification.session, report.verdict);
+    return item;
 }
 
 }  // namespace vpcmirror

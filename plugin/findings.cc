@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "findings.h"
+
+#include "fields.h"
+
+namespace vpcmirror {
+
+namespace {
+
+struct Teller {
+    packet_info* pinfo;
+    proto_item* item;
+    const Datagram& datagram;
+    const PacketReport& report;
+    FirstSeen& told;
+
+    // True at the first packet of the session (VNI and source) that shows `finding`; `detail` tells
+    // apart what the same finding says of several things.
+    bool first(const expert_field& finding, std::uint64_t detail = 0) const {
+        const auto fact = mix(static_cast<std::uint64_t>(finding.ei), detail);
+        return told.is_first(hash(datagram.source, mix(fact, report.vxlan.vni.value)), pinfo->num);
+    }
+};
+
+template <typename Enum>
+const char* name(Enum value, const value_string* names) {
+    return val_to_str_const(static_cast<uint32_t>(value), names, "");
+}
+
+void tell_session(const Teller& teller) {
+    const Identification& identification = teller.report.identification;
+    const unsigned vni = teller.report.vxlan.vni.value;
+    if (identification.match == SessionMatch::Unknown &&
+        teller.told.is_first(mix(static_cast<std::uint64_t>(ei_vpcmirror_unknown_session.ei), vni),
+                             teller.pinfo->num)) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_unknown_session,
+                               "No session of the catalogue has VNI %u; fetch the sessions again, "
+                               "of every account that mirrors to this target",
+                               vni);
+    }
+    if (identification.match == SessionMatch::Ambiguous &&
+        teller.first(ei_vpcmirror_ambiguous_session)) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_ambiguous_session,
+                               "Several sessions of the catalogue fit VNI %u and this source; add "
+                               "the network interfaces to the catalogue, or give the sessions "
+                               "VNIs of their own",
+                               vni);
+    }
+    if (identification.stranger && teller.first(ei_vpcmirror_other_source)) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_other_source,
+                               "VNI %u belongs to sessions of other interfaces, but %s sent this; "
+                               "the catalogue is stale or another account uses the same VNI",
+                               vni, identification.stranger->id.c_str());
+    }
+}
+
+void tell_lengths(const Teller& teller) {
+    const Truncation& truncation = teller.report.truncation;
+    if (truncation.exceeds_packet_length && teller.first(ei_vpcmirror_stale_packet_length)) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_stale_packet_length,
+                               "%u bytes were mirrored, but the session mirrors %u of each packet; "
+                               "the catalogue is stale: fetch the sessions again",
+                               truncation.mirrored,
+                               *teller.report.identification.session->packet_length);
+    }
+    if (truncation.implausible) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_implausible_length,
+                               "The packet claims %u bytes, more than a VPC carries, and nothing "
+                               "explains a cut; its length is left as it is",
+                               *teller.report.frame.claimed_length);
+    }
+}
+
+void tell_verdict(const Teller& teller) {
+    const Verdict& verdict = teller.report.verdict;
+    const auto direction = teller.report.direction;
+    const auto way = static_cast<std::uint64_t>(direction);
+    if (verdict.kind == VerdictKind::Rejected &&
+        teller.first(ei_vpcmirror_rejected, mix(way, verdict.rule->number))) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_rejected,
+                               "Rule %u rejects this %s packet, yet it was mirrored; the filter "
+                               "was changed or the catalogue is stale: fetch the filters again",
+                               verdict.rule->number, name(direction, direction_names));
+    }
+    if (verdict.kind == VerdictKind::NoRule && teller.first(ei_vpcmirror_no_rule, way)) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_no_rule,
+                               "No %s rule accepts this packet, yet it was mirrored; the filter "
+                               "was changed or the catalogue is stale: fetch the filters again",
+                               name(direction, direction_names));
+    }
+    const NeverMirrored never = teller.report.never_mirrored;
+    if (never != NeverMirrored::No &&
+        teller.first(ei_vpcmirror_never_mirrored, static_cast<std::uint64_t>(never))) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_never_mirrored,
+                               "AWS says that it never mirrors %s; something else may have sent "
+                               "this",
+                               name(never, never_mirrored_names));
+    }
+}
+
+}  // namespace
+
+void add_findings(packet_info* pinfo, proto_item* item, const Datagram& datagram,
+                  const PacketReport& report, FirstSeen& told, const char* catalogue_trouble) {
+    const Teller teller{pinfo, item, datagram, report, told};
+    tell_session(teller);
+    tell_lengths(teller);
+    tell_verdict(teller);
+    if (report.vxlan.reserved_bits_set && teller.first(ei_vpcmirror_reserved_bits)) {
+        expert_add_info(pinfo, item, &ei_vpcmirror_reserved_bits);
+    }
+    if (catalogue_trouble &&
+        told.is_first(static_cast<std::uint64_t>(ei_vpcmirror_catalogue.ei), pinfo->num)) {
+        expert_add_info_format(pinfo, item, &ei_vpcmirror_catalogue, "%s", catalogue_trouble);
+    }
+}
+
+}  // namespace vpcmirror
