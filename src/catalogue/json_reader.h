@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Reads JSON (RFC 8259) value by value from text in memory: no tree is built, what nobody asks for
+// is skipped (and still checked). The only memory taken is for the one text that has escapes or
+// invalid UTF-8. Nothing is thrown but std::bad_alloc.
+//
+//     if (json.enter_object())
+//         while (json.next_member())
+//             if (json.key() == "Description") description = json.text();
+//
+// A value that was not read when next_member() or next_element() is called is skipped. A loop runs
+// to its end. After a syntax error every loop ends and every value is Nothing; see error().
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace vpcmirror {
+
+class JsonReader {
+  public:
+    enum class Kind : std::uint8_t { Nothing, Null, Boolean, Number, Text, Array, Object };
+
+    // Objects and arrays within each other; deeper is a syntax error.
+    static constexpr std::size_t kDeepest = 64;
+
+    // What is wrong with the text, as a sentence without place.
+    struct Error {
+        std::size_t offset = 0;
+        const char* message = nullptr;
+    };
+
+    // `text` stays the caller's and is not changed.
+    explicit JsonReader(std::string_view text);
+    JsonReader(const JsonReader&) = delete;
+    JsonReader& operator=(const JsonReader&) = delete;
+
+    // What comes next, to be read by one of the functions below.
+    Kind kind() const;
+
+    // Go into the object or array. False, and nothing is read, if none comes next.
+    bool enter_object();
+    bool enter_array();
+
+    // Go to the next member of the object or element of the array entered last. False at its end,
+    // which leaves it.
+    bool next_member();
+    bool next_element();
+
+    // The name of the member just gone to, until its value is read.
+    std::string_view key() const { return key_; }
+
+    // The value. Nothing, and nothing is read, if it is of another kind.
+    // The text is UTF-8 without NUL, whatever the file held, and valid until the next text().
+    std::optional<std::string_view> text();
+    std::optional<std::string_view> number();  // as it is written
+    std::optional<bool> boolean();
+    bool null();
+    void skip();
+
+    // To be called once the value of the document is read: true if there was no error and nothing
+    // follows.
+    bool finish();
+    const std::optional<Error>& error() const { return error_; }
+
+    // Where the next value begins, and its place among the names: "Sessions[3].Tags".
+    std::size_t offset() const { return static_cast<std::size_t>(next_ - begin_); }
+    std::string path() const;
+
+  private:
+    // An object or array that was entered.
+    struct Level {
+        const char* value = nullptr;  // where its current value begins; null before the first
+        std::string_view name;        // of the current member, as it is written
+        std::size_t index = 0;        // of the current element
+        bool is_object = false;
+    };
+
+  public:
+    // A value to come back to, when it can only be understood after what follows it.
+    class Bookmark {
+        friend class JsonReader;
+        const char* next = nullptr;
+        std::size_t depth = 0;
+        Level level;
+
+      public:
+        bool is_set() const { return next != nullptr; }
+    };
+    Bookmark bookmark() const;
+
+    // Reads the value at `mark` with `visit()`, then goes on from here.
+    template <class Visit>
+    void revisit(const Bookmark& mark, Visit visit) {
+        const Bookmark here = bookmark();
+        go_to(mark);
+        visit();
+        go_to(here);
+    }
+
+  private:
+    struct RawText {
+        std::string_view text;  // between the quotes
+        bool escaped = false;
+    };
+
+    char peek() const { return next_ == end_ ? '\0' : *next_; }
+    void fail(const char* message);
+    void skip_space();
+    bool enter(char bracket, bool is_object);
+    bool next_of(char bracket, const char* expected);
+    bool read_name(RawText& name);
+    bool scan_text(RawText& text);
+    bool scan_escape();
+    bool scan_number();
+    bool scan_literal(std::string_view literal);
+    bool scan_scalar();
+    std::string_view cleaned(const RawText& raw, std::string& scratch) const;
+    void go_to(const Bookmark& mark);
+
+    const char* begin_;
+    const char* next_;
+    const char* end_;
+    std::size_t depth_ = 0;
+    std::array<Level, kDeepest> levels_{};
+    std::string_view key_;
+    std::string key_scratch_;
+    std::string text_scratch_;
+    std::optional<Error> error_;
+};
+
+}  // namespace vpcmirror
