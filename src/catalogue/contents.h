@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What one file says, before it is merged with what the others say: entries may be partial, and
+// rules and instances may stand apart from the filters and interfaces that they belong to.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "catalogue/model.h"
+
+namespace vpcmirror {
+
+// `interface.name` is empty: which of the texts becomes the name is known after the merge. The
+// addresses and prefixes are sorted.
+struct InterfaceRecord {
+    NetworkInterface interface;
+    std::string name_tag;
+    std::string description;
+};
+
+struct InstanceRecord {
+    std::string id;
+    std::string name;
+};
+
+// `filter.name` is the Name tag, else the description; empty if there is neither.
+struct FilterRecord {
+    MirrorFilter filter;
+    // The rules are part of the entry, as the AWS CLI prints them, and therefore all there are.
+    bool has_rules = false;
+};
+
+struct RuleRecord {
+    std::string filter_id;
+    FilterRule rule;
+};
+
+struct FileContents {
+    std::string format;  // what the file was recognised as
+    std::vector<MirrorSession> sessions;
+    std::vector<InterfaceRecord> interfaces;
+    std::vector<MirrorTarget> targets;
+    std::vector<FilterRecord> filters;
+    std::vector<RuleRecord> rules;
+    std::vector<InstanceRecord> instances;
+    // Filters of which a rule on its own could not be read: an answer that is based on the others
+    // would be wrong.
+    std::vector<std::string> incomplete_filters;
+};
+
+}  // namespace vpcmirror
