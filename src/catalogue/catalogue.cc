@@ -127,15 +127,25 @@ Catalogue::Catalogue(CatalogueParts parts) : parts_(std::move(parts)) {
 
 Catalogue::~Catalogue() = default;
 
-bool Catalogue::empty() const { return parts_.sessions.empty(); }
+bool Catalogue::empty() const {
+    return parts_.sessions.empty();
+}
 
-std::span<const MirrorSession> Catalogue::sessions() const { return parts_.sessions; }
+std::span<const MirrorSession> Catalogue::sessions() const {
+    return parts_.sessions;
+}
 
-std::span<const NetworkInterface> Catalogue::interfaces() const { return parts_.interfaces; }
+std::span<const NetworkInterface> Catalogue::interfaces() const {
+    return parts_.interfaces;
+}
 
-std::span<const MirrorTarget> Catalogue::targets() const { return parts_.targets; }
+std::span<const MirrorTarget> Catalogue::targets() const {
+    return parts_.targets;
+}
 
-std::span<const MirrorFilter> Catalogue::filters() const { return parts_.filters; }
+std::span<const MirrorFilter> Catalogue::filters() const {
+    return parts_.filters;
+}
 
 Catalogue::Sessions Catalogue::sessions_of(Vni vni) const {
     return index_->sessions_by_vni.find(VniKey{vni});

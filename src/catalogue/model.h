@@ -34,9 +34,9 @@ struct NetworkInterface {
     std::string availability_zone;
     std::string account;
     std::optional<MacAddress> mac;
-    IpAddress primary_address;              // the outer source address of what it mirrors
-    std::vector<IpAddress> addresses;       // all private IPv4 and IPv6 addresses, primary included
-    std::vector<IpPrefix> delegated;        // prefixes delegated to the interface
+    IpAddress primary_address;         // the outer source address of what it mirrors
+    std::vector<IpAddress> addresses;  // all private IPv4 and IPv6 addresses, primary included
+    std::vector<IpPrefix> delegated;   // prefixes delegated to the interface
     friend bool operator==(const NetworkInterface&, const NetworkInterface&) = default;
 
     // True if `address` is one of the interface's own, a delegated prefix included.
@@ -45,7 +45,7 @@ struct NetworkInterface {
 
 struct MirrorTarget {
     std::string id;
-    std::string type;      // network-interface, network-load-balancer, gateway-load-balancer-endpoint
+    std::string type;  // network-interface, network-load-balancer, gateway-load-balancer-endpoint
     std::string resource;  // the interface id, load balancer ARN or endpoint id
     std::string description;
     std::string account;
@@ -91,7 +91,8 @@ struct MirrorSession {
     std::string interface_id;
     std::string target_id;
     std::string filter_id;
-    std::optional<Vni> vni;  // absent where the source leaves the choice to AWS (a template, a plan)
+    std::optional<Vni>
+        vni;  // absent where the source leaves the choice to AWS (a template, a plan)
     std::optional<std::uint32_t> number;
     std::optional<std::uint32_t> packet_length;  // absent = whole packets
     std::vector<Tag> tags;

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Regular files on disk: whether they changed and what is in them. Reading never blocks on a FIFO
+// or device, and a file that is being rewritten is not taken for what it will be.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace vpcmirror {
+
+inline constexpr std::uint64_t kLargestFile = 256ull * 1024 * 1024;
+
+// By what a change of a file is noticed.
+struct FileStamp {
+    std::uint64_t size = 0;
+    std::uint64_t inode = 0;
+    std::int64_t modified = 0;  // nanoseconds
+    friend bool operator==(const FileStamp&, const FileStamp&) = default;
+};
+
+enum class FileKind : std::uint8_t { Missing, Regular, Folder, Other, Unreadable };
+
+// What `path` is, links followed. `problem` says why it is Unreadable (a loop of links, no right).
+struct FileStatus {
+    FileKind kind = FileKind::Missing;
+    FileStamp stamp;
+    std::string problem;
+};
+
+FileStatus file_status(const std::filesystem::path& path);
+
+// The bytes of a file, or the reason why there are none.
+struct FileText {
+    std::unique_ptr<char[]> bytes;
+    std::size_t size = 0;
+    FileStamp stamp;
+    std::string problem;  // empty if it was read
+
+    std::string_view text() const { return {bytes.get(), size}; }
+};
+
+FileText read_file(const std::filesystem::path& path);
+
+}  // namespace vpcmirror

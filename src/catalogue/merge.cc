@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "catalogue/merge.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "catalogue/overlay.h"
+#include "catalogue/problems.h"
+
+namespace vpcmirror {
+
+namespace {
+
+const std::string& id_of(const MirrorSession& session) {
+    return session.id;
+}
+const std::string& id_of(const InterfaceRecord& record) {
+    return record.interface.id;
+}
+const std::string& id_of(const MirrorTarget& target) {
+    return target.id;
+}
+const std::string& id_of(const FilterRecord& record) {
+    return record.filter.id;
+}
+const std::string& id_of(const RuleRecord& record) {
+    return record.rule.id;
+}
+const std::string& id_of(const InstanceRecord& record) {
+    return record.id;
+}
+
+// The files and what is wrong with each as compared to the others.
+struct Files {
+    std::span<const NamedContents> named;
+    std::vector<Problems> problems;
+
+    explicit Files(std::span<const NamedContents> files) : named(files) {
+        for (const NamedContents& file : files) problems.emplace_back(file.file);
+    }
+
+    // `what` (an entry) is said by two files, not in the same way.
+    void disagree(std::size_t file, std::size_t other, std::string what, const char* difference) {
+        if (named[file].is_table) return;
+        what += file == other ? " is in this file twice" : " is also in " + named[other].file;
+        problems[file].add(Severity::Warning, what + ", with another " + difference +
+                                                  ": remove what is out of date; the later one "
+                                                  "of the two is used");
+    }
+};
+
+// The entries of one kind from all files, in the order in which their ids appeared first. The
+// files' contents have to stay where they are.
+template <class Entry>
+class Collection {
+  public:
+    Collection(Files& files, const char* kind, std::vector<Entry> FileContents::*member)
+        : files_(files), kind_(kind) {
+        std::size_t count = 0;
+        for (const NamedContents& file : files.named) count += (file.contents->*member).size();
+        entries_.reserve(count);
+        last_file_.reserve(count);
+        places_.reserve(count);
+        for (std::size_t i = 0; i < files.named.size(); ++i) {
+            for (const Entry& entry : files.named[i].contents->*member) add(entry, i);
+        }
+    }
+
+    // Null if there is none.
+    Entry* find(std::string_view id) {
+        const auto found = places_.find(id);
+        return found == places_.end() ? nullptr : &entries_[found->second];
+    }
+
+    std::vector<Entry>& entries() { return entries_; }
+
+    // The last file that says something about the entry.
+    std::size_t file_of(const Entry& entry) const {
+        return last_file_[static_cast<std::size_t>(&entry - entries_.data())];
+    }
+
+    // An entry that no file holds, but `file` speaks of; `id` has to stay where it is.
+    Entry& create(const std::string& id, std::size_t file) {
+        places_.emplace(id, entries_.size());
+        last_file_.push_back(file);
+        return entries_.emplace_back();
+    }
+
+  private:
+    void add(const Entry& entry, std::size_t file) {
+        const std::string& id = id_of(entry);
+        std::size_t place = entries_.size();
+        if (!id.empty()) place = places_.try_emplace(id, place).first->second;
+        if (place == entries_.size()) {
+            entries_.push_back(entry);
+            last_file_.push_back(file);
+            return;
+        }
+        Overlay fields(files_.named[file].is_table);
+        overlay(fields, entries_[place], entry);
+        if (fields.difference()) {
+            files_.disagree(file, last_file_[place], kind_ + (' ' + id), fields.difference());
+        }
+        last_file_[place] = file;
+    }
+
+    Files& files_;
+    std::string kind_;
+    std::vector<Entry> entries_;
+    std::vector<std::size_t> last_file_;
+    std::unordered_map<std::string_view, std::size_t> places_;
+};
+
+std::vector<FilterRule>& rules_of(MirrorFilter& filter, Direction direction) {
+    return direction == Direction::Ingress ? filter.ingress : filter.egress;
+}
+
+// Adds a rule that stands on its own to its filter. A filter that lists its rules lists all of
+// them, so that one more or another one is a disagreement.
+void add_rule(Files& files, std::size_t rule_file, std::size_t filter_file, FilterRecord& record,
+              const FilterRule& rule) {
+    auto& rules = rules_of(record.filter, rule.direction);
+    if (record.has_rules) {
+        const auto same = std::ranges::find(rules, rule.id, &FilterRule::id);
+        if (same != rules.end() && *same == rule) return;
+        files.disagree(std::max(rule_file, filter_file), std::min(rule_file, filter_file),
+                       "filter " + record.filter.id, ("rule " + rule.id).c_str());
+        if (rule_file < filter_file) return;
+        if (same != rules.end()) rules.erase(same);
+    }
+    rules.push_back(rule);
+}
+
+void sort_rules(std::vector<FilterRule>& rules) {
+    std::ranges::stable_sort(rules, {}, &FilterRule::number);
+}
+
+// Removes the filters of which a rule could not be read, unless their rules are listed elsewhere.
+void drop_incomplete(Files& files, Collection<FilterRecord>& filters) {
+    for (std::size_t i = 0; i < files.named.size(); ++i) {
+        for (const std::string& id : files.named[i].contents->incomplete_filters) {
+            FilterRecord* record = filters.find(id);
+            if (!record || record->has_rules || record->filter.id.empty()) continue;
+            files.problems[i].add(Severity::Error, "filter " + id +
+                                                       " is not used, because a rule "
+                                                       "of it cannot be read");
+            record->filter.id.clear();
+        }
+    }
+}
+
+std::vector<MirrorFilter> merge_filters(Files& files) {
+    Collection<FilterRecord> filters(files, "filter", &FileContents::filters);
+    Collection<RuleRecord> rules(files, "rule", &FileContents::rules);
+    for (const RuleRecord& rule : rules.entries()) {
+        const std::size_t file = rules.file_of(rule);
+        FilterRecord* record = filters.find(rule.filter_id);
+        if (!record) {
+            record = &filters.create(rule.filter_id, file);
+            record->filter.id = rule.filter_id;
+            files.problems[file].add(
+                Severity::Warning, "of filter " + rule.filter_id +
+                                       " only rules are known: save "
+                                       "the output of aws ec2 describe-traffic-mirror-filters too");
+        }
+        add_rule(files, file, filters.file_of(*record), *record, rule.rule);
+    }
+    drop_incomplete(files, filters);
+    std::vector<MirrorFilter> merged;
+    merged.reserve(filters.entries().size());
+    for (FilterRecord& record : filters.entries()) {
+        if (record.filter.id.empty()) continue;
+        sort_rules(record.filter.ingress);
+        sort_rules(record.filter.egress);
+        if (record.filter.name.empty()) record.filter.name = record.filter.id;
+        merged.push_back(std::move(record.filter));
+    }
+    return merged;
+}
+
+std::vector<NetworkInterface> merge_interfaces(Files& files) {
+    Collection<InterfaceRecord> records(files, "network interface", &FileContents::interfaces);
+    Collection<InstanceRecord> instances(files, "instance", &FileContents::instances);
+    std::vector<NetworkInterface> merged;
+    merged.reserve(records.entries().size());
+    for (InterfaceRecord& record : records.entries()) {
+        NetworkInterface& interface = record.interface;
+        const InstanceRecord* instance = instances.find(interface.instance_id);
+        interface.name = std::move(record.name_tag);
+        if (interface.name.empty() && instance) interface.name = instance->name;
+        if (interface.name.empty()) interface.name = std::move(record.description);
+        merged.push_back(std::move(interface));
+    }
+    return merged;
+}
+
+}  // namespace
+
+CatalogueParts merge(std::span<const NamedContents> files, std::vector<Diagnostic>& diagnostics) {
+    Files all(files);
+    CatalogueParts parts;
+    parts.sessions =
+        std::move(Collection<MirrorSession>(all, "session", &FileContents::sessions).entries());
+    parts.targets =
+        std::move(Collection<MirrorTarget>(all, "target", &FileContents::targets).entries());
+    parts.interfaces = merge_interfaces(all);
+    parts.filters = merge_filters(all);
+    for (Problems& problems : all.problems) {
+        for (Diagnostic& problem : problems.take()) diagnostics.push_back(std::move(problem));
+    }
+    return parts;
+}
+
+FileContents contents_of(const CatalogueParts& table) {
+    FileContents contents;
+    contents.sessions = table.sessions;
+    contents.targets = table.targets;
+    for (const NetworkInterface& interface : table.interfaces) {
+        InterfaceRecord& record = contents.interfaces.emplace_back();
+        record.interface = interface;
+        std::ranges::sort(record.interface.addresses);
+        record.name_tag = interface.name;
+    }
+    for (const MirrorFilter& filter : table.filters) contents.filters.push_back({filter, true});
+    return contents;
+}
+
+}  // namespace vpcmirror
