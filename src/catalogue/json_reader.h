@@ -19,6 +19,8 @@
 #include <string>
 #include <string_view>
 
+#include "catalogue/json_scanner.h"
+
 namespace vpcmirror {
 
 class JsonReader {
@@ -27,12 +29,6 @@ class JsonReader {
 
     // Objects and arrays within each other; deeper is a syntax error.
     static constexpr std::size_t kDeepest = 64;
-
-    // What is wrong with the text, as a sentence without place.
-    struct Error {
-        std::size_t offset = 0;
-        const char* message = nullptr;
-    };
 
     // `text` stays the caller's and is not changed.
     explicit JsonReader(std::string_view text);
@@ -65,10 +61,10 @@ class JsonReader {
     // To be called once the value of the document is read: true if there was no error and nothing
     // follows.
     bool finish();
-    const std::optional<Error>& error() const { return error_; }
+    const std::optional<JsonError>& error() const { return scanner_.error(); }
 
     // Where the next value begins, and its place among the names: "Sessions[3].Tags".
-    std::size_t offset() const { return static_cast<std::size_t>(next_ - begin_); }
+    std::size_t offset() const { return scanner_.offset(); }
     std::string path() const;
 
   private:
@@ -103,34 +99,22 @@ class JsonReader {
     }
 
   private:
-    struct RawText {
-        std::string_view text;  // between the quotes
-        bool escaped = false;
-    };
+    using RawText = JsonScanner::RawText;
 
-    char peek() const { return next_ == end_ ? '\0' : *next_; }
-    void fail(const char* message);
-    void skip_space();
     bool enter(char bracket, bool is_object);
     bool next_of(char bracket, const char* expected);
     bool read_name(RawText& name);
-    bool scan_text(RawText& text);
-    bool scan_escape();
-    bool scan_number();
-    bool scan_literal(std::string_view literal);
+    bool expect_value();
     bool scan_scalar();
     std::string_view cleaned(const RawText& raw, std::string& scratch) const;
     void go_to(const Bookmark& mark);
 
-    const char* begin_;
-    const char* next_;
-    const char* end_;
+    JsonScanner scanner_;
     std::size_t depth_ = 0;
     std::array<Level, kDeepest> levels_{};
     std::string_view key_;
     std::string key_scratch_;
     std::string text_scratch_;
-    std::optional<Error> error_;
 };
 
 }  // namespace vpcmirror

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The words of JSON (RFC 8259): goes over texts, numbers, literals and white space, one at a time,
+// and stops for good at the first error. How they follow each other is JsonReader's.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace vpcmirror {
+
+// What is wrong with a JSON text, as a sentence without place.
+struct JsonError {
+    std::size_t offset = 0;
+    const char* message = nullptr;
+};
+
+class JsonScanner {
+  public:
+    explicit JsonScanner(std::string_view text);
+
+    // The character that comes next; NUL at the end.
+    char peek() const { return next_ == end_ ? '\0' : *next_; }
+    const char* next() const { return next_; }
+    std::size_t offset() const { return static_cast<std::size_t>(next_ - begin_); }
+    bool at_end() const { return next_ == end_; }
+
+    // Goes over a character that peek() has shown.
+    void advance() { ++next_; }
+    // Goes back, or on, to a place that next() has given; not after an error.
+    void go_to(const char* place) { next_ = place; }
+
+    // Notes the first error and ends all reading: there is nothing left.
+    void fail(const char* message);
+    const std::optional<JsonError>& error() const { return error_; }
+
+    void skip_space();
+
+    struct RawText {
+        std::string_view text;  // between the quotes, well-formed escape sequences included
+        bool escaped = false;   // there are any
+    };
+
+    // Each expects that peek() shows its first character. False after an error.
+    bool text(RawText& text);
+    bool number();
+    bool literal(std::string_view literal);
+
+  private:
+    bool escape_sequence();
+    bool digits();
+
+    const char* begin_;
+    const char* next_;
+    const char* end_;
+    std::optional<JsonError> error_;
+};
+
+}  // namespace vpcmirror
