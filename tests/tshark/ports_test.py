@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Which ports are mirror traffic: the preference, Decode As, and what belongs to others on the same port."""
+import packets
+from packets import Outside, deliver, ethernet, ipv4, mirror, tcp, vxlan
+from vpcmirror_tshark import TsharkTest
+
+FRAME = ethernet(ipv4(tcp(b"data", 40000, 80), "10.0.1.10", "192.0.2.1"), "02:00:00:00:00:0a")
+PORTS = (4789, 4790, 5000, 5001, 5100)
+
+
+class PortsTest(TsharkTest):
+    def setUp(self):
+        records = [mirror(FRAME, 1001, outside=Outside(port=port)) for port in PORTS]
+        self.capture = self.file("ports.pcap", packets.pcap(records))
+
+    def assert_annotated(self, ports, *options, ours=()):
+        """These ports are mirror traffic, the others are what stock Wireshark makes of them. `ours` are options that only
+        the plugin knows, `options` are given to both."""
+        names = ["frame.protocols", "udp.length", "data.len", "vxlan.vni"]
+        rows = self.fields(self.capture, [*names, "vpcmirror.vni"], *options, *ours)
+        stock = self.fields(self.capture, names, *options, plugin=False)
+        for port, (*row, vni), without in zip(PORTS, rows, stock, strict=True):
+            with self.subTest(port=port, options=options + ours):
+                if port in ports:
+                    self.assertEqual(["1001", "1001"], [row[3], vni])
+                    self.assertIn(":udp:vpcmirror:vxlan:eth:", row[0])
+                else:
+                    self.assertEqual([*without, ""], [*row, vni])
+
+
+class Preference(PortsTest):
+    def test_default(self):
+        self.assert_annotated([4789])
+
+    def test_another_port(self):
+        self.assert_annotated([5000], ours=("-o", "vpcmirror.udp.port:5000"))
+
+    def test_lists_and_ranges_with_both_ends(self):
+        self.assert_annotated([4789, 5000], ours=("-o", "vpcmirror.udp.port:4789,5000"))
+        self.assert_annotated([5000, 5001], ours=("-o", "vpcmirror.udp.port:5000-5001"))
+
+    def test_a_wide_range_is_taken_whole(self):
+        self.assert_annotated([5000, 5001, 5100], ours=("-o", "vpcmirror.udp.port:5000-5100"))
+
+    def test_no_port(self):
+        self.assert_annotated([], ours=("-o", "vpcmirror.udp.port:"))
+
+    def test_the_preference_of_vxlan_besides(self):
+        """A port that VXLAN is given stays VXLAN's; a port of both is ours, whichever comes first on the command line."""
+        self.assert_annotated([4789], "-o", "vxlan.udp.port:5001")
+        self.assert_annotated([5001], "-o", "vxlan.udp.port:5001", ours=("-o", "vpcmirror.udp.port:5001"))
+        self.assert_annotated([4789, 5001], "-o", "vxlan.udp.port:4789,5001", ours=("-o", "vpcmirror.udp.port:5001,4789"))
+
+    def test_what_is_no_vxlan_goes_to_the_former_owner_of_the_port(self):
+        """DNS on 53 and VXLAN-GPE on 4790 although both ports are given to mirror traffic."""
+        query = packets.deliver(b"\x12\x34\1\0\0\1\0\0\0\0\0\0\1a\0\0\1\0\1", Outside(port=53))
+        gpe = deliver(vxlan(FRAME, 1001, flags=0x0C000003), Outside(port=4790))
+        capture = self.file("owners.pcap", packets.pcap([query, gpe, mirror(FRAME, 1001, outside=Outside(port=53))]))
+        rows = self.fields(capture, ["frame.protocols"], "-o", "vpcmirror.udp.port:53,4790")
+        stock = self.fields(capture, ["frame.protocols"], plugin=False)
+        self.assertEqual(stock[:2], rows[:2])
+        self.assertIn("vpcmirror:vxlan", rows[2][0])
+
+
+class DecodeAs(PortsTest):
+    def test_another_dissector_for_the_port_of_mirror_traffic(self):
+        for protocol in ("vxlan", "data"):
+            self.assert_annotated([], "-d", f"udp.port==4789,{protocol}")
+
+    def test_another_port_as_mirror_traffic(self):
+        self.assert_annotated([4789, 5000], ours=("-d", "udp.port==5000,vpcmirror"))
+
+    def test_the_default_port_as_mirror_traffic(self):
+        self.assert_annotated([4789], ours=("-d", "udp.port==4789,vpcmirror"))
+
+    def test_decode_as_entries_of_the_configuration(self):
+        config = {"decode_as_entries": "decode_as_entry: udp.port,5000,(none),VPC Mirror\n"}
+        rows = self.fields(self.capture, ["vpcmirror.vni"], config=config)
+        self.assertEqual([["1001"], [""], ["1001"], [""], [""]], rows)

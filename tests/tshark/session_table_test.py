@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Sessions entered by hand, and where a catalogue may lie."""
+import catalogues
+import packets
+from catalogues import MAC_A
+from packets import mirror
+from vpcmirror_tshark import TsharkTest, sessions
+
+FULL_ROW = ("1001", "10.0.1.10", "web", "tms-1", "eni-1", MAC_A, "i-1", "100")
+
+
+def frame():
+    return packets.ethernet(packets.ipv4(packets.tcp(bytes(60), 40000, 80), "192.0.2.1", "192.0.2.2"), MAC_A)
+
+
+class SessionTable(TsharkTest):
+    def capture(self):
+        return self.file("table.pcap", packets.pcap([mirror(frame(), 1001), mirror(frame(), 2002, "10.0.2.20")]))
+
+    def test_vni_source_and_name_are_enough(self):
+        self.assert_fields(self.capture(), """
+            vpcmirror.session.match  vpcmirror.session.name  vpcmirror.session.id  vpcmirror.source.eni  vpcmirror.session.packet_length
+            source address           web                     web                   10.0.1.10             -
+            unknown                  -                       -                     -                     -
+        """, *sessions(("1001", "10.0.1.5", "other"), ("1001", "10.0.1.10", "web")))
+
+    def test_a_vni_is_enough(self):
+        self.assert_fields(self.capture(), """
+            vpcmirror.session.match  vpcmirror.session.name
+            VNI only                 row 1
+            VNI only                 db
+        """, *sessions(("1001",), ("2002", "", "db")))
+
+    def test_every_column(self):
+        self.assert_fields(self.capture(), """
+            vpcmirror.session.name  vpcmirror.session.id  vpcmirror.source.eni  vpcmirror.source.instance  vpcmirror.session.packet_length  vpcmirror.direction
+            web                     tms-1                 eni-1                 i-1                        100                              egress
+            -                       -                     -                     -                          -                                unknown
+        """, *sessions(FULL_ROW))
+
+    def test_the_table_in_the_configuration_folder(self):
+        row = ",".join(f'"{cell}"' for cell in FULL_ROW)
+        self.assert_fields(self.capture(), """
+            vpcmirror.session.match  vpcmirror.session.name  vpcmirror.session.id
+            source address           web                     tms-1
+            source address           db                      db
+        """, *sessions(("2002", "10.0.2.20", "db")), config={"vpcmirror_sessions": f"# by hand\n{row}\n"})
+
+    def test_names_with_comma_quote_and_letters_beyond_ascii(self):
+        self.assert_fields(self.capture(), """
+            vpcmirror.session.name
+            a, \\x22b\\x22; façade
+            -
+        """.replace("\\x22", '"'), *sessions(("1001", "", "a, \\x22b\\x22; façade")))
+
+    def test_a_row_goes_before_a_file_that_knows_the_same_session(self):
+        self.assert_fields(self.capture(), """
+            vpcmirror.session.id  vpcmirror.session.name
+            tms-0a                by hand
+            tms-0b                database
+        """, *sessions(("1001", "10.0.1.10", "by hand", "tms-0a")), config=catalogues.aws_cli())
+
+
+class Places(TsharkTest):
+    """A folder or file named in the preferences, or the folder of the personal configuration."""
+
+    EXPECTED = """
+        vpcmirror.session.match  vpcmirror.session.id  vpcmirror.source.name
+        source address           tms-0a                web-a eth0
+        source address           tms-0b                db-b
+    """
+
+    def setUp(self):
+        self.capture = self.file("places.pcap", packets.pcap([mirror(frame(), 1001), mirror(frame(), 2002, "10.0.2.20")]))
+
+    def test_the_personal_folder(self):
+        self.assert_fields(self.capture, self.EXPECTED, config=catalogues.aws_cli())
+
+    def test_a_folder(self):
+        for name, content in catalogues.aws_cli().items():
+            folder = self.file(f"folder/{name}", content).parent
+        self.file("folder/vpcmirror/notes.txt", "neither is this a catalogue")
+        self.assert_fields(self.capture, self.EXPECTED, "-o", f"vpcmirror.catalogue_folder:{folder}")
+
+    def test_a_folder_in_the_place_of_the_personal_one(self):
+        folder = self.file("empty/README", "nothing").parent
+        self.assert_fields(self.capture, """
+            vpcmirror.vni  vpcmirror.session.match
+            1001           -
+            2002           -
+        """, "-o", f"vpcmirror.catalogue_folder:{folder}", config=catalogues.aws_cli())
+
+    def test_a_file(self):
+        state = self.file("any name", catalogues.terraform_state())
+        self.assert_fields(self.capture, self.EXPECTED, "-o", f"vpcmirror.catalogue_file:{state}")
+
+    def test_a_file_besides_the_personal_folder(self):
+        files = catalogues.aws_cli()
+        interfaces = self.file("interfaces.json", files.pop("vpcmirror/interfaces.json"))
+        self.assert_fields(self.capture, self.EXPECTED, "-o", f"vpcmirror.catalogue_file:{interfaces}", config=files)
+
+    def test_preferences_from_the_configuration_file(self):
+        state = self.file("terraform.tfstate", catalogues.terraform_state())
+        self.assert_fields(self.capture, self.EXPECTED, config={"preferences": f"vpcmirror.catalogue_file: {state}\n"})

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs a real tshark with, or without, the plugin under test, each time as a fresh unprivileged user.
+
+Promises: nothing of the machine's user gets in (own HOME and configuration for every run, UTC, C.UTF-8); the plugin is
+a copy of the one in the build tree; a dissector bug aborts; what tshark prints to stderr fails the case unless the case
+expects it. Environment: VPCMIRROR_PLUGIN_DIR is the build tree's folder `plugins`, TSHARK the program (default: the one
+in PATH), VPCMIRROR_TSHARK_PRELOAD the sanitizer's library (default: what the plugin was linked with, if it was).
+"""
+import functools
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+NOBODY = 65534  # Wireshark ignores WIRESHARK_PLUGIN_DIR when root runs it
+TIMEOUT = 300
+TSHARK = os.environ.get("TSHARK") or "tshark"
+
+# -T fields prints enumerations as numbers and truth as the version likes; the tables of the cases hold words.
+MATCHES = {"1": "source address", "2": "source MAC", "3": "VNI only", "4": "ambiguous", "5": "unknown"}
+DIRECTIONS = {"0": "unknown", "1": "ingress", "2": "egress"}
+CAUSES = {"1": "packet length", "2": "target MTU", "3": "unknown"}
+TRUTH = {"0": "no", "False": "no", "1": "yes", "True": "yes"}
+NAMES = {"vpcmirror.session.match": MATCHES, "vpcmirror.direction": DIRECTIONS, "vpcmirror.truncated.cause": CAUSES,
+         "vpcmirror.truncated": TRUTH}
+
+
+@functools.cache
+def root():
+    """The temporary folder of this process, readable by everyone, with the plugin in `plugins`."""
+    path = Path(tempfile.mkdtemp(prefix="vpcmirror-tshark-"))
+    path.chmod(0o755)
+    source = Path(os.environ["VPCMIRROR_PLUGIN_DIR"])
+    plugins = list(source.glob("*.*/epan/vpcmirror.so"))
+    if len(plugins) != 1:
+        raise FileNotFoundError(f"one */epan/vpcmirror.so is needed in {source}, there are {len(plugins)}")
+    copy = path / "plugins" / plugins[0].relative_to(source)
+    copy.parent.mkdir(parents=True)
+    shutil.copy(plugins[0], copy)
+    (path / "stock").mkdir()
+    _open_up(path)
+    return path
+
+
+@functools.cache
+def sanitizer():
+    """The library of AddressSanitizer that must be loaded first; None if the plugin was built without."""
+    if "VPCMIRROR_TSHARK_PRELOAD" in os.environ:
+        return os.environ["VPCMIRROR_TSHARK_PRELOAD"]
+    plugin = next((root() / "plugins").glob("*/epan/vpcmirror.so"))
+    linked = subprocess.run(["ldd", plugin], capture_output=True, text=True, check=True).stdout
+    return next((line.split()[2] for line in linked.splitlines() if line.strip().startswith("libasan")), None)
+
+
+def clean_up():
+    if root.cache_info().currsize:
+        shutil.rmtree(root())
+
+
+def _open_up(path):
+    for part in [path, *path.rglob("*")]:
+        part.chmod(0o755 if part.is_dir() else 0o644)
+
+
+def write(path, content):
+    """Writes bytes, text, or anything else as JSON."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not isinstance(content, (bytes, str)):
+        content = json.dumps(content, indent=2)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def _environment(home, plugin):
+    environment = {"PATH": os.environ["PATH"], "TZ": "UTC", "LC_ALL": "C.UTF-8", "HOME": str(home),
+                   "XDG_CONFIG_HOME": str(home / "config"), "XDG_RUNTIME_DIR": str(home / "run"),
+                   "WIRESHARK_PLUGIN_DIR": str(root() / ("plugins" if plugin else "stock")),
+                   "WIRESHARK_ABORT_ON_DISSECTOR_BUG": "1"}
+    if plugin and sanitizer():
+        environment.update(LD_PRELOAD=sanitizer(), ASAN_OPTIONS="detect_leaks=1", WIRESHARK_DEBUG_WMEM_OVERRIDE="simple")
+    return environment
+
+
+def run(*arguments, config=None, plugin=True):
+    """The finished process. `config` maps names in Wireshark's personal configuration folder to contents."""
+    with tempfile.TemporaryDirectory(prefix="home-", dir=root()) as folder:
+        home = Path(folder)
+        (home / "config/wireshark").mkdir(parents=True)
+        (home / "run").mkdir()
+        for name, content in (config or {}).items():
+            write(home / "config/wireshark" / name, content)
+        _open_up(home)
+        as_nobody = {}
+        if os.geteuid() == 0:
+            as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+            for part in [home, *home.rglob("*")]:
+                os.chown(part, NOBODY, NOBODY)
+        return subprocess.run([TSHARK, *map(str, arguments)], env=_environment(home, plugin), cwd=home, timeout=TIMEOUT,
+                              stdin=subprocess.DEVNULL, capture_output=True, check=False, encoding="utf-8",
+                              errors="backslashreplace", **as_nobody)
+
+
+def plugin_is_listed():
+    """True if tshark loaded the plugin: without that every other case could pass for the wrong reason."""
+    listed = run("-G", "plugins")
+    return listed.returncode == 0 and any(line.startswith("vpcmirror.so") for line in listed.stdout.splitlines())
+
+
+def table(text):
+    """Rows of cells that two or more blanks separate, as many as the first row has; `-` is an empty cell."""
+    rows = [[cell.strip() for cell in line.strip().split("  ") if cell.strip()] for line in text.strip().splitlines()]
+    if any(len(row) != len(rows[0]) for row in rows):
+        raise ValueError(f"rows of different length in {text}")
+    return [["" if cell == "-" else cell for cell in row] for row in rows]
+
+
+def sessions(*rows):
+    """Options that put rows of cells into the table of sessions: VNI, source address, name, session id, network
+    interface, MAC address, instance, packet length; trailing ones may be left out."""
+    texts = (",".join(f'"{cell}"' for cell in row) for row in rows)
+    return [argument for text in texts for argument in ("-o", f"uat:vpcmirror_sessions:{text}")]
+
+
+class TsharkTest(unittest.TestCase):
+    """A case: a capture, what the configuration holds, and what tshark must say."""
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = Path(tempfile.mkdtemp(prefix="case-", dir=root()))
+        cls.folder.chmod(0o755)
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.folder)
+
+    def file(self, name, content):
+        """The path of a file that tshark can read."""
+        path = self.folder / name
+        write(path, content)
+        _open_up(self.folder)
+        return path
+
+    def tshark(self, *arguments, errors=(), status=0, **how):
+        """What tshark prints. `errors` are texts of which stderr must hold each; none: it must be empty."""
+        done = run(*arguments, **how)
+        for trouble in ("Sanitizer", "runtime error:", "Dissector bug"):
+            self.assertNotIn(trouble, done.stderr)
+        if errors:
+            for text in errors:
+                self.assertIn(text, done.stderr)
+        else:
+            self.assertEqual("", done.stderr)
+        self.assertEqual(status, done.returncode, done.stderr)
+        return done.stdout
+
+    def in_both_passes(self, *arguments, **how):
+        """What tshark prints, which must be the same when it analyses in two passes."""
+        once = self.tshark(*arguments, **how)
+        if how.get("plugin", True):
+            self.assertEqual(once, self.tshark("-2", *arguments, **how), "-2 says something else")
+        return once
+
+    def fields(self, capture, names, *options, **how):
+        """A row of cells for each packet, in one pass and in two; several values of a field are joined by `;`."""
+        selected = [argument for name in names for argument in ("-e", name)]
+        text = self.in_both_passes("-n", "-r", capture, *options, "-T", "fields", "-E", "aggregator=;", *selected, **how)
+        return [[NAMES.get(name, {}).get(cell, cell) for name, cell in zip(names, line.split("\t"), strict=True)]
+                for line in text.splitlines()]
+
+    def assert_fields(self, capture, expected, *options, **how):
+        """`expected` is a table whose first row names the fields."""
+        names, *rows = table(expected)
+        self.assert_rows(names, rows, self.fields(capture, names, *options, **how))
+
+    def assert_rows(self, names, expected, rows):
+        """Compares tables, so that a difference is readable."""
+        def text(some):
+            return "\n".join(", ".join(f"{name}={cell or '-'}" for name, cell in zip(names, row)) for row in some)
+        self.assertMultiLineEqual(text(expected), text(rows))
