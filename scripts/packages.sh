@@ -9,7 +9,8 @@ packages_of() {
         build) echo cmake g++ libglib2.0-dev ninja-build wireshark-dev ;;
         run) echo tshark ;;
         test) echo catch2 python3 ;;
-        lint) echo clang-format clang-tidy git shellcheck ;;
+        lint) echo clang-format clang-tidy shellcheck ;;
+        ci) echo debootstrap git ;;
         *) echo "No such group of packages: $1" >&2; return 1 ;;
     esac
 }
