@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Checks of the sources themselves: scripts/lint.sh [CHECK...], all of them by default.
+#
+#   format    clang-format as in .clang-format; the version of Debian 12 decides, others lay out some
+#             lines differently
+#   border    what only some folders may use (CONTRIBUTING.md)
+#   shell     shellcheck
+#   tidy      clang-tidy as in .clang-tidy; needs build/, configured
+#
+# shellcheck disable=SC2317  # the checks are called by name
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/packages.sh
+source scripts/packages.sh
+
+check_format() {
+    find src plugin tests \( -name '*.cc' -o -name '*.h' \) -print0 | xargs -0 clang-format --dry-run -Werror
+}
+
+check_border() {
+    local status=0
+    forbid 'the core knows neither Wireshark nor GLib' \
+        '#include *[<"](epan|wsutil|wiretap|wireshark|ws_version|glib)' src || status=1
+    forbid 'packet bytes are taken in epanxx/captured_bytes.h only' \
+        'tvb_get_ptr' plugin --exclude=captured_bytes.h || status=1
+    forbid 'a longjmp passes by: no owner of memory, only references, where epan is called' \
+        'std::(string|vector|map|set|function|unique_ptr|shared_ptr)(<.*>)? [a-z]' plugin/render.cc || status=1
+    return "$status"
+}
+
+# forbid REASON PATTERN WHERE [GREP OPTIONS]
+forbid() {
+    local reason=$1
+    shift
+    if grep --recursive --line-number --extended-regexp "$@"; then
+        echo "^ $reason" >&2
+        return 1
+    fi
+}
+
+check_shell() {
+    shellcheck --external-sources scripts/*.sh tests/*/*.sh .ci/*
+}
+
+check_tidy() {
+    run-clang-tidy -quiet -p build '/(src|plugin)/.*\.cc$'
+}
+
+install_packages lint
+[[ $# -gt 0 ]] || set -- format border shell tidy
+status=0
+for check in "$@"; do
+    echo "$check ..."
+    "check_$check" || status=1
+done
+exit "$status"
