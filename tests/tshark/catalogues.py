@@ -75,6 +75,28 @@ def cli_instances():
                                             for id, name in INSTANCES]}]}
 
 
+FILTERS = (
+    # direction, number, action, protocol, destination ports, destination
+    ("ingress", 200, "reject", 6, None, "0.0.0.0/0"),
+    ("ingress", 100, "accept", 6, 443, "10.0.0.0/16"),
+    ("egress", 100, "reject", 6, 25, "0.0.0.0/0"),
+    ("egress", 200, "accept", None, None, "0.0.0.0/0"),
+)
+
+
+def cli_filters():
+    """aws ec2 describe-traffic-mirror-filters: tmf-01, of every session; rules are tmfr-in-100, ..."""
+    rules = {"ingress": [], "egress": []}
+    for direction, number, action, protocol, port, destination in FILTERS:
+        rules[direction].append(_without_nothing(
+            TrafficMirrorFilterRuleId=f"tmfr-{direction}-{number}", TrafficMirrorFilterId="tmf-01", TrafficDirection=direction,
+            RuleNumber=number, RuleAction=action, Protocol=protocol, SourceCidrBlock="0.0.0.0/0",
+            DestinationPortRange={"FromPort": port, "ToPort": port} if port else None, DestinationCidrBlock=destination))
+    return {"TrafficMirrorFilters": [{
+        "TrafficMirrorFilterId": "tmf-01", "Description": "", "Tags": [{"Key": "Name", "Value": "web only"}],
+        "NetworkServices": ["amazon-dns"], "IngressFilterRules": rules["ingress"], "EgressFilterRules": rules["egress"]}]}
+
+
 def aws_cli():
     """Files of a catalogue folder: the whole set, a file for each command."""
     return {"vpcmirror/sessions.json": cli_sessions(), "vpcmirror/targets.json": cli_targets(),

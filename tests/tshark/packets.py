@@ -62,6 +62,16 @@ def vxlan(frame, vni, flags=0x08000000, reserved=0):
     return struct.pack("!II", flags, vni << 8 | reserved) + frame
 
 
+# The options of a Gateway Load Balancer: endpoint, attachment, flow cookie.
+GATEWAY_OPTIONS = ((1, bytes.fromhex("0a1b2c3d4e5f6071")), (2, bytes.fromhex("1122334455667788")), (3, bytes.fromhex("c00c1e55")))
+
+
+def geneve(packet, options=GATEWAY_OPTIONS, option_class=0x0108):
+    """The UDP payload that brings an IP packet through a Gateway Load Balancer."""
+    encoded = b"".join(struct.pack("!HBB", option_class, kind, len(value) // 4) + value for kind, value in options)
+    return struct.pack("!BBHI", len(encoded) // 4, 0, IPV6 if packet[0] >> 4 == 6 else IPV4, 0) + encoded + packet
+
+
 @dataclass(frozen=True)
 class Outside:
     """How a datagram comes to the target and what the capture there records of it."""
@@ -70,6 +80,7 @@ class Outside:
     port: int = 4789
     link_type: int = ETHERNET
     vlans: tuple = ()
+    gateway: bool = False  # through a Gateway Load Balancer at 10.0.8.7
 
 
 def deliver(datagram, outside=Outside()):
@@ -77,6 +88,8 @@ def deliver(datagram, outside=Outside()):
     version6 = ":" in outside.source
     packet = udp(datagram, 65450, outside.port, 0xFFFF if version6 else 0)
     packet = (ipv6 if version6 else ipv4)(packet, outside.source, outside.target, UDP)
+    if outside.gateway:
+        packet, version6 = ipv4(udp(geneve(packet), 65450, 6081), "10.0.8.7", TARGET, UDP), False
     ether_type = IPV6 if version6 else IPV4
     if outside.link_type == RAW_IP:
         return packet

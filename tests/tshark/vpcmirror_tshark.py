@@ -136,11 +136,12 @@ class TsharkTest(unittest.TestCase):
     def tearDownClass(cls):
         shutil.rmtree(cls.folder)
 
-    def file(self, name, content):
+    @classmethod
+    def file(cls, name, content):
         """The path of a file that tshark can read."""
-        path = self.folder / name
+        path = cls.folder / name
         write(path, content)
-        _open_up(self.folder)
+        _open_up(cls.folder)
         return path
 
     def tshark(self, *arguments, errors=(), status=0, **how):

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A broken file is named, once, with its place and what to do; it takes no other file with it."""
+import catalogues
+import packets
+from packets import ethernet, ipv4, mirror, udp
+from vpcmirror_tshark import TsharkTest, run
+
+FRAME = ethernet(ipv4(udp(b"data", 40000, 4000), "10.0.1.10", "192.0.2.1", packets.UDP), "02:00:00:00:00:99")
+
+# Files that cannot be used, and what the message must name.
+BROKEN = {
+    "a comma is missing": ('{"TrafficMirrorSessions": [\n  {"OwnerId": "1"\n   "VirtualNetworkId": 5}]}', ["broken.json:3:4:"]),
+    "cut off": ('{"TrafficMirrorSessions": [\n', ["broken.json:2:1:"]),
+    "empty": ("", ["broken.json"]),
+    "YAML": ("TrafficMirrorSessions:\n- TrafficMirrorSessionId: tms-1\n", ["broken.json:1:1:", "--output json"]),
+    "a table": ("TRAFFICMIRRORSESSIONS\teni-1\t111\ttms-1\n", ["broken.json:1:1:", "--output json"]),
+    "another program's JSON": ('{"Volumes": []}', ["broken.json: "]),
+    "a VNI of 25 bits": ({"TrafficMirrorSessions": [{"TrafficMirrorSessionId": "tms-x", "VirtualNetworkId": 16777216}]},
+                         ["broken.json:", "TrafficMirrorSessions[0].VirtualNetworkId", "16777215"]),
+    "deep": ('{"TrafficMirrorSessions": ' + "[" * 100 + "]" * 100 + "}", ["broken.json:1:", "64"]),
+}
+
+# Files that are used although something is wrong.
+DOUBTFUL = {
+    "an incomplete list": (catalogues.cli_sessions() | {"NextToken": "abc"}, ["doubtful.json:", "NextToken"]),
+    "a session that another file describes differently": (
+        catalogues.cli_sessions([(*catalogues.SESSIONS[0][:4], 200, *catalogues.SESSIONS[0][5:])]), ["tms-0a"]),
+}
+
+
+class Trouble(TsharkTest):
+    NAMES = ["vpcmirror.session.name", "_ws.expert.message"]
+
+    def setUp(self):
+        self.capture = self.file("catalogue.pcap", packets.pcap([FRAME] + [mirror(FRAME, 1001)] * 2))
+
+    def read(self, *options, config=None):
+        """Rows of fields for each packet, and the message on stderr, which must be the same in two passes."""
+        arguments = ["-r", self.capture, "-T", "fields", *(part for name in self.NAMES for part in ("-e", name)), *options]
+        once, twice = (run(*passes, *arguments, config=config) for passes in ([], ["-2"]))
+        self.assertEqual([0, 0], [once.returncode, twice.returncode])
+        self.assertEqual((once.stdout, once.stderr), (twice.stdout, twice.stderr))
+        return [line.split("\t") for line in once.stdout.splitlines()], once.stderr
+
+    def assert_told(self, texts, *options, config=None):
+        """On stderr once, and as a finding at the first mirrored packet; the rest of the catalogue is used."""
+        rows, message = self.read(*options, config=config)
+        self.assertEqual(["", "web-a", "web-a"], [name for name, _ in rows])
+        self.assertEqual(1, message.count("tshark: VPC Mirror catalogue: "), message)
+        self.assertEqual(["", ""], [rows[0][1], rows[2][1]], "told by the first packet only")
+        for text in texts:
+            self.assertEqual(1, message.count(text), message)
+            self.assertIn(text, rows[1][1])
+
+    def test_files_that_cannot_be_used(self):
+        self.assertTrue(BROKEN)
+        for name, (content, texts) in BROKEN.items():
+            with self.subTest(name):
+                folder = self.file("catalogue/broken.json", content).parent
+                self.file("catalogue/sessions.json", catalogues.cli_sessions())
+                self.assert_told(texts, "-o", f"vpcmirror.catalogue_folder:{folder}")
+
+    def test_files_that_are_used_although_something_is_wrong(self):
+        for name, (content, texts) in DOUBTFUL.items():
+            with self.subTest(name):
+                folder = self.file("doubtful/doubtful.json", content).parent
+                self.file("doubtful/sessions.json", catalogues.cli_sessions())
+                self.assert_told(texts, "-o", f"vpcmirror.catalogue_folder:{folder}")
+
+    def test_several_broken_files_make_one_message(self):
+        for name in ("one.json", "two.tfstate"):
+            folder = self.file(f"several/{name}", "{").parent
+        self.file("several/sessions.json", catalogues.cli_sessions())
+        self.assert_told(["one.json:1:2:", "two.tfstate:1:2:"], "-o", f"vpcmirror.catalogue_folder:{folder}")
+
+    def test_what_the_preferences_name_but_is_not_there(self):
+        file = self.file("there.json", catalogues.cli_sessions())
+        self.assert_told(["/nowhere/folder: "], "-o", "vpcmirror.catalogue_folder:/nowhere/folder", "-o", f"vpcmirror.catalogue_file:{file}")
+        folder = self.file("folder/sessions.json", catalogues.cli_sessions()).parent
+        self.assert_told(["/nowhere/file: "], "-o", "vpcmirror.catalogue_file:/nowhere/file", "-o", f"vpcmirror.catalogue_folder:{folder}")
+
+    def test_the_filter_finds_the_packet_that_tells(self):
+        folder = self.file("found/broken.json", "{").parent
+        found = self.tshark("-r", self.capture, "-o", f"vpcmirror.catalogue_folder:{folder}", "-Y", "vpcmirror.catalogue",
+                            "-T", "fields", "-e", "frame.number", errors=["broken.json:1:2:"])
+        self.assertEqual("2\n", found)
+
+    def test_no_personal_folder_is_no_problem(self):
+        rows, message = self.read()
+        self.assertEqual("", message)
+        self.assertEqual(["", "", ""], [name for name, _ in rows])
+
+    def test_files_of_another_kind_are_not_looked_at(self):
+        """Neither hidden ones nor what lies deeper."""
+        ignored = {"vpcmirror/notes.txt": "{", "vpcmirror/.hidden.json": "{", "vpcmirror/deeper/broken.json": "{"}
+        rows, message = self.read(config=ignored | catalogues.aws_cli())
+        self.assertEqual(("", "web-a"), (message, rows[1][0]))

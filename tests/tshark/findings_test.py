@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is odd about a capture is told once, by the first packet that shows it, in words that help."""
+import re
+
+import catalogues
+import packets
+from packets import deliver, ethernet, ipv4, mirror, tcp, vxlan
+from vpcmirror_tshark import TsharkTest
+
+MAC = "02:00:00:00:00:99"
+
+
+def frame(length=74, **header):
+    return ethernet(ipv4(tcp(bytes(length - 54), 40000, 80), "192.0.2.1", "192.0.2.2", **header), MAC)
+
+
+RECORDS = [
+    mirror(frame(), 9, "10.0.8.1"),
+    mirror(frame(), 9, "10.0.8.2"),  # told: VNI 9 is unknown wherever it comes from
+    mirror(frame(), 8, "10.0.8.1"),
+    mirror(frame(), 3003, "10.0.3.99"),
+    mirror(frame(), 3003, "10.0.3.99"),
+    mirror(frame(), 3003, "10.0.3.98"),
+    mirror(frame(), 2002, "10.0.1.10"),
+    mirror(frame(), 2002, "10.0.1.10"),
+    mirror(frame(120), 1001, "10.0.1.10"),
+    mirror(frame(130), 1001, "10.0.1.10"),
+    mirror(frame(total=60000), 2002, "10.0.2.20"),
+    deliver(vxlan(frame(), 1001, flags=0x88000000)),
+    deliver(vxlan(frame(), 1001, reserved=1)),
+]
+
+TOLD = {
+    "1": ["No session of the catalogue has VNI 9;"],
+    "3": ["No session of the catalogue has VNI 8;"],
+    "4": ["Several sessions of the catalogue fit VNI 3003"],
+    "6": ["Several sessions of the catalogue fit VNI 3003"],
+    "7": ["VNI 2002 belongs to sessions of other interfaces, but eni-0a sent this"],
+    "9": ["120 bytes were mirrored, but the session mirrors 100 of each packet"],
+    "11": ["The packet claims 60014 bytes, more than a VPC carries"],
+    "12": ["VXLAN flags or reserved bits that AWS does not set"],
+}
+FILTERS = {
+    "vpcmirror.unknown_session": ["1", "3"], "vpcmirror.ambiguous_session": ["4", "6"], "vpcmirror.other_source": ["7"],
+    "vpcmirror.stale_packet_length": ["9"], "vpcmirror.implausible_length": ["11"], "vpcmirror.reserved_bits": ["12"],
+}
+
+
+def ours(report):
+    """(severity, count, text) of the plugin's findings in what -z expert prints."""
+    severity, found = None, []
+    for line in report.splitlines():
+        if title := re.match(r"(Errors|Warns|Notes|Chats) \(\d+\)", line):
+            severity = title[1]
+        elif row := re.match(r"\s+(\d+)\s+\S+\s+VPC Mirror  (.*)", line):
+            found.append((severity, int(row[1]), row[2]))
+    return found
+
+
+class Findings(TsharkTest):
+    def setUp(self):
+        self.capture = self.file("findings.pcap", packets.pcap(RECORDS))
+        self.config = catalogues.aws_cli()
+
+    def test_each_is_told_once_in_words(self):
+        names = ["frame.number", "_ws.expert.message"]
+        rows = {number: message for number, message in self.fields(self.capture, names, "-Y", "_ws.expert.group && vpcmirror",
+                                                                   config=self.config)}
+        self.assertEqual(sorted(TOLD), sorted(number for number, text in rows.items() if any(
+            words in text for expected in TOLD.values() for words in expected)))
+        for number, texts in TOLD.items():
+            for text in texts:
+                self.assertIn(text, rows[number])
+
+    def test_each_has_a_filter(self):
+        for name, numbers in FILTERS.items():
+            with self.subTest(name):
+                found = self.fields(self.capture, ["frame.number"], "-Y", name, config=self.config)
+                self.assertEqual([[number] for number in numbers], found)
+
+    def test_the_list_of_findings(self):
+        """-z expert counts each once, in one pass and in two."""
+        found = ours(self.in_both_passes("-q", "-r", self.capture, "-z", "expert", config=self.config))
+        self.assertEqual(sum(map(len, TOLD.values())), sum(count for _, count, _ in found))
+        severities = {"Several": "Notes", "No session": "Notes", "VNI 2002": "Warns", "120 bytes": "Warns",
+                      "The packet claims": "Notes", "VXLAN flags": "Notes"}
+        for severity, _, text in found:
+            expected = [value for start, value in severities.items() if text.startswith(start)]
+            self.assertEqual([severity], expected, text)
+
+    def test_nothing_to_say(self):
+        records = [mirror(frame(), 2002, "10.0.2.20"), mirror(frame(1014), 1001, "10.0.1.10", cut=100)]
+        capture = self.file("sound.pcap", packets.pcap(records))
+        self.assertEqual([], ours(self.tshark("-q", "-r", capture, "-z", "expert", config=self.config)))
+        self.assertEqual([], ours(self.tshark("-q", "-r", capture, "-z", "expert")))
