@@ -38,6 +38,8 @@ struct RuleRecord {
 
 struct FileContents {
     std::string format;  // what the file was recognised as
+    // A plan, which says of the same resource what it is and, later, what it will be.
+    bool is_plan = false;
     std::vector<MirrorSession> sessions;
     std::vector<InterfaceRecord> interfaces;
     std::vector<MirrorTarget> targets;

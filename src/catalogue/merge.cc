@@ -45,6 +45,7 @@ struct Files {
     // `what` (an entry) is said by two files, not in the same way.
     void disagree(std::size_t file, std::size_t other, std::string what, const char* difference) {
         if (named[file].is_table) return;
+        if (file == other && named[file].contents->is_plan) return;
         what += file == other ? " is in this file twice" : " is also in " + named[other].file;
         problems[file].add(Severity::Warning, what + ", with another " + difference +
                                                   ": remove what is out of date; the later one "

@@ -87,6 +87,7 @@ Outline read_outline(Source& source) {
 void read_show(Source& source, const Outline& outline) {
     JsonReader& json = source.json;
     source.contents.format = "terraform show -json";
+    source.contents.is_plan = outline.planned_values.is_set();
     if (outline.prior_state.is_set()) {
         json.revisit(outline.prior_state, [&] {
             if (!json.enter_object()) return;

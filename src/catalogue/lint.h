@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What is suspicious in a catalogue that could be loaded: it contradicts what AWS allows, or its
+// author can hardly have meant it.
+// https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-quotas.html
+// https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-filters.html
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "catalogue/catalogue.h"
+
+namespace vpcmirror {
+
+enum class LintKind : std::uint8_t {
+    // Sessions
+    VniZero,                 // reserved by common tools; AWS never chooses it
+    UnknownSource,           // the catalogue holds interfaces, but not this one
+    UnknownFilter,           // the catalogue holds filters, but not this one
+    ShortPacketLength,       // cuts the headers that everything else needs
+    DuplicateSessionNumber,  // on one interface
+    TooManySessions,         // on one interface
+    ShadowedSession,         // one with a lower number on the interface uses the same filter
+    AmbiguousSource,         // another session has the same VNI and source address
+    // Filters
+    TooManyRules,
+    NothingAccepted,  // in one direction
+    DuplicateRuleNumber,
+    MixedFamilies,    // the CIDR blocks of a rule are of different families
+    UnreachableRule,  // an earlier rule covers it
+    ProtocolZero,     // a protocol number (HOPOPT), not "every protocol"
+};
+
+// "shadowed-session", ...
+const char* lint_name(LintKind kind);
+
+struct LintFinding {
+    LintKind kind;
+    std::vector<std::string> ids;  // of sessions, filters or rules; what it is about comes first
+    std::string text;              // one sentence without a final period
+    friend bool operator==(const LintFinding&, const LintFinding&) = default;
+};
+
+// In the order of the sessions, then of the filters.
+std::vector<LintFinding> lint(const Catalogue& catalogue);
+
+// The sessions that cannot mirror anything, each with the reason: why they stayed silent.
+std::unordered_map<const MirrorSession*, std::string> silent_sessions(const Catalogue& catalogue);
+
+}  // namespace vpcmirror
