@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The join and the look-ups of the packet path.
+#include "catalogue/catalogue.h"
+
+#include <string>
+#include <vector>
+
+#include "catch.h"
+
+using namespace vpcmirror;
+
+namespace {
+
+IpAddress ip(const std::string& text) {
+    return IpAddress::parse(text).value();
+}
+
+MacAddress mac(const std::string& text) {
+    return MacAddress::parse(text).value();
+}
+
+void add_interface(CatalogueParts& parts, const std::string& id, const std::string& address,
+                   const std::string& mac_text = "", const std::string& ipv6 = "") {
+    NetworkInterface interface;
+    interface.id = id;
+    interface.primary_address = ip(address);
+    interface.addresses.push_back(ip(address));
+    if (!ipv6.empty()) interface.addresses.push_back(ip(ipv6));
+    if (!mac_text.empty()) interface.mac = mac(mac_text);
+    parts.interfaces.push_back(interface);
+}
+
+void add_session(CatalogueParts& parts, const std::string& id, const std::string& interface,
+                 std::optional<Vni> vni) {
+    MirrorSession session;
+    session.id = id;
+    session.interface_id = interface;
+    session.vni = vni;
+    parts.sessions.push_back(session);
+}
+
+std::string ids(Catalogue::Sessions sessions) {
+    std::string text;
+    for (const MirrorSession* session : sessions) text += session->id + ' ';
+    return text;
+}
+
+// Two VPCs with the same addresses, one VNI each; and one session that shares a VNI.
+CatalogueParts two_networks() {
+    CatalogueParts parts;
+    add_interface(parts, "eni-1", "10.0.0.1", "02:00:00:00:00:01", "2001:db8::1");
+    add_interface(parts, "eni-2", "10.0.0.1", "02:00:00:00:00:02");
+    add_interface(parts, "eni-3", "10.0.0.3", "02:00:00:00:00:03");
+    add_session(parts, "tms-1", "eni-1", Vni{1});
+    add_session(parts, "tms-2", "eni-2", Vni{2});
+    add_session(parts, "tms-3", "eni-3", Vni{1});
+    return parts;
+}
+
+}  // namespace
+
+TEST_CASE("Catalogue: without sessions it is empty and finds nothing") {
+    const Catalogue nothing{CatalogueParts{}};
+    CHECK(nothing.empty());
+    CHECK(nothing.sessions_of(Vni{1}).empty());
+    CHECK(nothing.sessions_of(Vni{1}, ip("10.0.0.1")).empty());
+    CHECK(nothing.sessions_of(Vni{1}, mac("02:00:00:00:00:01")).empty());
+    CHECK(nothing.interfaces_at(ip("10.0.0.1")).empty());
+    CatalogueParts interfaces_only;
+    add_interface(interfaces_only, "eni-1", "10.0.0.1");
+    CHECK(Catalogue(interfaces_only).empty());
+}
+
+TEST_CASE("Catalogue: sessions by VNI, by VNI and address, by VNI and MAC") {
+    const Catalogue catalogue(two_networks());
+    CHECK_FALSE(catalogue.empty());
+    CHECK(ids(catalogue.sessions_of(Vni{1})) == "tms-1 tms-3 ");
+    CHECK(ids(catalogue.sessions_of(Vni{3})).empty());
+    CHECK(ids(catalogue.sessions_of(Vni{1}, ip("10.0.0.1"))) == "tms-1 ");
+    CHECK(ids(catalogue.sessions_of(Vni{2}, ip("10.0.0.1"))) == "tms-2 ");
+    CHECK(ids(catalogue.sessions_of(Vni{2}, ip("10.0.0.3"))).empty());
+    CHECK(ids(catalogue.sessions_of(Vni{1}, mac("02:00:00:00:00:03"))) == "tms-3 ");
+    CHECK(ids(catalogue.sessions_of(Vni{2}, mac("02:00:00:00:00:03"))).empty());
+}
+
+TEST_CASE("Catalogue: an interface sends from its primary address and from its IPv6 addresses") {
+    CatalogueParts parts = two_networks();
+    parts.interfaces[0].addresses.push_back(ip("10.0.0.77"));
+    const Catalogue catalogue(parts);
+    CHECK(ids(catalogue.sessions_of(Vni{1}, ip("2001:db8::1"))) == "tms-1 ");
+    CHECK(ids(catalogue.sessions_of(Vni{1}, ip("10.0.0.77"))).empty());
+    CHECK(catalogue.interfaces_at(ip("10.0.0.1")).size() == 2);
+    CHECK(catalogue.interfaces_at(ip("2001:db8::1")).size() == 1);
+    CHECK(catalogue.interfaces_at(ip("10.0.0.77")).empty());
+}
+
+TEST_CASE("Catalogue: a primary address that is IPv6 counts once") {
+    CatalogueParts parts;
+    add_interface(parts, "eni-1", "2001:db8::1");
+    add_session(parts, "tms-1", "eni-1", Vni{1});
+    const Catalogue catalogue(parts);
+    CHECK(catalogue.sessions_of(Vni{1}, ip("2001:db8::1")).size() == 1);
+    CHECK(catalogue.interfaces_at(ip("2001:db8::1")).size() == 1);
+}
+
+TEST_CASE("Catalogue: IPv4 and IPv6 addresses of the same first bytes are different") {
+    CatalogueParts parts;
+    add_interface(parts, "eni-1", "10.0.0.1");
+    add_session(parts, "tms-1", "eni-1", Vni{1});
+    CHECK(Catalogue(parts).sessions_of(Vni{1}, ip("a00:1::")).empty());
+}
+
+TEST_CASE("Catalogue: a session is joined with what it names, as far as that is known") {
+    CatalogueParts parts = two_networks();
+    parts.filters.resize(1);
+    parts.filters[0].id = "tmf-1";
+    parts.targets.resize(1);
+    parts.targets[0].id = "tmt-1";
+    parts.sessions[0].filter_id = "tmf-1";
+    parts.sessions[0].target_id = "tmt-1";
+    parts.sessions[1].filter_id = "tmf-2";
+    parts.sessions[1].interface_id = "eni-9";
+    const Catalogue catalogue(parts);
+    CHECK(catalogue.sessions()[0].source == &catalogue.interfaces()[0]);
+    CHECK(catalogue.sessions()[0].filter == &catalogue.filters()[0]);
+    CHECK(catalogue.sessions()[0].target == &catalogue.targets()[0]);
+    CHECK(catalogue.sessions()[1].source == nullptr);
+    CHECK(catalogue.sessions()[1].filter == nullptr);
+    CHECK(catalogue.sessions()[1].target == nullptr);
+    CHECK(ids(catalogue.sessions_of(Vni{2})) == "tms-2 ");
+}
+
+TEST_CASE("Catalogue: nothing is joined by an empty id, and a session may lack a VNI") {
+    CatalogueParts parts;
+    add_interface(parts, "", "10.0.0.1");
+    add_session(parts, "tms-1", "", std::nullopt);
+    const Catalogue catalogue(parts);
+    CHECK(catalogue.sessions()[0].source == nullptr);
+    CHECK(catalogue.sessions_of(Vni{0}).empty());
+}
+
+TEST_CASE("Catalogue: VNI 0 and the largest VNI are VNIs like others") {
+    CatalogueParts parts;
+    add_interface(parts, "eni-1", "10.0.0.1");
+    add_session(parts, "tms-1", "eni-1", Vni{0});
+    add_session(parts, "tms-2", "eni-1", Vni{Vni::kLargest});
+    const Catalogue catalogue(parts);
+    CHECK(ids(catalogue.sessions_of(Vni{0})) == "tms-1 ");
+    CHECK(ids(catalogue.sessions_of(Vni{Vni::kLargest}, ip("10.0.0.1"))) == "tms-2 ");
+}
+
+TEST_CASE("Catalogue: ten thousand sessions on one VNI are each found by address and MAC") {
+    CatalogueParts parts;
+    for (std::uint32_t i = 0; i < 10'000; ++i) {
+        const std::string low = std::to_string(i / 250) + '.' + std::to_string(i % 250);
+        add_interface(parts, "eni-" + std::to_string(i), "10.1." + low);
+        const auto byte = [i](int shift) { return static_cast<std::uint8_t>(i >> shift); };
+        const std::uint8_t bytes[6] = {2, 0, 0, 0, byte(8), byte(0)};
+        parts.interfaces.back().mac = MacAddress::of(bytes);
+        add_session(parts, "tms-" + std::to_string(i), "eni-" + std::to_string(i), Vni{123});
+    }
+    const Catalogue catalogue(parts);
+    CHECK(catalogue.sessions_of(Vni{123}).size() == 10'000);
+    std::size_t found = 0;
+    for (const MirrorSession& session : catalogue.sessions()) {
+        const auto by_address = catalogue.sessions_of(Vni{123}, session.source->primary_address);
+        const auto by_mac = catalogue.sessions_of(Vni{123}, *session.source->mac);
+        if (by_address.size() == 1 && by_address[0] == &session && by_mac.size() == 1 &&
+            by_mac[0] == &session) {
+            ++found;
+        }
+    }
+    CHECK(found == 10'000);
+    CHECK(catalogue.sessions_of(Vni{123}, ip("10.2.0.0")).empty());
+}

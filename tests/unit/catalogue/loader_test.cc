@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "catalogue/loader.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "catalogue/file_text.h"
+#include "catalogue_fixture.h"
+#include "catch.h"
+
+using namespace vpcmirror;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string session(const std::string& id, int vni) {
+    return R"({"TrafficMirrorSessions": [{"TrafficMirrorSessionId": ")" + id +
+           R"(", "VirtualNetworkId": )" + std::to_string(vni) + "}]}";
+}
+
+std::string sessions_in(const CatalogueLoader& loader) {
+    std::string text;
+    for (const MirrorSession& known : loader.catalogue()->sessions()) {
+        text += known.id + '=' + std::to_string(known.vni->value) + ' ';
+    }
+    return text;
+}
+
+std::string files_of(const CatalogueLoader& loader) {
+    std::string text;
+    for (const CatalogueFile& file : loader.files()) {
+        text += fs::path(file.file).filename().string() + ' ';
+    }
+    return text;
+}
+
+// Writes without giving the file another inode, size or time than it has.
+void change_unnoticeably(const fs::path& file, const std::string& text) {
+    const auto time = fs::last_write_time(file);
+    std::ofstream(file, std::ios::binary) << text;
+    fs::last_write_time(file, time);
+}
+
+}  // namespace
+
+TEST_CASE("Loader: without paths there is an empty catalogue and nothing to say") {
+    CatalogueLoader loader;
+    REQUIRE(loader.catalogue());
+    CHECK(loader.catalogue()->empty());
+    CHECK_FALSE(loader.refresh({}));
+    CHECK(loader.diagnostics().empty());
+    CHECK(loader.files().empty());
+}
+
+TEST_CASE("Loader: a folder's .json and .tfstate files are read in the order of their names") {
+    const TemporaryFolder folder;
+    folder.write("b.json", session("tms-2", 2));
+    folder.write("a.json", session("tms-1", 1));
+    folder.write("c.tfstate", R"({"version": 4, "resources": [
+        {"type": "aws_ec2_traffic_mirror_session", "instances": [
+            {"attributes": {"id": "tms-3", "virtual_network_id": 3}}]}]})");
+    folder.write("c.tfstate.backup", "not read");
+    folder.write("notes.txt", "not read");
+    folder.write(".hidden.json", "not read");
+    folder.write(".json", "not read");
+    fs::create_directory(folder.path() / "folder.json");
+    fs::create_directory(folder.path() / "sub");
+    folder.write("sub/d.json", "not read");
+    CatalogueLoader loader;
+    CHECK(loader.refresh({{folder.path()}}));
+    CHECK(problems_of(loader, folder).empty());
+    CHECK(files_of(loader) == "a.json b.json c.tfstate ");
+    CHECK(sessions_in(loader) == "tms-1=1 tms-2=2 tms-3=3 ");
+}
+
+TEST_CASE("Loader: what was taken from each file") {
+    const TemporaryFolder folder;
+    const auto file = folder.write("any name", R"({"TrafficMirrorFilters": [
+        {"TrafficMirrorFilterId": "tmf-1", "EgressFilterRules": [
+          {"RuleNumber": 1, "RuleAction": "accept", "SourceCidrBlock": "::/0",
+           "DestinationCidrBlock": "::/0"}]}], "TrafficMirrorTargets": [
+        {"TrafficMirrorTargetId": "tmt-1"}, {"TrafficMirrorTargetId": "tmt-2"}]})");
+    CatalogueLoader loader;
+    loader.refresh({{file}});
+    REQUIRE(loader.files().size() == 1);
+    const CatalogueFile& taken = loader.files()[0];
+    CHECK(taken.file == file.string());
+    CHECK(taken.format == "AWS CLI");
+    CHECK(taken.filters == 1);
+    CHECK(taken.rules == 1);
+    CHECK(taken.targets == 2);
+    CHECK(taken.sessions == 0);
+    CHECK_FALSE(taken.outdated);
+}
+
+TEST_CASE("Loader: a later file wins, and a path given twice is read once") {
+    const TemporaryFolder folder;
+    const auto a = folder.write("a.json", session("tms-1", 1));
+    const auto b = folder.write("b.json", session("tms-1", 2));
+    CatalogueLoader loader;
+    loader.refresh({{b}, {a}, {folder.path()}, {folder.path() / "." / "a.json"}});
+    CHECK(files_of(loader) == "b.json a.json ");
+    CHECK(sessions_in(loader) == "tms-1=1 ");
+    CHECK(contains(problems_of(loader, folder), "a.json: session tms-1 is also in b.json"));
+}
+
+TEST_CASE("Loader: what is missing is a problem only if the user named it") {
+    const TemporaryFolder folder;
+    CatalogueLoader loader;
+    CHECK_FALSE(loader.refresh({{folder.path() / "missing", false}}));
+    CHECK(loader.diagnostics().empty());
+    CHECK(loader.refresh({{folder.path() / "missing", true}}));
+    CHECK(problems_of(loader, folder) == "missing: there is no such file or folder\n");
+    CHECK(loader.refresh({}));
+    CHECK(loader.diagnostics().empty());
+}
+
+TEST_CASE("Loader: nothing changed, nothing is read and the catalogue stays the same object") {
+    const TemporaryFolder folder;
+    const auto file = folder.write("a.json", session("tms-1", 1));
+    CatalogueLoader loader;
+    CHECK(loader.refresh({{folder.path()}}));
+    const auto before = loader.catalogue();
+    change_unnoticeably(file, session("tms-1", 9));
+    CHECK_FALSE(loader.refresh({{folder.path()}}));
+    CHECK(loader.catalogue() == before);
+    CHECK(sessions_in(loader) == "tms-1=1 ");
+}
+
+TEST_CASE("Loader: a change of time, size or inode is noticed") {
+    const TemporaryFolder folder;
+    const auto file = folder.write("a.json", session("tms-1", 1));
+    CatalogueLoader loader;
+    loader.refresh({{file}});
+    const auto before = loader.catalogue();
+
+    change_unnoticeably(file, session("tms-1", 2));
+    fs::last_write_time(file, fs::last_write_time(file) + std::chrono::nanoseconds(1));
+    CHECK(loader.refresh({{file}}));
+    CHECK(sessions_in(loader) == "tms-1=2 ");
+
+    change_unnoticeably(file, session("tms-1", 10));
+    CHECK(loader.refresh({{file}}));
+    CHECK(sessions_in(loader) == "tms-1=10 ");
+
+    const auto time = fs::last_write_time(file);
+    const auto other = folder.write("new", session("tms-1", 11));
+    fs::rename(other, file);
+    fs::last_write_time(file, time);
+    CHECK(loader.refresh({{file}}));
+    CHECK(sessions_in(loader) == "tms-1=11 ");
+
+    CHECK(before->sessions()[0].vni == Vni{1});  // what was taken before stays valid
+}
+
+TEST_CASE("Loader: files come and go") {
+    const TemporaryFolder folder;
+    folder.write("a.json", session("tms-1", 1));
+    CatalogueLoader loader;
+    loader.refresh({{folder.path()}});
+    folder.write("b.json", session("tms-2", 2));
+    CHECK(loader.refresh({{folder.path()}}));
+    CHECK(sessions_in(loader) == "tms-1=1 tms-2=2 ");
+    fs::remove(folder.path() / "a.json");
+    CHECK(loader.refresh({{folder.path()}}));
+    CHECK(sessions_in(loader) == "tms-2=2 ");
+    CHECK(loader.diagnostics().empty());
+}
+
+TEST_CASE("Loader: a broken file keeps what it held, says so while it is broken, and recovers") {
+    const TemporaryFolder folder;
+    const auto file = folder.write("a.json", session("tms-1", 1));
+    folder.write("b.json", session("tms-2", 2));
+    CatalogueLoader loader;
+    loader.refresh({{folder.path()}});
+
+    folder.write("a.json", "{\"TrafficMirrorSessions\": [");
+    CHECK(loader.refresh({{folder.path()}}));
+    CHECK(sessions_in(loader) == "tms-1=1 tms-2=2 ");
+    CHECK(loader.files()[0].outdated);
+    CHECK(loader.files()[0].sessions == 1);
+    const std::string said = problems_of(loader, folder);
+    CHECK(contains(said, "a.json:1:28: the file ends in the middle"));
+    CHECK(contains(said, "what it said before stays in use"));
+
+    CHECK_FALSE(loader.refresh({{folder.path()}}));
+    CHECK(problems_of(loader, folder) == said);
+
+    folder.write("a.json", session("tms-1", 12));
+    CHECK(loader.refresh({{folder.path()}}));
+    CHECK(sessions_in(loader) == "tms-1=12 tms-2=2 ");
+    CHECK(loader.diagnostics().empty());
+    CHECK_FALSE(loader.files()[0].outdated);
+}
+
+TEST_CASE("Loader: a file broken from the start takes no other with it") {
+    const TemporaryFolder folder;
+    folder.write("a.json", "nonsense");
+    folder.write("b.json", session("tms-2", 2));
+    CatalogueLoader loader;
+    loader.refresh({{folder.path()}});
+    CHECK(sessions_in(loader) == "tms-2=2 ");
+    CHECK(loader.diagnostics().size() == 1);
+    REQUIRE(loader.files().size() == 2);
+    CHECK(loader.files()[0].format.empty());
+    CHECK_FALSE(loader.files()[0].outdated);
+}
+
+TEST_CASE("Loader: what is no regular file does not block and is named") {
+    const TemporaryFolder folder;
+    const auto fifo = folder.path() / "fifo.json";
+    REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
+    fs::create_symlink("loop.json", folder.path() / "loop.json");
+    fs::create_symlink("nowhere", folder.path() / "lost.json");
+    folder.write("z.json", session("tms-1", 1));
+    CatalogueLoader loader;
+    loader.refresh({{folder.path()}});
+    const std::string said = problems_of(loader, folder);
+    CHECK(contains(said, "fifo.json: is not a regular file\n"));
+    CHECK(contains(said, "loop.json: cannot be read: "));
+    CHECK(contains(said, "lost.json: there is no such file or folder\n"));
+    CHECK(sessions_in(loader) == "tms-1=1 ");
+    CHECK(read_file(fifo).problem == "is not a regular file");
+    CHECK(read_file(folder.path()).problem == "is not a regular file");
+}
+
+TEST_CASE("Loader: a link to a file is read") {
+    const TemporaryFolder folder;
+    const auto file = folder.write("data", session("tms-1", 1));
+    fs::create_symlink(file, folder.path() / "link.json");
+    CatalogueLoader loader;
+    loader.refresh({{folder.path()}});
+    CHECK(sessions_in(loader) == "tms-1=1 ");
+}
+
+TEST_CASE("Loader: a file of more than 256 MiB is not read") {
+    const TemporaryFolder folder;
+    const auto file = folder.write("a.json", "");
+    REQUIRE(truncate(file.c_str(), (256 << 20) + 1) == 0);  // sparse: takes no space
+    CatalogueLoader loader;
+    loader.refresh({{file}});
+    CHECK(contains(problems_of(loader, folder), "a.json: is larger than 256 MiB"));
+}
+
+TEST_CASE("Loader: a file name that is no UTF-8 is shown as far as it is") {
+    const TemporaryFolder folder;
+    folder.write("a\xFF.json", "nonsense");
+    CatalogueLoader loader;
+    loader.refresh({{folder.path()}});
+    REQUIRE(loader.diagnostics().size() == 1);
+    CHECK(contains(loader.diagnostics()[0].file, "a\xEF\xBF\xBD.json"));
+}
+
+TEST_CASE("Loader: the table wins over the files, and its change alone is a change") {
+    const TemporaryFolder folder;
+    folder.write("a.json", session("tms-1", 1));
+    CatalogueParts table;
+    table.sessions.resize(1);
+    table.sessions[0].id = "tms-1";
+    table.sessions[0].vni = Vni{5};
+    CatalogueLoader loader;
+    CHECK(loader.refresh({{folder.path()}}));
+    CHECK(loader.refresh({{folder.path()}}, table));
+    CHECK(sessions_in(loader) == "tms-1=5 ");
+    CHECK(loader.diagnostics().empty());
+    CHECK_FALSE(loader.refresh({{folder.path()}}, table));
+    CHECK(loader.refresh({{folder.path()}}));
+    CHECK(sessions_in(loader) == "tms-1=1 ");
+}
