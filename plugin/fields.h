@@ -54,6 +54,9 @@ extern int hf_vpcmirror_filter_verdict;
 extern int hf_vpcmirror_filter_rule_number;
 extern int hf_vpcmirror_filter_rule_id;
 extern int hf_vpcmirror_filter_reason;
+extern int hf_vpcmirror_twin_of;
+extern int hf_vpcmirror_twin_delay;
+extern int hf_vpcmirror_twin_seen_in;
 extern int hf_vpcmirror_gwlb_endpoint_id;
 extern int hf_vpcmirror_gwlb_attachment_id;
 extern int hf_vpcmirror_gwlb_flow_cookie;
@@ -65,6 +68,7 @@ extern int ett_vpcmirror_target;
 extern int ett_vpcmirror_inner;
 extern int ett_vpcmirror_length;
 extern int ett_vpcmirror_filter;
+extern int ett_vpcmirror_twin;
 extern int ett_vpcmirror_gwlb;
 
 extern expert_field ei_vpcmirror_unknown_session;

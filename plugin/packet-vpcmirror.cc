@@ -13,6 +13,7 @@
 #include "ports.h"
 #include "preferences.h"
 #include "render.h"
+#include "twin_summary.h"
 
 namespace vpcmirror {
 
@@ -44,7 +45,17 @@ Datagram datagram_of(tvbuff_t* tvb, packet_info* pinfo) {
         datagram.outermost_length =
             epanxx::ip_datagram_length(datagram.source.family, datagram.length);
     }
+    constexpr std::int64_t kBillion = 1000 * 1000 * 1000;
+    datagram.number = pinfo->num;
+    datagram.time = pinfo->abs_ts.secs * kBillion + pinfo->abs_ts.nsecs;
+    datagram.seen_before = pinfo->fd->visited != 0;
     return datagram;
+}
+
+AnalysisOptions options() {
+    constexpr std::int64_t kMillion = 1000 * 1000;
+    const Preferences& chosen = preferences();
+    return {chosen.target_mtu, chosen.twins == kTwinsAsPackets ? 0 : chosen.twin_window * kMillion};
 }
 
 // VXLAN inside a mirrored frame is the workload's own overlay, no mirror session.
@@ -59,16 +70,21 @@ void enter_mirrored_frame(packet_info* pinfo) {
 int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
     if (inside_mirrored_frame(pinfo)) return 0;
     const Datagram datagram = datagram_of(tvb, pinfo);
-    const auto report =
-        analyse(datagram, current_catalogue(), {preferences().target_mtu}, capture->state);
+    const auto report = analyse(datagram, current_catalogue(), options(), capture->state);
     if (!report) return 0;
 
     enter_mirrored_frame(pinfo);
     proto_item* item = render(tvb, pinfo, tree, proto_vpcmirror, datagram, *report);
     add_findings(pinfo, item, datagram, *report, capture->told, catalogue_trouble());
-    tvbuff_t* inner =
-        preferences().restore_length ? with_original_length(tvb, pinfo, report->truncation) : tvb;
-    call_dissector(vxlan_handle, inner, pinfo, tree);
+    if (report->twin_of && preferences().twins == kTwinsAsSummary) {
+        show_twin_summary(pinfo, *report);
+    } else {
+        call_dissector(vxlan_handle,
+                       preferences().restore_length
+                           ? with_original_length(tvb, pinfo, report->truncation)
+                           : tvb,
+                       pinfo, tree);
+    }
     return static_cast<int>(tvb_captured_length(tvb));
 }
 

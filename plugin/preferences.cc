@@ -12,6 +12,13 @@ constexpr unsigned kLargestPort = 65535;
 
 Preferences values;
 
+const enum_val_t twin_treatments[] = {
+    {"session", "Analyse each copy in its own session", kTwinsInTheirSession},
+    {"summary", "Show the second copy as a summary", kTwinsAsSummary},
+    {"packet", "Treat it as any packet", kTwinsAsPackets},
+    {nullptr, nullptr, 0},
+};
+
 }  // namespace
 
 const Preferences& preferences() {
@@ -53,6 +60,17 @@ void register_preferences(int protocol) {
         "slice. Off: they see "
         "what was mirrored, and report lengths, checksums and TCP sequences that are wrong",
         &values.restore_length);
+    prefs_register_enum_preference(
+        module, "twins", "Packets mirrored at both ends",
+        "Traffic between two mirrored interfaces arrives twice. Analysing each copy in its own "
+        "session needs Wireshark 4.4 or later, which can keep the conversations of sessions "
+        "apart; a summary keeps the second copy from the dissectors above, so that it is not "
+        "taken for a retransmission; as any packet, twins are not looked for",
+        &values.twins, twin_treatments, FALSE);
+    prefs_register_uint_preference(
+        module, "twin_window", "Longest time between two copies (milliseconds)",
+        "A packet seen again in another session within this time is the second copy of the first",
+        10, &values.twin_window);
 }
 
 }  // namespace vpcmirror

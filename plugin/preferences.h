@@ -8,12 +8,21 @@
 
 namespace vpcmirror {
 
+// What becomes of the second copy of a packet.
+enum TwinTreatment : int {
+    kTwinsInTheirSession,  // analysed like the first, in the conversations of its own session
+    kTwinsAsSummary,       // told and counted, but kept from the dissectors above
+    kTwinsAsPackets,       // not looked for
+};
+
 struct Preferences {
     range_t* udp_ports = nullptr;
     const char* catalogue_folder = "";
     const char* catalogue_file = "";
     unsigned target_mtu = 0;
     epanxx::boolean restore_length = TRUE;
+    int twins = epanxx::kConversationsCanBeKeptApart ? kTwinsInTheirSession : kTwinsAsSummary;
+    unsigned twin_window = 1000;  // milliseconds
 };
 
 const Preferences& preferences();

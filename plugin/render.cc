@@ -216,6 +216,27 @@ void add_lengths(Canvas canvas, const Truncation& truncation) {
         add_number(inside, hf_vpcmirror_length_missing, truncation.missing());
 }
 
+void add_twins(Canvas canvas, const TwinLink* twin_of, std::span<const TwinLink> seen_in) {
+    if (!twin_of && seen_in.empty()) return;
+    proto_item* item;
+    const Canvas inside{canvas.tvb, proto_tree_add_subtree(canvas.tree, canvas.tvb, 0, 0,
+                                                           ett_vpcmirror_twin, &item, "Twin")};
+    generated(item);
+    if (twin_of) {
+        proto_item_append_text(item, " of frame %u", twin_of->first);
+        add_number(inside, hf_vpcmirror_twin_of, twin_of->first);
+        constexpr std::int64_t kBillion = 1000 * 1000 * 1000;
+        const nstime_t delay = {static_cast<time_t>(twin_of->delay / kBillion),
+                                static_cast<int>(twin_of->delay % kBillion)};
+        generated(
+            proto_tree_add_time(inside.tree, hf_vpcmirror_twin_delay, inside.tvb, 0, 0, &delay));
+    }
+    for (const TwinLink& link : seen_in) {
+        proto_item_append_text(item, " in frame %u", link.twin);
+        add_number(inside, hf_vpcmirror_twin_seen_in, link.twin);
+    }
+}
+
 // The line that says it all: session, direction, cut or whole.
 void summarise(proto_item* item, const PacketReport& report) {
     const Identification& identification = report.identification;
@@ -249,6 +270,7 @@ void summarise(proto_item* item, const PacketReport& report) {
     if (truncation.captured < truncation.mirrored) {
         proto_item_append_text(item, ", sliced to %u", truncation.captured);
     }
+    if (report.twin_of) proto_item_append_text(item, ", twin of frame %u", report.twin_of->first);
 }
 
 }  // namespace
@@ -270,6 +292,7 @@ proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int prot
     add_inner(canvas, report.frame);
     add_lengths(canvas, report.truncation);
     add_verdict(canvas, report.identification.session, report.verdict);
+    add_twins(canvas, report.twin_of, report.seen_in);
     return item;
 }
 

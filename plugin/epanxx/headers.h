@@ -30,4 +30,14 @@ namespace vpcmirror::epanxx {
 // gboolean (an int) in 4.0, bool from 4.4: preferences, UAT fields and callbacks.
 using boolean = std::invoke_result_t<uat_update_cb_t, void*, char**>;
 
+// From 4.4 conversations can be kept apart by something other than addresses and ports.
+#if WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR >= 404
+#define VPCMIRROR_HAVE_DEINTERLACING 1
+#endif
+#ifdef VPCMIRROR_HAVE_DEINTERLACING
+inline constexpr bool kConversationsCanBeKeptApart = true;
+#else
+inline constexpr bool kConversationsCanBeKeptApart = false;
+#endif
+
 }  // namespace vpcmirror::epanxx

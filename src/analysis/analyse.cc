@@ -30,6 +30,17 @@ std::optional<PacketReport> analyse(const Datagram& datagram, const Catalogue& c
     report.truncation = assess_truncation(report.frame, delivery, state.target_mtu);
     report.verdict = decide_verdict(session, report.direction, report.frame);
     report.never_mirrored = kind_never_mirrored(report.frame);
+
+    report.session_number = state.sessions.number_of(vxlan->vni, datagram.source);
+    if (options.twin_window != 0) {
+        if (!datagram.seen_before) {
+            state.twins.add(
+                {inner, &report.frame, report.session_number, datagram.number, datagram.time},
+                options.twin_window);
+        }
+        report.twin_of = state.twins.twin_of(datagram.number);
+        report.seen_in = state.twins.seen_in(datagram.number);
+    }
     return report;
 }
 

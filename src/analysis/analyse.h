@@ -9,6 +9,7 @@
 #include "analysis/packet_report.h"
 #include "bytes/byte_view.h"
 #include "catalogue/catalogue.h"
+#include "session/session_numbers.h"
 #include "truncation/target_mtu.h"
 
 namespace vpcmirror {
@@ -21,16 +22,27 @@ struct Datagram {
     IpAddress
         outermost_target;  // ... and the outermost destination, where the target's MTU applies
     std::uint32_t outermost_length = 0;  // of the outermost IP datagram
+    std::uint32_t number = 0;            // of the packet in the capture, ascending
+    std::int64_t time = 0;               // nanoseconds
+    bool seen_before = false;            // this packet was analysed before, in an earlier pass
 };
 
 // What a capture has shown so far.
 struct CaptureState {
     TargetMtu target_mtu;
-    void clear() { target_mtu.clear(); }
+    SessionNumbers sessions;
+    Twins twins;
+
+    void clear() {
+        target_mtu.clear();
+        sessions.clear();
+        twins.clear();
+    }
 };
 
 struct AnalysisOptions {
     std::uint32_t target_mtu = 0;  // 0: learn it
+    std::int64_t twin_window = 0;  // nanoseconds that a twin can come later; 0: do not look
 };
 
 // Nothing if the datagram does not carry VXLAN.
