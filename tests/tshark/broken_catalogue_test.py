@@ -22,7 +22,7 @@ BROKEN = {
 
 # Files that are used although something is wrong.
 DOUBTFUL = {
-    "an incomplete list": (catalogues.cli_sessions() | {"NextToken": "abc"}, ["doubtful.json:", "NextToken"]),
+    "an incomplete list": (catalogues.cli_sessions() | {"NextToken": "abc"}, ["doubtful.json:", "NextToken: the list is incomplete"]),
     "a session that another file describes differently": (
         catalogues.cli_sessions([(*catalogues.SESSIONS[0][:4], 200, *catalogues.SESSIONS[0][5:])]), ["tms-0a"]),
 }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import catalogues
 import packets
-from packets import Outside, deliver, ethernet, ipv4, mirror, tcp, udp, vxlan
+from packets import Outside, deliver, ethernet, geneve, ipv4, mirror, tcp, udp, vxlan
 from vpcmirror_tshark import TsharkTest
 
 INNER = Path(__file__).resolve().parents[2] / "captures/inner"
@@ -32,6 +32,8 @@ FOREIGN = [
     deliver(vxlan(FRAME, 1001, flags=0xF7FFFFFF)),
     *(deliver(vxlan(b"", 1001)[:length]) for length in range(8)),
     datagram(vxlan(FRAME, 1001), 40000, source_port=4790),
+    datagram(geneve(FRAME[14:], option_class=0x0100), 6081),
+    datagram(geneve(FRAME[14:], ()), 6081),
     packets.Sliced(mirror(FRAME, 1001), 49),
 ]
 
@@ -68,7 +70,8 @@ class LeftAlone(TsharkTest):
 
     def test_disabled(self):
         """With the protocol switched off even mirror traffic is Wireshark's alone."""
-        records = [mirror(FRAME, 1001), mirror(FRAME, 1001, cut=40), NESTED, *FOREIGN]
+        records = [mirror(FRAME, 1001), mirror(FRAME, 1001, cut=40), NESTED, *FOREIGN,
+                   mirror(FRAME, 1001, outside=Outside(gateway=True))]
         self.assert_as_stock(self.file("disabled.pcap", packets.pcap(records)), "--disable-protocol", "vpcmirror",
                              stock_options=(), config=catalogues.aws_cli())
 

@@ -23,9 +23,10 @@ TSHARK = os.environ.get("TSHARK") or "tshark"
 MATCHES = {"1": "source address", "2": "source MAC", "3": "VNI only", "4": "ambiguous", "5": "unknown"}
 DIRECTIONS = {"0": "unknown", "1": "ingress", "2": "egress"}
 CAUSES = {"1": "packet length", "2": "target MTU", "3": "unknown"}
+VERDICTS = {"1": "accepted", "2": "accepted (amazon-dns)", "3": "rejected", "4": "no rule", "5": "undetermined"}
 TRUTH = {"0": "no", "False": "no", "1": "yes", "True": "yes"}
 NAMES = {"vpcmirror.session.match": MATCHES, "vpcmirror.direction": DIRECTIONS, "vpcmirror.truncated.cause": CAUSES,
-         "vpcmirror.truncated": TRUTH}
+         "vpcmirror.filter.verdict": VERDICTS, "vpcmirror.truncated": TRUTH}
 
 
 @functools.cache

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Which rule of the session's filter let a packet through, and what is told when none can have."""
+import catalogues
+import packets
+from catalogues import MAC_A
+from packets import ethernet, ipv4, ipv6, mirror, tcp, udp
+from vpcmirror_tshark import TsharkTest
+
+OURS, PEER = "10.0.1.10", "192.0.2.1"
+ROUTER, STRANGER = packets.ROUTER_MAC, "02:00:00:00:00:99"
+CONFIG = catalogues.aws_cli() | {"vpcmirror/filters.json": catalogues.cli_filters()}
+
+NAMES = ["vpcmirror.filter.verdict", "vpcmirror.filter.rule_number", "vpcmirror.filter.rule_id", "vpcmirror.filter.reason"]
+
+
+def received(port, protocol=packets.TCP, **header):
+    payload = (tcp if protocol == packets.TCP else udp)(b"", 40000, port)
+    return ethernet(ipv4(payload, PEER, OURS, protocol, **header), ROUTER, MAC_A)
+
+
+def sent(port, target=PEER, protocol=packets.TCP):
+    payload = (tcp if protocol == packets.TCP else udp)(b"", 40000, port)
+    return ethernet(ipv4(payload, OURS, target, protocol), MAC_A, ROUTER)
+
+
+# frame, then verdict, rule number, rule id, reason
+CASES = [
+    (received(443), "accepted", "100", "tmfr-ingress-100", ""),
+    (received(80), "rejected", "200", "tmfr-ingress-200", ""),
+    (received(443, packets.UDP), "no rule", "", "", ""),
+    (sent(25), "rejected", "100", "tmfr-egress-100", ""),
+    (sent(443), "accepted", "200", "tmfr-egress-200", ""),
+    (sent(53, "169.254.169.253", packets.UDP), "accepted (amazon-dns)", "", "", ""),
+    (ethernet(ipv6(tcp(b"", 1, 2), "2001:db8:1::10", "2001:db8::1"), MAC_A, ROUTER, packets.IPV6), "no rule", "", "", ""),
+    (received(443, fragment=10), "undetermined", "", "", "a later fragment has no ports"),
+    (received(443)[:36], "undetermined", "", "", "the ports were cut off"),
+    (received(443)[:33], "undetermined", "", "", "the addresses were cut off"),
+    (ethernet(packets.arp(MAC_A, OURS, PEER), MAC_A, ROUTER, packets.ARP), "undetermined", "", "", "not an IP packet"),
+    (ethernet(received(443)[14:].replace(b"\x0a\0\1\x0a", b"\x0a\7\7\7"), ROUTER, STRANGER), "undetermined", "", "",
+     "the direction is unknown"),
+]
+
+
+class Verdict(TsharkTest):
+    def test_verdicts(self):
+        capture = self.file("verdict.pcap", packets.pcap([mirror(frame, 1001) for frame, *_ in CASES]))
+        self.assert_rows(NAMES, [row for _, *row in CASES], self.fields(capture, NAMES, config=CONFIG))
+
+    def test_names_in_a_filter(self):
+        capture = self.file("filter.pcap", packets.pcap([mirror(frame, 1001) for frame, *_ in CASES]))
+        for verdict in ("rejected", "accepted (amazon-dns)"):
+            expected = [[str(number)] for number, (_, kind, *_) in enumerate(CASES, 1) if kind == verdict]
+            self.assertEqual(expected, self.fields(capture, ["frame.number"], "-Y", f'vpcmirror.filter.verdict == "{verdict}"',
+                                                   config=CONFIG))
+
+    def test_no_verdict_without_a_session(self):
+        """And none that is invented where the catalogue does not hold the filter."""
+        capture = self.file("none.pcap", packets.pcap([mirror(received(443), 9), mirror(received(443), 1001)]))
+        names = ["vpcmirror.filter.id", "vpcmirror.filter.name", *NAMES]
+        self.assert_rows(names, [[""] * 6, ["tmf-01", "web only", "accepted", "100", "tmfr-ingress-100", ""]],
+                         self.fields(capture, names, config=CONFIG))
+        self.assert_rows(names, [[""] * 6, ["tmf-01", "", "undetermined", "", "", "the catalogue does not hold the session's filter"]],
+                         self.fields(capture, names, config=catalogues.aws_cli()))
+
+    def test_findings_are_told_once_for_each_rule(self):
+        frames = [received(80), received(80), sent(25), sent(25), received(1, packets.UDP), received(2, packets.UDP),
+                  sent(80, "169.254.169.254"), sent(80, "169.254.169.254"), sent(123, "169.254.169.123", packets.UDP),
+                  sent(123, "192.0.2.9", packets.UDP)]
+        capture = self.file("told.pcap", packets.pcap([mirror(frame, 1001) for frame in frames]))
+        for name, numbers in (("rejected", "13"), ("no_rule", "5"), ("never_mirrored", "79")):
+            with self.subTest(name):
+                self.assertEqual([[number] for number in numbers],
+                                 self.fields(capture, ["frame.number"], "-Y", f"vpcmirror.{name}", config=CONFIG))
