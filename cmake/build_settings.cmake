@@ -13,5 +13,7 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 if(VPCMIRROR_SANITIZE)
     target_compile_options(vpcmirror_settings INTERFACE
         -fsanitize=${VPCMIRROR_SANITIZE} -fno-sanitize-recover=undefined -fno-omit-frame-pointer -g)
-    target_link_options(vpcmirror_settings INTERFACE -fsanitize=${VPCMIRROR_SANITIZE})
+    # Reports come at the very end: a plugin that Wireshark has unloaded by then can neither be named
+    # in them nor hold what it keeps on purpose.
+    target_link_options(vpcmirror_settings INTERFACE -fsanitize=${VPCMIRROR_SANITIZE} -Wl,-z,nodelete)
 endif()

@@ -17,6 +17,7 @@ from pathlib import Path
 
 NOBODY = 65534  # Wireshark ignores WIRESHARK_PLUGIN_DIR when root runs it
 TIMEOUT = 300
+KNOWN_LEAKS = Path(__file__).resolve().parent.parent / "boundary/known_leaks.supp"
 TSHARK = os.environ.get("TSHARK") or "tshark"
 
 # -T fields prints enumerations as numbers and truth as the version likes; the tables of the cases hold words.
@@ -42,6 +43,7 @@ def root():
     copy.parent.mkdir(parents=True)
     shutil.copy(plugins[0], copy)
     (path / "stock").mkdir()
+    shutil.copy(KNOWN_LEAKS, path)
     _open_up(path)
     return path
 
@@ -78,9 +80,10 @@ def _environment(home, plugin):
     environment = {"PATH": os.environ["PATH"], "TZ": "UTC", "LC_ALL": "C.UTF-8", "HOME": str(home),
                    "XDG_CONFIG_HOME": str(home / "config"), "XDG_RUNTIME_DIR": str(home / "run"),
                    "WIRESHARK_PLUGIN_DIR": str(root() / ("plugins" if plugin else "stock")),
-                   "WIRESHARK_ABORT_ON_DISSECTOR_BUG": "1"}
+                   "WIRESHARK_EXTCAP_DIR": str(home / "run"), "WIRESHARK_ABORT_ON_DISSECTOR_BUG": "1"}
     if plugin and sanitizer():
-        environment.update(LD_PRELOAD=sanitizer(), ASAN_OPTIONS="detect_leaks=1", WIRESHARK_DEBUG_WMEM_OVERRIDE="simple")
+        environment.update(LD_PRELOAD=sanitizer(), ASAN_OPTIONS="detect_leaks=1", WIRESHARK_DEBUG_WMEM_OVERRIDE="simple",
+                           LSAN_OPTIONS=f"suppressions={root() / KNOWN_LEAKS.name}:print_suppressions=0")
     return environment
 
 
