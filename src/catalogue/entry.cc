@@ -5,6 +5,8 @@
 #include <charconv>
 #include <utility>
 
+#include "catalogue/utf8.h"
+
 namespace vpcmirror {
 
 namespace {
@@ -12,7 +14,8 @@ namespace {
 constexpr const char* kNotUsed = "; this entry is not used";
 
 std::string quoted(std::string_view text) {
-    return '"' + std::string(text.substr(0, 60)) + (text.size() > 60 ? "...\"" : "\"");
+    const std::string_view start = shortened(text, 60);
+    return '"' + std::string(start) + (start.size() < text.size() ? "...\"" : "\"");
 }
 
 std::optional<std::int64_t> to_integer(std::string_view text) {

@@ -205,7 +205,7 @@ std::string JsonReader::path() const {
             path += '[' + std::to_string(level.index) + ']';
         } else {
             if (!path.empty()) path += '.';
-            path += clean_text(level.name.substr(0, 100));
+            path += clean_text(shortened(level.name, 100));
         }
     }
     return path;

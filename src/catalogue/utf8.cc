@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "catalogue/utf8.h"
 
-#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
@@ -121,6 +120,12 @@ std::string clean_text(std::string_view text) {
         at += length == 0 ? 1 : length;
     }
     return clean;
+}
+
+std::string_view shortened(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return text;
+    while (most > 0 && (byte_at(text, most) & 0xC0) == 0x80) --most;
+    return text.substr(0, most);
 }
 
 std::string unescape_json(std::string_view text) {

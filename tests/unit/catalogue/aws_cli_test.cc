@@ -216,6 +216,14 @@ TEST_CASE("AWS CLI: wrong addresses of an interface are named") {
     CHECK(contains(read.problems(), "[3].Ipv4Prefixes[0].Ipv4Prefix: "));
 }
 
+TEST_CASE("AWS CLI: a wrong text is quoted in part, never a part of a character") {
+    std::string text = "x";
+    for (int i = 0; i < 40; ++i) text += "\xC3\xA9";
+    const Read read(R"({"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "MacAddress": ")" +
+                    text + "\"}]}");
+    CHECK(contains(read.problems(), '"' + text.substr(0, 59) + "...\" is no MAC address"));
+}
+
 TEST_CASE("AWS CLI: instances name their interfaces and describe them") {
     const Read read(R"({"Reservations": [{"ReservationId": "r-1", "Instances": [{
         "NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1",
