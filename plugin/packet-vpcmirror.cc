@@ -6,6 +6,7 @@
 #include "epanxx/addresses.h"
 #include "epanxx/captured_bytes.h"
 #include "epanxx/headers.h"
+#include "exports.h"
 #include "fields.h"
 #include "findings.h"
 #include "gwlb.h"
@@ -67,6 +68,19 @@ void enter_mirrored_frame(packet_info* pinfo) {
     p_add_proto_data(pinfo->pool, pinfo, proto_vpcmirror, 0, &proto_vpcmirror);
 }
 
+// To the exports, and to Wireshark's own dissectors from VXLAN on.
+void hand_on(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const PacketReport& report) {
+    const Preferences& chosen = preferences();
+    tvbuff_t* original =
+        chosen.restore_length ? with_original_length(tvb, pinfo, report.truncation) : tvb;
+    if (!report.twin_of || chosen.export_twins) export_frame(pinfo, original);
+    if (report.twin_of && chosen.twins == kTwinsAsSummary) {
+        show_twin_summary(pinfo, report);
+    } else {
+        call_dissector(vxlan_handle, original, pinfo, tree);
+    }
+}
+
 int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
     if (inside_mirrored_frame(pinfo)) return 0;
     const Datagram datagram = datagram_of(tvb, pinfo);
@@ -76,15 +90,8 @@ int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
     enter_mirrored_frame(pinfo);
     proto_item* item = render(tvb, pinfo, tree, proto_vpcmirror, datagram, *report);
     add_findings(pinfo, item, datagram, *report, capture->told, catalogue_trouble());
-    if (report->twin_of && preferences().twins == kTwinsAsSummary) {
-        show_twin_summary(pinfo, *report);
-    } else {
-        call_dissector(vxlan_handle,
-                       preferences().restore_length
-                           ? with_original_length(tvb, pinfo, report->truncation)
-                           : tvb,
-                       pinfo, tree);
-    }
+    if (preferences().comments) annotate(pinfo, *report);
+    hand_on(tvb, pinfo, tree, *report);
     return static_cast<int>(tvb_captured_length(tvb));
 }
 
@@ -114,6 +121,7 @@ void proto_register_vpcmirror() {
     register_fields(proto_vpcmirror);
     register_preferences(proto_vpcmirror);
     register_gwlb(proto_vpcmirror);
+    register_exports();
     mirror_ports.set_dispatcher(dispatch, "vpcmirror_port", "VPC Mirror, else as before");
     vpcmirror_handle = register_dissector("vpcmirror", dissect_vpcmirror, proto_vpcmirror);
     capture = new Capture;

@@ -71,6 +71,17 @@ void register_preferences(int protocol) {
         module, "twin_window", "Longest time between two copies (milliseconds)",
         "A packet seen again in another session within this time is the second copy of the first",
         10, &values.twin_window);
+    prefs_register_bool_preference(
+        module, "export_twins", "Export second copies too",
+        "File > Export PDUs to File, and tshark -U \"VPC mirror frames\", write the mirrored "
+        "frames "
+        "without their tunnel. Off: of packets mirrored at both ends only the first copy",
+        &values.export_twins);
+    prefs_register_bool_preference(
+        module, "comments", "Comment each mirrored packet",
+        "Adds a comment with session, direction, truncation, verdict and twin to each packet, "
+        "which tshark -Y vpcmirror -w FILE writes for readers without this plugin",
+        &values.comments);
 }
 
 }  // namespace vpcmirror

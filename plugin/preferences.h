@@ -23,6 +23,8 @@ struct Preferences {
     epanxx::boolean restore_length = TRUE;
     int twins = epanxx::kConversationsCanBeKeptApart ? kTwinsInTheirSession : kTwinsAsSummary;
     unsigned twin_window = 1000;  // milliseconds
+    epanxx::boolean export_twins = FALSE;
+    epanxx::boolean comments = FALSE;
 };
 
 const Preferences& preferences();

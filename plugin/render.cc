@@ -2,6 +2,7 @@
 #include "render.h"
 
 #include "fields.h"
+#include "summary.h"
 
 namespace vpcmirror {
 
@@ -237,42 +238,6 @@ void add_twins(Canvas canvas, const TwinLink* twin_of, std::span<const TwinLink>
     }
 }
 
-// The line that says it all: session, direction, cut or whole.
-void summarise(proto_item* item, const PacketReport& report) {
-    const Identification& identification = report.identification;
-    if (identification.session) {
-        proto_item_append_text(item, ", %s", identification.session->name.c_str());
-    } else {
-        proto_item_append_text(item, ", VNI %u", report.vxlan.vni.value);
-        if (identification.match == SessionMatch::Unknown)
-            proto_item_append_text(item, " (unknown session)");
-        if (identification.match == SessionMatch::Ambiguous)
-            proto_item_append_text(item, " (ambiguous session)");
-    }
-    proto_item_append_text(
-        item, ", %s",
-        report.direction == Direction::Unknown
-            ? "direction unknown"
-            : val_to_str_const(static_cast<uint32_t>(report.direction), direction_names, ""));
-    const Truncation& truncation = report.truncation;
-    if (truncation.truncated()) {
-        proto_item_append_text(item, ", cut to %u of %u bytes", truncation.mirrored,
-                               *truncation.original);
-        if (truncation.cause != TruncationCause::Unknown) {
-            proto_item_append_text(item, " by %s",
-                                   val_to_str_const(static_cast<uint32_t>(truncation.cause),
-                                                    truncation_cause_names, ""));
-        }
-    } else {
-        proto_item_append_text(item, ", %s%u bytes", truncation.original ? "whole, " : "",
-                               truncation.mirrored);
-    }
-    if (truncation.captured < truncation.mirrored) {
-        proto_item_append_text(item, ", sliced to %u", truncation.captured);
-    }
-    if (report.twin_of) proto_item_append_text(item, ", twin of frame %u", report.twin_of->first);
-}
-
 }  // namespace
 
 proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int protocol,
@@ -280,7 +245,9 @@ proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int prot
     proto_item* item =
         proto_tree_add_item(tree, protocol, tvb, 0, static_cast<int>(kVxlanHeaderLength), ENC_NA);
     if (!tree) return item;
-    summarise(item, report);
+    if (proto_field_is_referenced(tree, protocol)) {
+        proto_item_append_text(item, ", %s", summary(pinfo->pool, report));
+    }
     const Canvas canvas{tvb, proto_item_add_subtree(item, ett_vpcmirror)};
     proto_tree_add_uint(canvas.tree, hf_vpcmirror_vni, tvb, kVniOffset, kVniLength,
                         report.vxlan.vni.value);

@@ -15,6 +15,7 @@
 
 #include <epan/addr_resolv.h>
 #include <epan/expert.h>
+#include <epan/exported_pdu.h>
 #include <epan/ipproto.h>
 #include <epan/prefs.h>
 #include <epan/proto_data.h>
@@ -22,6 +23,7 @@
 #include <epan/tfs.h>
 #include <epan/to_str.h>
 #include <epan/uat.h>
+#include <wiretap/wtap.h>
 #include <wsutil/filesystem.h>
 #include <wsutil/report_message.h>
 

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "exports.h"
+
+#include "summary.h"
+
+namespace vpcmirror {
+
+namespace {
+
+int frames_tap = -1;
+
+}  // namespace
+
+void register_exports() {
+    frames_tap = register_export_pdu_tap_with_encap("VPC mirror frames", WTAP_ENCAP_ETHERNET);
+}
+
+void export_frame(packet_info* pinfo, tvbuff_t* datagram) {
+    if (!have_tap_listener(frames_tap)) return;
+    if (tvb_captured_length(datagram) <= kVxlanHeaderLength) return;
+    tvbuff_t* frame = tvb_new_subset_remaining(datagram, static_cast<int>(kVxlanHeaderLength));
+    auto* pdu = wmem_new0(pinfo->pool, exp_pdu_data_t);
+    pdu->tvb_captured_length = tvb_captured_length(frame);
+    pdu->tvb_reported_length = tvb_reported_length(frame);
+    pdu->pdu_tvb = frame;
+    tap_queue_packet(frames_tap, pinfo, pdu);
+}
+
+void annotate(packet_info* pinfo, const PacketReport& report) {
+    if (!pinfo->rec->block) return;
+    const char* comment =
+        wmem_strdup_printf(pinfo->pool, "VPC Mirror: %s", full_summary(pinfo->pool, report));
+    wtap_block_add_string_option(pinfo->rec->block, OPT_COMMENT, comment, strlen(comment));
+    pinfo->rec->block_was_modified = TRUE;
+}
+
+}  // namespace vpcmirror

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "summary.h"
+
+#include "fields.h"
+
+namespace vpcmirror {
+
+namespace {
+
+template <typename Enum>
+const char* name(Enum value, const value_string* names) {
+    return val_to_str_const(static_cast<uint32_t>(value), names, "");
+}
+
+void append_session(wmem_strbuf_t* text, const PacketReport& report, bool with_id) {
+    const Identification& identification = report.identification;
+    if (const MirrorSession* session = identification.session) {
+        wmem_strbuf_append(text, session->name.c_str());
+        if (with_id && session->id != session->name) {
+            wmem_strbuf_append_printf(text, " (%s)", session->id.c_str());
+        }
+        return;
+    }
+    wmem_strbuf_append_printf(text, "VNI %u", report.vxlan.vni.value);
+    if (identification.match != SessionMatch::NoCatalogue) {
+        wmem_strbuf_append_printf(text, " (%s session)",
+                                  name(identification.match, session_match_names));
+    }
+}
+
+void append_lengths(wmem_strbuf_t* text, const Truncation& truncation) {
+    if (truncation.truncated()) {
+        wmem_strbuf_append_printf(text, ", cut to %u of %u bytes", truncation.mirrored,
+                                  *truncation.original);
+        if (truncation.cause != TruncationCause::Unknown) {
+            wmem_strbuf_append_printf(text, " by %s",
+                                      name(truncation.cause, truncation_cause_names));
+        }
+    } else {
+        wmem_strbuf_append_printf(text, ", %s%u bytes", truncation.original ? "whole, " : "",
+                                  truncation.mirrored);
+    }
+    if (truncation.captured < truncation.mirrored) {
+        wmem_strbuf_append_printf(text, ", sliced to %u", truncation.captured);
+    }
+}
+
+void append_verdict(wmem_strbuf_t* text, const Verdict& verdict) {
+    if (verdict.kind == VerdictKind::None) return;
+    wmem_strbuf_append_printf(text, ", filter: %s", name(verdict.kind, verdict_names));
+    if (verdict.rule) wmem_strbuf_append_printf(text, " by rule %u", verdict.rule->number);
+    if (verdict.reason != UndeterminedReason::None) {
+        wmem_strbuf_append_printf(text, " (%s)", name(verdict.reason, undetermined_reasons));
+    }
+}
+
+const char* text_of(wmem_allocator_t* pool, const PacketReport& report, bool full) {
+    wmem_strbuf_t* text = wmem_strbuf_new(pool, "");
+    append_session(text, report, full);
+    wmem_strbuf_append_printf(text, ", %s",
+                              report.direction == Direction::Unknown
+                                  ? "direction unknown"
+                                  : name(report.direction, direction_names));
+    append_lengths(text, report.truncation);
+    if (full) append_verdict(text, report.verdict);
+    if (report.twin_of) {
+        wmem_strbuf_append_printf(text, ", twin of frame %u", report.twin_of->first);
+    }
+    return wmem_strbuf_get_str(text);
+}
+
+}  // namespace
+
+const char* summary(wmem_allocator_t* pool, const PacketReport& report) {
+    return text_of(pool, report, false);
+}
+
+const char* full_summary(wmem_allocator_t* pool, const PacketReport& report) {
+    return text_of(pool, report, true);
+}
+
+}  // namespace vpcmirror
