@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# The checks of continuous integration, one function each; $work is a folder for what they need.
+# shellcheck disable=SC2154
+
+# A clone under a folder that only root may enter, made with umask 077: tshark does not run as root.
+try_in_closed_clone() {
+    local clone=$work/closed/vpcmirror
+    umask 077
+    copy_project "$clone"
+    chmod 700 "$work/closed"
+    "$clone/scripts/try.sh"
+}
+
+# An ordinary user without sudo, on a machine where all is installed. (With sudo, on one where nothing
+# is: user_tries.)
+try_as_user() {
+    local home=$work/user uid=61000
+    copy_project "$home/vpcmirror"
+    chown -R "$uid:$uid" "$home"
+    setpriv --reuid="$uid" --regid="$uid" --clear-groups env HOME="$home" "$home/vpcmirror/scripts/try.sh"
+}
+
+# user_tries SUITE ROOT: a user with sudo on a system where nothing is installed.
+user_tries() {
+    local suite=$1 root=$2
+    in_system "$suite" "$root" bash -euc '
+        export DEBIAN_FRONTEND=noninteractive
+        apt-get -qq update
+        apt-get -qq install --yes --no-install-recommends sudo >/dev/null
+        useradd --create-home --shell /bin/bash tester
+        echo "tester ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/tester
+        cp -r /opt/vpcmirror /home/tester/vpcmirror
+        chown -R tester: /home/tester/vpcmirror
+        rm -rf /var/lib/apt/lists/*'
+    in_system "$suite" "$root" runuser --login tester --command vpcmirror/scripts/try.sh
+}
+
+parity() {
+    local stock=$work/stock more=()
+    mkdir -p "$stock"
+    [[ ! -d ../shared/captures ]] || more=(../shared/captures/inner)
+    python3 -B tests/parity/run.py "${more[@]}" --tshark scripts/tshark.sh \
+        --reference-tshark "env VPCMIRROR_PLUGINS=$stock scripts/tshark.sh"
+}
+
+show_and_fail() {
+    cat "$1"
+    return 1
+}
