@@ -6,7 +6,6 @@ import packets
 from packets import ETHERNET, LINUX_COOKED, LINUX_COOKED_V2, RAW_IP, Outside, ethernet, ipv4, mirror, tcp
 from vpcmirror_tshark import TsharkTest, sessions
 
-FRAME = ethernet(ipv4(tcp(bytes(1446), 40000, 80), "10.0.1.10", "192.0.2.1"), "02:00:00:00:00:0a")
 VLAN, SERVICE_VLAN = (packets.VLAN, 7), (packets.SERVICE_VLAN, 8)
 LINKS = {"Ethernet": Outside(), "VLAN": Outside(vlans=(VLAN,)), "Q-in-Q": Outside(vlans=(SERVICE_VLAN, VLAN)),
          "Linux cooked": Outside(link_type=LINUX_COOKED), "Linux cooked v2": Outside(link_type=LINUX_COOKED_V2),
@@ -20,8 +19,10 @@ OVER_IPV6 = ["1001", "six", "", "2001:db8::a", "target MTU", "1500", "1344", "10
 
 
 def record(outside):
-    """A mirrored frame cut so that the outer IP datagram has 1400 bytes."""
-    return mirror(FRAME, 1001, cut=1344 if ":" in outside.source else 1364, outside=outside)
+    """A mirrored frame cut so that the outer IP datagram has 1400 bytes; the two sessions mirror different packets."""
+    over6 = ":" in outside.source
+    frame = ethernet(ipv4(tcp(bytes(1446), 40000, 81 if over6 else 80), "10.0.1.10", "192.0.2.1"), "02:00:00:00:00:0a")
+    return mirror(frame, 1001, cut=1344 if over6 else 1364, outside=outside)
 
 
 def over_ipv6(outside):
