@@ -56,7 +56,7 @@ void read_cloudformation(Source& source) {
     source.contents.format = "CloudFormation template";
     if (!source.json.enter_object()) return;
     while (source.json.next_member()) {
-        const std::string logical_name(source.json.key());
+        const std::string logical_name = source.json.name();
         // Fn::ForEach makes resources that are known only once the template is deployed.
         if (!logical_name.starts_with("Fn::")) read_resource(source, logical_name);
     }

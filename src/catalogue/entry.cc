@@ -171,7 +171,7 @@ void Entry::tags(std::vector<Tag>& value) {
     } else if (json().enter_object()) {
         while (json().next_member()) {
             Tag& tag = value.emplace_back();
-            tag.key = json().key();
+            tag.key = json().name();
             text(tag.value);
         }
     } else if (!json().null()) {

@@ -96,6 +96,10 @@ bool JsonReader::next_member() {
     return true;
 }
 
+std::string JsonReader::name() const {
+    return clean_text(key_);
+}
+
 bool JsonReader::next_element() {
     if (!next_of(']', "a comma or the end of the list is missing here")) return false;
     Level& level = levels_[depth_ - 1];

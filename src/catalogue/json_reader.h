@@ -47,8 +47,10 @@ class JsonReader {
     bool next_member();
     bool next_element();
 
-    // The name of the member just gone to, until its value is read.
+    // The name of the member just gone to, until its value is read; to compare with, because it may
+    // be no valid UTF-8. name() is a copy that is.
     std::string_view key() const { return key_; }
+    std::string name() const;
 
     // The value. Nothing, and nothing is read, if it is of another kind.
     // The text is UTF-8 without NUL, whatever the file held, and valid until the next text().

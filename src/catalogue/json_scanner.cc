@@ -64,7 +64,7 @@ void JsonScanner::fail(const char* message) {
     next_ = end_;
 }
 
-void JsonScanner::skip_space() {
+void JsonScanner::skip_spaces() {
     while (next_ != end_ && (*next_ == ' ' || *next_ == '\n' || *next_ == '\r' || *next_ == '\t')) {
         ++next_;
         while (end_ - next_ >= 8 && load64(next_) == kEachByte * ' ') next_ += 8;

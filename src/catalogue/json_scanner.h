@@ -35,7 +35,9 @@ class JsonScanner {
     void fail(const char* message);
     const std::optional<JsonError>& error() const { return error_; }
 
-    void skip_space();
+    void skip_space() {
+        if (next_ != end_ && static_cast<unsigned char>(*next_) <= ' ') skip_spaces();
+    }
 
     struct RawText {
         std::string_view text;  // between the quotes, well-formed escape sequences included
@@ -48,6 +50,7 @@ class JsonScanner {
     bool literal(std::string_view literal);
 
   private:
+    void skip_spaces();
     bool escape_sequence();
     bool digits();
 

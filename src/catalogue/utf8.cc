@@ -31,6 +31,18 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
     return length;
 }
 
+// How many bytes from the start on are surely ASCII and not NUL, eight at a time.
+std::size_t plain_ascii(std::string_view text) {
+    constexpr std::uint64_t kEachByte = 0x0101010101010101;
+    std::size_t at = 0;
+    for (std::uint64_t word = 0; text.size() - at >= sizeof word; at += sizeof word) {
+        std::memcpy(&word, text.data() + at, sizeof word);
+        // Sets the high bit of each byte that is 0 or above 127.
+        if ((((word - kEachByte) | word) & kEachByte * 0x80) != 0) break;
+    }
+    return at;
+}
+
 void append_utf8(std::string& text, std::uint32_t code) {
     const auto append = [&text](std::uint32_t byte) { text += static_cast<char>(byte); };
     if (code < 0x80) {
@@ -98,7 +110,8 @@ char unescaped(char c) {
 }  // namespace
 
 bool is_clean_text(std::string_view text) {
-    for (std::size_t at = 0; at < text.size();) {
+    std::size_t at = plain_ascii(text);
+    while (at < text.size()) {
         const std::size_t length = sequence_length(text, at);
         if (length == 0 || text[at] == '\0') return false;
         at += length;

@@ -64,8 +64,10 @@ def interface(number):
         "PublicDnsName": f"ec2-{public.replace('.', '-')}.{REGION}.compute.amazonaws.com",
         "PublicIp": public,
     }
+    is_public = number % 8 == 0
+    public_address = {"Association": association} if is_public else {}
     return {
-        "Association": association,
+        **public_address,
         "Attachment": {
             "AttachTime": "2024-11-30T23:36:42+00:00",
             "AttachmentId": identifier("eni-attach", number),
@@ -91,7 +93,7 @@ def interface(number):
         "PrivateIpAddress": primary,
         "PrivateIpAddresses": [
             {
-                "Association": association,
+                **public_address,
                 "Primary": True,
                 "PrivateDnsName": name,
                 "PrivateIpAddress": primary,

@@ -110,6 +110,13 @@ TEST_CASE("CloudFormation: names without ids of an instance's interface are no e
     CHECK(read.parts.interfaces[0].name == "web");
 }
 
+TEST_CASE("CloudFormation: a logical name that is no UTF-8 makes an id that is") {
+    const Read read(
+        "{\"Resources\": {\"a\xFF\": {\"Type\": \"AWS::EC2::TrafficMirrorSession\","
+        "\"Properties\": {\"VirtualNetworkId\": 1}}}}");
+    CHECK(read.parts.sessions.at(0).id == "test.json#a\xEF\xBF\xBD");
+}
+
 TEST_CASE("CloudFormation: odd references do no harm") {
     for (const char* value : {"{}", R"({"Ref": 7})", R"({"Ref": null})", R"({"Fn::GetAtt": []})",
                               R"({"Fn::GetAtt": [{"Ref": "x"}]})", R"({"Fn::GetAtt": {"a": 1}})",
