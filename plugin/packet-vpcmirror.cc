@@ -3,6 +3,7 @@
 
 #include "analysis/analyse.h"
 #include "catalogue_store.h"
+#include "conversations.h"
 #include "epanxx/addresses.h"
 #include "epanxx/captured_bytes.h"
 #include "epanxx/headers.h"
@@ -91,6 +92,7 @@ int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
     proto_item* item = render(tvb, pinfo, tree, proto_vpcmirror, datagram, *report);
     add_findings(pinfo, item, datagram, *report, capture->told, catalogue_trouble());
     if (preferences().comments) annotate(pinfo, *report);
+    if (preferences().conversations_per_session) enter_session(pinfo, report->session_number);
     hand_on(tvb, pinfo, tree, *report);
     return static_cast<int>(tvb_captured_length(tvb));
 }
@@ -111,6 +113,7 @@ void new_capture() noexcept {
     capture->told.clear();
     refresh_catalogue();
     claim_ports();
+    conversations_of_new_capture();
 }
 
 }  // namespace
@@ -121,6 +124,7 @@ void proto_register_vpcmirror() {
     register_fields(proto_vpcmirror);
     register_preferences(proto_vpcmirror);
     register_gwlb(proto_vpcmirror);
+    register_conversations(proto_vpcmirror);
     register_exports();
     mirror_ports.set_dispatcher(dispatch, "vpcmirror_port", "VPC Mirror, else as before");
     vpcmirror_handle = register_dissector("vpcmirror", dissect_vpcmirror, proto_vpcmirror);
@@ -135,6 +139,7 @@ void proto_reg_handoff_vpcmirror() {
         vxlan_handle = dissector_get_uint_handle(find_dissector_table("udp.port"), 4789);
     dissector_add_for_decode_as("udp.port", vpcmirror_handle);
     claim_ports();
+    conversations_of_new_capture();
 }
 
 }  // namespace vpcmirror

@@ -60,12 +60,18 @@ void register_preferences(int protocol) {
         "slice. Off: they see "
         "what was mirrored, and report lengths, checksums and TCP sequences that are wrong",
         &values.restore_length);
+    prefs_register_bool_preference(
+        module, "conversations_per_session", "Keep the conversations of sessions apart",
+        "TCP, UDP and ICMP conversations of different mirror sessions never merge, so that VPCs "
+        "with the same addresses, and the two copies of traffic between mirrored interfaces, stay "
+        "apart. Off: conversations are told apart by addresses and ports alone",
+        &values.conversations_per_session);
     prefs_register_enum_preference(
         module, "twins", "Packets mirrored at both ends",
-        "Traffic between two mirrored interfaces arrives twice. Analysing each copy in its own "
-        "session needs Wireshark 4.4 or later, which can keep the conversations of sessions "
-        "apart; a summary keeps the second copy from the dissectors above, so that it is not "
-        "taken for a retransmission; as any packet, twins are not looked for",
+        "Traffic between two mirrored interfaces arrives twice. Each copy can be analysed in its "
+        "own session, if the conversations of sessions are kept apart; a summary keeps the second "
+        "copy from the dissectors above, so that it is not taken for a retransmission; as any "
+        "packet, twins are not looked for",
         &values.twins, twin_treatments, FALSE);
     prefs_register_uint_preference(
         module, "twin_window", "Longest time between two copies (milliseconds)",

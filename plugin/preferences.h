@@ -21,7 +21,8 @@ struct Preferences {
     const char* catalogue_file = "";
     unsigned target_mtu = 0;
     epanxx::boolean restore_length = TRUE;
-    int twins = epanxx::kConversationsCanBeKeptApart ? kTwinsInTheirSession : kTwinsAsSummary;
+    epanxx::boolean conversations_per_session = TRUE;
+    int twins = epanxx::kTwinsInSessionByDefault ? kTwinsInTheirSession : kTwinsAsSummary;
     unsigned twin_window = 1000;  // milliseconds
     epanxx::boolean export_twins = FALSE;
     epanxx::boolean comments = FALSE;

@@ -32,14 +32,17 @@ namespace vpcmirror::epanxx {
 // gboolean (an int) in 4.0, bool from 4.4: preferences, UAT fields and callbacks.
 using boolean = std::invoke_result_t<uat_update_cb_t, void*, char**>;
 
-// From 4.4 conversations can be kept apart by something other than addresses and ports.
+// True if the user has Wireshark tell conversations apart by VLAN, which it can from 4.4 on.
+inline bool vlan_separates_conversations() {
 #if WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR >= 404
-#define VPCMIRROR_HAVE_DEINTERLACING 1
-#endif
-#ifdef VPCMIRROR_HAVE_DEINTERLACING
-inline constexpr bool kConversationsCanBeKeptApart = true;
+    return (prefs.conversation_deinterlacing_key & CONV_DEINT_KEY_VLAN) != 0;
 #else
-inline constexpr bool kConversationsCanBeKeptApart = false;
+    return false;
 #endif
+}
+
+// The first version that analyses the copies of a packet each in its own session by default.
+inline constexpr bool kTwinsInSessionByDefault =
+    WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR >= 404;
 
 }  // namespace vpcmirror::epanxx
