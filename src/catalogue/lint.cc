@@ -18,10 +18,15 @@ constexpr std::uint32_t kShortestUsable = 54;  // Ethernet, IPv4 and TCP headers
 
 using Sessions = std::span<const MirrorSession* const>;
 
+// The first few, and how many more there are.
 std::string sessions_text(Sessions sessions) {
+    constexpr std::size_t kMostNamed = 5;
     std::string text;
-    for (const MirrorSession* session : sessions) {
+    for (const MirrorSession* session : sessions.first(std::min(sessions.size(), kMostNamed))) {
         text += (text.empty() ? "" : ", ") + session->id;
+    }
+    if (sessions.size() > kMostNamed) {
+        text += " and " + std::to_string(sessions.size() - kMostNamed) + " more";
     }
     return text;
 }

@@ -175,10 +175,12 @@ bool CatalogueLoader::State::update(std::vector<Finder::Found> found) {
     std::vector<Loaded> updated;
     updated.reserve(found.size());
     for (std::size_t i = 0; i < found.size(); ++i) {
-        const auto known = std::ranges::find(loaded, found[i].path, &Loaded::path);
-        changed = changed || known - loaded.begin() != static_cast<std::ptrdiff_t>(i);
+        const auto here = loaded.begin() + static_cast<std::ptrdiff_t>(std::min(i, loaded.size()));
+        const bool is_here = here != loaded.end() && here->path == found[i].path;
+        const auto known = is_here ? here : std::ranges::find(loaded, found[i].path, &Loaded::path);
+        changed = changed || !is_here;
         Loaded& file = updated.emplace_back();
-        if (known != loaded.end()) file = std::move(*known);
+        if (known != loaded.end()) file = std::exchange(*known, {});
         file.path = std::move(found[i].path);
         if (file.stamp == found[i].stamp) continue;
         changed = read_again(file) || changed;
