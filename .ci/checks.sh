@@ -14,7 +14,7 @@ try_in_closed_clone() {
 }
 
 # An ordinary user without sudo, on a machine where all is installed. (With sudo, on one where nothing
-# is: user_tries.)
+# is: add_user_with_sudo.)
 try_as_user() {
     local home=$work/user uid=61000
     copy_project "$home/vpcmirror"
@@ -22,19 +22,18 @@ try_as_user() {
     setpriv --reuid="$uid" --regid="$uid" --clear-groups env HOME="$home" "$home/vpcmirror/scripts/try.sh"
 }
 
-# user_tries SUITE ROOT: a user with sudo on a system where nothing is installed.
-user_tries() {
-    local suite=$1 root=$2
-    in_system "$suite" "$root" bash -euc '
-        export DEBIAN_FRONTEND=noninteractive
+# add_user_with_sudo SUITE ROOT: the user tester, with a clone in a home folder of mode 700. Package
+# lists are removed, as in an image of a container.
+add_user_with_sudo() {
+    in_system "$1" "$2" env DEBIAN_FRONTEND=noninteractive bash -euc '
         apt-get -qq update
         apt-get -qq install --yes --no-install-recommends sudo >/dev/null
         useradd --create-home --shell /bin/bash tester
+        chmod 700 /home/tester
         echo "tester ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/tester
         cp -r /opt/vpcmirror /home/tester/vpcmirror
         chown -R tester: /home/tester/vpcmirror
         rm -rf /var/lib/apt/lists/*'
-    in_system "$suite" "$root" runuser --login tester --command vpcmirror/scripts/try.sh
 }
 
 parity() {
