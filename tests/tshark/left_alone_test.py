@@ -77,7 +77,8 @@ class LeftAlone(TsharkTest):
 
     def test_other_traffic_between_mirrored_packets(self):
         """Foreign packets stay as they are in a capture that mirrors others."""
-        records = [part for record in FOREIGN for part in (record, mirror(FRAME, 1001))]
+        mirrored = ethernet(ipv4(tcp(b"data", 40001, 81), "10.0.1.10", "192.0.2.9"), MAC)
+        records = [part for record in FOREIGN for part in (record, mirror(mirrored, 1001))]
         capture = self.file("between.pcap", packets.pcap(records))
         stock, ours = (self.tshark("-n", "-r", capture, "-V", plugin=plugin).split("\nFrame ") for plugin in (False, True))
         self.assertEqual(stock[0::2], ours[0::2])
