@@ -29,12 +29,12 @@ std::optional<std::int64_t> to_integer(std::string_view text) {
 
 Entry::Entry(Source& source) : source_(source), offset_(source.json.offset()) {}
 
-void Entry::wrong(std::string message) {
+void Entry::wrong(const std::string& message) {
     source_.problems.add_at(json().offset(), Severity::Error, json().path(), message + kNotUsed);
     sound_ = false;
 }
 
-void Entry::incomplete(std::string message) {
+void Entry::incomplete(const std::string& message) {
     source_.problems.add_at(offset_, Severity::Error, json().path(), message + kNotUsed);
     sound_ = false;
 }

@@ -90,8 +90,8 @@ class Entry {
 
     // Something is wrong with the value that the reader is at, or with the entry as a whole (once
     // its object is left).
-    void wrong(std::string message);
-    void incomplete(std::string message);
+    void wrong(const std::string& message);
+    void incomplete(const std::string& message);
     // The same, but the entry is used.
     void warn(std::string message);
 

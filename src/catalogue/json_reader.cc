@@ -217,17 +217,17 @@ std::string JsonReader::path() const {
 
 JsonReader::Bookmark JsonReader::bookmark() const {
     Bookmark mark;
-    mark.next = scanner_.next();
-    mark.depth = depth_;
-    if (depth_ > 0) mark.level = levels_[depth_ - 1];
+    mark.next_ = scanner_.next();
+    mark.depth_ = depth_;
+    if (depth_ > 0) mark.level_ = levels_[depth_ - 1];
     return mark;
 }
 
 void JsonReader::go_to(const Bookmark& mark) {
     if (error()) return;
-    scanner_.go_to(mark.next);
-    depth_ = mark.depth;
-    if (depth_ > 0) levels_[depth_ - 1] = mark.level;
+    scanner_.go_to(mark.next_);
+    depth_ = mark.depth_;
+    if (depth_ > 0) levels_[depth_ - 1] = mark.level_;
 }
 
 }  // namespace vpcmirror

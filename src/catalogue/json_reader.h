@@ -81,13 +81,14 @@ class JsonReader {
   public:
     // A value to come back to, when it can only be understood after what follows it.
     class Bookmark {
-        friend class JsonReader;
-        const char* next = nullptr;
-        std::size_t depth = 0;
-        Level level;
-
       public:
-        bool is_set() const { return next != nullptr; }
+        bool is_set() const { return next_ != nullptr; }
+
+      private:
+        friend class JsonReader;
+        const char* next_ = nullptr;
+        std::size_t depth_ = 0;
+        Level level_;
     };
     Bookmark bookmark() const;
 

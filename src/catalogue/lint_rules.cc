@@ -96,7 +96,7 @@ class FilterLint {
     }
 
     // The filter's id follows those of the rules.
-    void add(LintKind kind, std::vector<std::string> rules, std::string text) {
+    void add(LintKind kind, std::vector<std::string> rules, const std::string& text) {
         rules.push_back(filter_.id);
         findings_.push_back({kind, std::move(rules), "filter " + filter_.id + ": " + text});
     }
