@@ -244,10 +244,9 @@ proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int prot
                    const Datagram& datagram, const PacketReport& report) {
     proto_item* item =
         proto_tree_add_item(tree, protocol, tvb, 0, static_cast<int>(kVxlanHeaderLength), ENC_NA);
-    if (!tree) return item;
-    if (proto_field_is_referenced(tree, protocol)) {
-        proto_item_append_text(item, ", %s", summary(pinfo->pool, report));
-    }
+    // True also where only one of the protocol's fields is asked for, by a filter or a column.
+    if (!proto_field_is_referenced(tree, protocol)) return item;
+    proto_item_append_text(item, ", %s", summary(pinfo->pool, report));
     const Canvas canvas{tvb, proto_item_add_subtree(item, ett_vpcmirror)};
     proto_tree_add_uint(canvas.tree, hf_vpcmirror_vni, tvb, kVniOffset, kVniLength,
                         report.vxlan.vni.value);

@@ -194,9 +194,9 @@ std::vector<LintFinding> lint(const Catalogue& catalogue) {
 std::unordered_map<const MirrorSession*, std::string> silent_sessions(const Catalogue& catalogue) {
     std::unordered_map<const MirrorSession*, std::string> silent;
     for (const MirrorSession& session : catalogue.sessions()) {
-        if (session.filter && lets_nothing_through(*session.filter)) {
-            silent.emplace(&session, "its filter " + session.filter_id + " has no accept rule");
-        }
+        if (!session.filter || has_accept_rule(*session.filter)) continue;
+        silent.emplace(&session, "its filter " + session.filter_id + " has no accept rule" +
+                                     (session.filter->amazon_dns ? ", only amazon-dns" : ""));
     }
     each_interface(by_interface(catalogue), [&silent](Sessions sessions) {
         for (std::size_t i = 1; i < sessions.size(); ++i) {

@@ -47,7 +47,8 @@ struct LintFinding {
 // In the order of the sessions, then of the filters.
 std::vector<LintFinding> lint(const Catalogue& catalogue);
 
-// The sessions that cannot mirror anything, each with the reason: why they stayed silent.
+// The sessions that cannot mirror anything (but amazon-dns traffic at most), each with the reason:
+// why they stayed silent.
 std::unordered_map<const MirrorSession*, std::string> silent_sessions(const Catalogue& catalogue);
 
 }  // namespace vpcmirror

@@ -59,7 +59,8 @@ class FilterLint {
         if (std::ranges::none_of(rules, accepts)) {
             add(LintKind::NothingAccepted, {},
                 std::string("has no ") + direction + " rule that accepts: no " + direction +
-                    " traffic is mirrored" + (filter_.amazon_dns ? " but that of amazon-dns" : ""));
+                    " traffic" + (filter_.amazon_dns ? " but that of amazon-dns" : "") +
+                    " is mirrored");
         }
         for (std::size_t i = 0; i < rules.size(); ++i) {
             check_alone(rules[i]);
@@ -111,9 +112,9 @@ void lint_filter(const MirrorFilter& filter, std::vector<LintFinding>& findings)
     FilterLint(filter, findings).check();
 }
 
-bool lets_nothing_through(const MirrorFilter& filter) {
-    return !filter.amazon_dns && std::ranges::none_of(filter.ingress, accepts) &&
-           std::ranges::none_of(filter.egress, accepts);
+bool has_accept_rule(const MirrorFilter& filter) {
+    return std::ranges::any_of(filter.ingress, accepts) ||
+           std::ranges::any_of(filter.egress, accepts);
 }
 
 }  // namespace vpcmirror

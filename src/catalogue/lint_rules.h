@@ -11,7 +11,7 @@ namespace vpcmirror {
 
 void lint_filter(const MirrorFilter& filter, std::vector<LintFinding>& findings);
 
-// True if not even amazon-dns traffic passes the filter.
-bool lets_nothing_through(const MirrorFilter& filter);
+// In either direction.
+bool has_accept_rule(const MirrorFilter& filter);
 
 }  // namespace vpcmirror

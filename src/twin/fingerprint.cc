@@ -2,6 +2,7 @@
 #include "twin/fingerprint.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "net/address.h"
@@ -44,19 +45,29 @@ class PrefixHash {
   public:
     explicit PrefixHash(const Content& content) : content_(content) {}
 
-    // Takes in the next block; it must be there whole.
-    void add_block() {
-        std::uint64_t words[4];
-        load(words, kBlock);
-        for (std::size_t lane = 0; lane < 4; ++lane) {
-            lanes_[lane] = (lanes_[lane] ^ words[lane]) * kMultiplier;
-            lanes_[lane] ^= lanes_[lane] >> 32;
+    // Takes in whole blocks up to `end`, a multiple of the block size; they must be there.
+    void add_until(std::uint32_t end) {
+        while (done_ < end) {
+            if (content_.checksum - done_ < kBlock) {  // unsigned: false where it lies before
+                std::uint64_t words[4];
+                load(words, kBlock);
+                add(words);
+                continue;
+            }
+            // A stretch without the checksum: as far as it, or to the end.
+            const std::uint32_t stop = content_.checksum >= end || content_.checksum < done_
+                                           ? end
+                                           : content_.checksum / kBlock * kBlock;
+            while (done_ < stop) {
+                std::uint64_t words[4];
+                std::memcpy(words, content_.data + done_, kBlock);
+                add(words);
+            }
         }
-        done_ += kBlock;
     }
 
     // The hash of what was taken in and `rest` (less than a block) more bytes.
-    std::uint32_t with_rest(std::uint32_t rest) {
+    std::uint32_t with_rest(std::uint32_t rest) const {
         std::uint64_t words[4] = {};
         if (rest != 0) load(words, rest);
         std::uint64_t hash = mix(mix(lanes_[0], lanes_[1]), mix(lanes_[2], lanes_[3]));
@@ -67,12 +78,18 @@ class PrefixHash {
   private:
     static constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15ULL;
 
+    void add(const std::uint64_t (&words)[4]) {
+        for (std::size_t lane = 0; lane < 4; ++lane) {
+            lanes_[lane] = std::rotl(lanes_[lane] ^ words[lane], 29) * kMultiplier;
+        }
+        done_ += kBlock;
+    }
+
     void load(std::uint64_t* words, std::uint32_t count) const {
         std::memcpy(words, content_.data + done_, count);
-        if (content_.checksum - done_ < count) {  // unsigned: also false for one that lies before
-            auto* bytes = reinterpret_cast<std::uint8_t*>(words);
-            bytes[content_.checksum - done_] = 0;
-            if (content_.checksum + 1 - done_ < count) bytes[content_.checksum + 1 - done_] = 0;
+        auto* bytes = reinterpret_cast<std::uint8_t*>(words);
+        for (const std::uint32_t place : {content_.checksum, content_.checksum + 1}) {
+            if (place - done_ < count) bytes[place - done_] = 0;
         }
     }
 
@@ -83,7 +100,7 @@ class PrefixHash {
 
 std::uint32_t hash_prefix(const Content& content, std::uint32_t length) {
     PrefixHash hash(content);
-    for (std::uint32_t i = 0; i < length / kBlock; ++i) hash.add_block();
+    hash.add_until(length / kBlock * kBlock);
     return hash.with_rest(length % kBlock);
 }
 
@@ -121,13 +138,12 @@ std::optional<Fingerprint> Fingerprint::of(ByteView bytes, const Frame& frame) {
     const auto shortest = hash_prefix(content, std::min(content.size, kShort));
     result.short_key_ = static_cast<std::uint32_t>(mix(*headers, shortest));
     if (content.size >= kMarks[0]) result.at_mark_[0] = hash_prefix(content, kMarks[0]);
-    std::size_t mark = 1;
     PrefixHash hash(content);
-    for (std::uint32_t done = kBlock; done <= content.size; done += kBlock) {
-        hash.add_block();
-        if (mark < kMarks.size() && done == kMarks[mark])
-            result.at_mark_[mark++] = hash.with_rest(0);
+    for (std::size_t mark = 1; mark < kMarks.size() && kMarks[mark] <= content.size; ++mark) {
+        hash.add_until(kMarks[mark]);
+        result.at_mark_[mark] = hash.with_rest(0);
     }
+    hash.add_until(content.size / kBlock * kBlock);
     result.whole_ = hash.with_rest(content.size % kBlock);
     static_assert(kMarks[0] < kBlock && kMarks[1] == kLong && kLong == kBlock);
     result.long_key_ = static_cast<std::uint32_t>(mix(*headers, result.at_mark_[1]));
