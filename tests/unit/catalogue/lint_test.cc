@@ -213,7 +213,9 @@ TEST_CASE("Lint: why a session stays silent") {
     parts.add_session("tms-4", "eni-2", 1, 9, "tmf-3");
     const Catalogue catalogue(parts);
     const auto silent = silent_sessions(catalogue);
-    CHECK(silent.size() == 2);
+    CHECK(silent.size() == 3);
     CHECK(silent.at(&catalogue.sessions()[1]).find("tms-1") != std::string::npos);
     CHECK(silent.at(&catalogue.sessions()[2]).find("tmf-2") != std::string::npos);
+    CHECK(silent.at(&catalogue.sessions()[3]) ==
+          "its filter tmf-3 has no accept rule, only amazon-dns");
 }
