@@ -7,6 +7,7 @@
 namespace vpcmirror {
 
 int hf_vpcmirror_vni = -1;
+int hf_vpcmirror_session = -1;
 int hf_vpcmirror_session_id = -1;
 int hf_vpcmirror_session_name = -1;
 int hf_vpcmirror_session_number = -1;
@@ -15,6 +16,7 @@ int hf_vpcmirror_session_packet_length = -1;
 int hf_vpcmirror_session_tag = -1;
 int hf_vpcmirror_session_match = -1;
 int hf_vpcmirror_session_candidate = -1;
+int hf_vpcmirror_source = -1;
 int hf_vpcmirror_source_eni = -1;
 int hf_vpcmirror_source_name = -1;
 int hf_vpcmirror_source_instance = -1;
@@ -24,10 +26,12 @@ int hf_vpcmirror_source_zone = -1;
 int hf_vpcmirror_source_account = -1;
 int hf_vpcmirror_source_ip = -1;
 int hf_vpcmirror_source_ipv6 = -1;
+int hf_vpcmirror_target = -1;
 int hf_vpcmirror_target_id = -1;
 int hf_vpcmirror_target_type = -1;
 int hf_vpcmirror_target_resource = -1;
 int hf_vpcmirror_direction = -1;
+int hf_vpcmirror_inner = -1;
 int hf_vpcmirror_inner_ip_src = -1;
 int hf_vpcmirror_inner_ip_dst = -1;
 int hf_vpcmirror_inner_ip_addr = -1;
@@ -40,19 +44,23 @@ int hf_vpcmirror_inner_port = -1;
 int hf_vpcmirror_inner_protocol = -1;
 int hf_vpcmirror_truncated = -1;
 int hf_vpcmirror_truncated_cause = -1;
+int hf_vpcmirror_length = -1;
 int hf_vpcmirror_length_original = -1;
 int hf_vpcmirror_length_mirrored = -1;
 int hf_vpcmirror_length_captured = -1;
 int hf_vpcmirror_length_missing = -1;
+int hf_vpcmirror_filter = -1;
 int hf_vpcmirror_filter_id = -1;
 int hf_vpcmirror_filter_name = -1;
 int hf_vpcmirror_filter_verdict = -1;
 int hf_vpcmirror_filter_rule_number = -1;
 int hf_vpcmirror_filter_rule_id = -1;
 int hf_vpcmirror_filter_reason = -1;
+int hf_vpcmirror_twin = -1;
 int hf_vpcmirror_twin_of = -1;
 int hf_vpcmirror_twin_delay = -1;
 int hf_vpcmirror_twin_seen_in = -1;
+int hf_vpcmirror_gwlb = -1;
 int hf_vpcmirror_gwlb_endpoint_id = -1;
 int hf_vpcmirror_gwlb_attachment_id = -1;
 int hf_vpcmirror_gwlb_flow_cookie = -1;
@@ -147,6 +155,8 @@ using epanxx::finding;
 hf_register_info header_fields[] = {
     field(hf_vpcmirror_vni, "vpcmirror.vni", "VNI", FT_UINT24,
           "Virtual network id of the mirror session", BASE_DEC),
+    field(hf_vpcmirror_session, "vpcmirror.session", "Session", FT_NONE,
+          "The mirror session and what identified it"),
     field(hf_vpcmirror_session_id, "vpcmirror.session.id", "Session ID", FT_STRING,
           "Id of the mirror session (tms-...)"),
     field(hf_vpcmirror_session_name, "vpcmirror.session.name", "Session name", FT_STRING,
@@ -165,6 +175,8 @@ hf_register_info header_fields[] = {
           "What identified the session", BASE_DEC, VALS(session_match_names)),
     field(hf_vpcmirror_session_candidate, "vpcmirror.session.candidate", "Candidate", FT_STRING,
           "Id of a session that fits as well as others"),
+    field(hf_vpcmirror_source, "vpcmirror.source", "Source", FT_NONE,
+          "The mirrored network interface"),
     field(hf_vpcmirror_source_eni, "vpcmirror.source.eni", "Network interface", FT_STRING,
           "Id of the mirrored interface (eni-...)"),
     field(hf_vpcmirror_source_name, "vpcmirror.source.name", "Name", FT_STRING,
@@ -183,6 +195,7 @@ hf_register_info header_fields[] = {
           "Outer source address: the mirrored interface's"),
     field(hf_vpcmirror_source_ipv6, "vpcmirror.source.ipv6", "Source address", FT_IPv6,
           "Outer source address: the mirrored interface's"),
+    field(hf_vpcmirror_target, "vpcmirror.target", "Target", FT_NONE, "The mirror target"),
     field(hf_vpcmirror_target_id, "vpcmirror.target.id", "Target ID", FT_STRING,
           "Id of the mirror target (tmt-...)"),
     field(hf_vpcmirror_target_type, "vpcmirror.target.type", "Type", FT_STRING,
@@ -192,6 +205,8 @@ hf_register_info header_fields[] = {
     field(hf_vpcmirror_direction, "vpcmirror.direction", "Direction", FT_UINT8,
           "Whether the mirrored interface received (ingress) or sent (egress) the packet", BASE_DEC,
           VALS(direction_names)),
+    field(hf_vpcmirror_inner, "vpcmirror.inner", "Mirrored packet", FT_NONE,
+          "Addresses of the mirrored packet"),
     field(hf_vpcmirror_inner_ip_src, "vpcmirror.inner.ip.src", "Source", FT_IPv4,
           "Source address of the mirrored packet"),
     field(hf_vpcmirror_inner_ip_dst, "vpcmirror.inner.ip.dst", "Destination", FT_IPv4,
@@ -213,6 +228,8 @@ hf_register_info header_fields[] = {
     field(hf_vpcmirror_inner_protocol, "vpcmirror.inner.protocol", "Protocol", FT_UINT8,
           "IP protocol number of the mirrored packet, after IPv6 extension headers",
           BASE_DEC | BASE_EXT_STRING, &ipproto_val_ext),
+    field(hf_vpcmirror_length, "vpcmirror.length", "Lengths", FT_NONE,
+          "How much of the packet there was, was mirrored and was captured"),
     field(hf_vpcmirror_truncated, "vpcmirror.truncated", "Truncated", FT_BOOLEAN,
           "The mirror delivered less than the original"),
     field(hf_vpcmirror_truncated_cause, "vpcmirror.truncated.cause", "Truncated by", FT_UINT8,
@@ -228,6 +245,8 @@ hf_register_info header_fields[] = {
           "Bytes that the capture file holds, from the inner Ethernet header on", BASE_DEC),
     field(hf_vpcmirror_length_missing, "vpcmirror.length.missing", "Missing", FT_UINT32,
           "Bytes of the original that were not mirrored", BASE_DEC),
+    field(hf_vpcmirror_filter, "vpcmirror.filter", "Filter", FT_NONE,
+          "What the session's filter says to the packet"),
     field(hf_vpcmirror_filter_id, "vpcmirror.filter.id", "Filter ID", FT_STRING,
           "Id of the session's filter (tmf-...)"),
     field(hf_vpcmirror_filter_name, "vpcmirror.filter.name", "Filter name", FT_STRING,
@@ -240,12 +259,15 @@ hf_register_info header_fields[] = {
           "Id of the rule that decided (tmfr-...)"),
     field(hf_vpcmirror_filter_reason, "vpcmirror.filter.reason", "Reason", FT_STRING,
           "Why the verdict is undetermined"),
+    field(hf_vpcmirror_twin, "vpcmirror.twin", "Twin", FT_NONE, "The other copies of the packet"),
     field(hf_vpcmirror_twin_of, "vpcmirror.twin.of", "Twin of", FT_FRAMENUM,
           "The first copy of this packet, from another session"),
     field(hf_vpcmirror_twin_delay, "vpcmirror.twin.delay", "Delay", FT_RELATIVE_TIME,
           "Time since the first copy"),
     field(hf_vpcmirror_twin_seen_in, "vpcmirror.twin.seen_in", "Seen again in", FT_FRAMENUM,
           "A later copy of this packet, from another session; known from the second pass on"),
+    field(hf_vpcmirror_gwlb, "vpcmirror.gwlb", "AWS Gateway Load Balancer", FT_NONE,
+          "AWS's options of the GENEVE header"),
     field(hf_vpcmirror_gwlb_endpoint_id, "vpcmirror.gwlb.endpoint_id", "Endpoint ID", FT_STRING,
           "The Gateway Load Balancer endpoint, as the hexadecimal digits of its id"),
     field(hf_vpcmirror_gwlb_attachment_id, "vpcmirror.gwlb.attachment_id", "Attachment ID",

@@ -15,7 +15,7 @@ constexpr const char* kGenevePort = "6081";
 constexpr uint32_t kEnvelopeKey = 1;  // of the per-packet data
 
 int proto_vpcmirror;
-PortClaims claims;
+PortClaims* claims;  // never freed, see packet-vpcmirror.cc
 range_t* geneve_port;
 
 // An AWS id has seventeen hexadecimal digits after its prefix, the cookie eight.
@@ -29,8 +29,8 @@ void add_option(proto_tree* tree, packet_info* pinfo, tvbuff_t* tvb, int id,
 }
 
 void show(const GwlbOptions& options, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree) {
-    proto_tree* subtree = proto_tree_add_subtree(tree, tvb, 0, 0, ett_vpcmirror_gwlb, nullptr,
-                                                 "AWS Gateway Load Balancer");
+    proto_item* item = proto_tree_add_item(tree, hf_vpcmirror_gwlb, tvb, 0, 0, ENC_NA);
+    proto_tree* subtree = proto_item_add_subtree(item, ett_vpcmirror_gwlb);
     add_option(subtree, pinfo, tvb, hf_vpcmirror_gwlb_endpoint_id, options.endpoint_id);
     add_option(subtree, pinfo, tvb, hf_vpcmirror_gwlb_attachment_id, options.attachment_id);
     add_option(subtree, pinfo, tvb, hf_vpcmirror_gwlb_flow_cookie, options.flow_cookie);
@@ -52,19 +52,20 @@ int dispatch_geneve(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* d
             if (tree) show(*options, tvb, pinfo, tree);
         }
     }
-    return claims.pass_on(tvb, pinfo, tree, data);
+    return claims->pass_on(tvb, pinfo, tree, data);
 }
 
 }  // namespace
 
 void register_gwlb(int protocol) {
     proto_vpcmirror = protocol;
-    claims.set_dispatcher(dispatch_geneve, "vpcmirror_geneve", "GENEVE, AWS options named");
+    claims = new PortClaims;
+    claims->set_dispatcher(dispatch_geneve, "vpcmirror_geneve", "GENEVE, AWS options named");
     range_convert_str(wmem_epan_scope(), &geneve_port, kGenevePort, 65535);
 }
 
 void claim_geneve_port() {
-    claims.claim(geneve_port);
+    claims->claim(geneve_port);
 }
 
 const GeneveEnvelope* geneve_envelope(packet_info* pinfo) {

@@ -24,10 +24,10 @@ namespace {
 int proto_vpcmirror = -1;
 dissector_handle_t vpcmirror_handle;
 dissector_handle_t vxlan_handle;
-PortClaims mirror_ports;
+PortClaims* mirror_ports;
 
-// What the current capture has shown. Allocated once, never freed: a global with a destructor would
-// run while Wireshark unloads.
+// What the current capture has shown. Like the claims, allocated once and never freed: a global
+// with a destructor would run while Wireshark unloads.
 struct Capture {
     CaptureState state;
     FirstSeen told;
@@ -100,11 +100,11 @@ int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
 // What is no mirror traffic on these ports goes to whoever had them before.
 int dispatch(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
     const int taken = call_dissector_only(vpcmirror_handle, tvb, pinfo, tree, data);
-    return taken != 0 ? taken : mirror_ports.pass_on(tvb, pinfo, tree, data);
+    return taken != 0 ? taken : mirror_ports->pass_on(tvb, pinfo, tree, data);
 }
 
 void claim_ports() {
-    mirror_ports.claim(preferences().udp_ports);
+    mirror_ports->claim(preferences().udp_ports);
     claim_geneve_port();
 }
 
@@ -126,7 +126,8 @@ void proto_register_vpcmirror() {
     register_gwlb(proto_vpcmirror);
     register_conversations(proto_vpcmirror);
     register_exports();
-    mirror_ports.set_dispatcher(dispatch, "vpcmirror_port", "VPC Mirror, else as before");
+    mirror_ports = new PortClaims;
+    mirror_ports->set_dispatcher(dispatch, "vpcmirror_port", "VPC Mirror, else as before");
     vpcmirror_handle = register_dissector("vpcmirror", dissect_vpcmirror, proto_vpcmirror);
     capture = new Capture;
     register_init_routine(new_capture);
@@ -138,6 +139,7 @@ void proto_reg_handoff_vpcmirror() {
     if (!vxlan_handle)
         vxlan_handle = dissector_get_uint_handle(find_dissector_table("udp.port"), 4789);
     dissector_add_for_decode_as("udp.port", vpcmirror_handle);
+    mirror_ports->set_rival("vxlan");
     claim_ports();
     conversations_of_new_capture();
 }

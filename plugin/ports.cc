@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ports.h"
 
+#include <algorithm>
+
 namespace vpcmirror {
 
 namespace {
 
 constexpr const char* kTable = "udp.port";
+constexpr const char* kPreference = "udp.port";
 
 }  // namespace
 
@@ -14,27 +17,39 @@ void PortClaims::set_dispatcher(dissector_t dispatcher, const char* name, const 
         create_dissector_handle_with_name_and_description(dispatcher, -1, name, description);
 }
 
-const PortClaims::Claim* PortClaims::find(uint32_t port) const {
-    for (std::size_t i = 0; i < count_; ++i) {
-        if (claims_[i].port == port) return &claims_[i];
-    }
-    return nullptr;
+void PortClaims::set_rival(const char* module) {
+    rival_ = module;
+    const range_t* ports = prefs_get_range_value(rival_, kPreference);
+    if (ports) rival_default_ = range_copy(wmem_epan_scope(), ports);
 }
 
-int PortClaims::pass_on(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) const {
-    const Claim* claim = find(pinfo->match_uint);
-    return claim && claim->owner ? call_dissector_only(claim->owner, tvb, pinfo, tree, data) : 0;
+// The rival's own preference marks its ports as Decode As does; at its default it does not.
+bool PortClaims::rival_wants(uint32_t port) const {
+    const range_t* ports = rival_default_ ? prefs_get_range_value(rival_, kPreference) : nullptr;
+    return ports && !ranges_are_equal(ports, rival_default_) && value_is_in_range(ports, port);
+}
+
+std::vector<PortClaims::Claim>::iterator PortClaims::place_of(uint32_t port) {
+    return std::ranges::lower_bound(claims_, port, {}, &Claim::port);
+}
+
+int PortClaims::pass_on(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
+    const auto claim = place_of(pinfo->match_uint);
+    if (claim == claims_.end() || claim->port != pinfo->match_uint || !claim->owner) return 0;
+    return call_dissector_only(claim->owner, tvb, pinfo, tree, data);
 }
 
 void PortClaims::claim_one(uint32_t port) {
     const dissector_table_t table = find_dissector_table(kTable);
     const dissector_handle_t owner = dissector_get_uint_handle(table, port);
-    if (owner == dispatcher_ || dissector_is_uint_changed(table, port)) return;
-    std::size_t index = 0;
-    while (index < count_ && claims_[index].port != port) ++index;
-    if (index == kMostPorts) return;
-    if (index == count_) ++count_;
-    claims_[index] = {port, owner};
+    if (owner == dispatcher_) return;
+    if (dissector_is_uint_changed(table, port) && !rival_wants(port)) return;
+    const auto claim = place_of(port);
+    if (claim != claims_.end() && claim->port == port) {
+        claim->owner = owner;
+    } else {
+        claims_.insert(claim, {port, owner});
+    }
     dissector_add_uint(kTable, port, dispatcher_);
 }
 
@@ -49,15 +64,11 @@ void PortClaims::give_back(const Claim& claim) const {
 }
 
 void PortClaims::claim(const range_t* ports) {
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < count_; ++i) {
-        if (value_is_in_range(ports, claims_[i].port)) {
-            claims_[kept++] = claims_[i];
-        } else {
-            give_back(claims_[i]);
-        }
-    }
-    count_ = kept;
+    std::erase_if(claims_, [&](const Claim& claim) {
+        const bool unwanted = !value_is_in_range(ports, claim.port);
+        if (unwanted) give_back(claim);
+        return unwanted;
+    });
     for (unsigned i = 0; i < ports->nranges; ++i) {
         for (uint32_t port = ports->ranges[i].low; port <= ports->ranges[i].high; ++port) {
             if (port != 0) claim_one(port);

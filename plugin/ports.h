@@ -8,7 +8,7 @@
 // decision; pass_on() gives it to the port's previous owner.
 #pragma once
 
-#include <array>
+#include <vector>
 
 #include "epanxx/headers.h"
 
@@ -19,28 +19,34 @@ class PortClaims {
     // `description` must be unique: Wireshark compares those of the handles of a table.
     void set_dispatcher(dissector_t dispatcher, const char* name, const char* description);
 
+    // The dissector that owns the ports by default, by the name of its preferences. To be called
+    // before preferences are read.
+    void set_rival(const char* module);
+
     // Takes over `ports` and gives back those that are no longer wanted. Respects Decode As: a port
-    // that the user gave to another dissector stays there. To be called again for each capture,
-    // since other dissectors claim their ports anew when their preferences change.
+    // that the user gave to another dissector stays there, but for the ports in the rival's own
+    // preference. To be called again for each capture, since other dissectors claim their ports
+    // anew when their preferences change.
     void claim(const range_t* ports);
 
     // Calls the previous owner of the port that led to the dispatcher; 0 if there is none.
-    int pass_on(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) const;
+    int pass_on(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data);
 
   private:
-    static constexpr std::size_t kMostPorts = 64;
     struct Claim {
         uint32_t port;
         dissector_handle_t owner;  // before us; null if nobody had it
     };
 
-    const Claim* find(uint32_t port) const;
+    std::vector<Claim>::iterator place_of(uint32_t port);
     void claim_one(uint32_t port);
+    bool rival_wants(uint32_t port) const;
     void give_back(const Claim& claim) const;
 
-    std::array<Claim, kMostPorts> claims_;
-    std::size_t count_ = 0;
+    std::vector<Claim> claims_;  // ascending port
     dissector_handle_t dispatcher_ = nullptr;
+    const char* rival_ = nullptr;
+    const range_t* rival_default_ = nullptr;
 };
 
 }  // namespace vpcmirror

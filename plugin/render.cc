@@ -16,12 +16,29 @@ constexpr int kVniLength = 3;
 
 struct Canvas {
     tvbuff_t* tvb;
+    packet_info* pinfo;
     proto_tree* tree;
 };
 
 proto_item* generated(proto_item* item) {
     proto_item_set_generated(item);
     return item;
+}
+
+// A part of the subtree, with an item of its own to which a few words can be added.
+struct Section {
+    proto_item* item;
+    Canvas inside;
+};
+
+Section open_section(Canvas canvas, int id, int subtree) {
+    proto_item* item = generated(proto_tree_add_item(canvas.tree, id, canvas.tvb, 0, 0, ENC_NA));
+    return {item, {canvas.tvb, canvas.pinfo, proto_item_add_subtree(item, subtree)}};
+}
+
+void append_name(const Section& section, const std::string& name) {
+    proto_item_append_text(section.item, ": %s",
+                           epanxx::printable(section.inside.pinfo->pool, name));
 }
 
 void add_text(Canvas canvas, int id, const std::string& text) {
@@ -66,47 +83,41 @@ void add_candidates(Canvas canvas, const Identification& identification) {
     }
 }
 
-void add_tags(Canvas canvas, packet_info* pinfo, const std::vector<Tag>& tags) {
+void add_tags(Canvas canvas, const std::vector<Tag>& tags) {
     if (!proto_field_is_referenced(canvas.tree, hf_vpcmirror_session_tag)) return;
     for (const Tag& tag : tags) {
         generated(proto_tree_add_string(
             canvas.tree, hf_vpcmirror_session_tag, canvas.tvb, 0, 0,
-            wmem_strdup_printf(pinfo->pool, "%s=%s", tag.key.c_str(), tag.value.c_str())));
+            wmem_strdup_printf(canvas.pinfo->pool, "%s=%s", tag.key.c_str(), tag.value.c_str())));
     }
 }
 
-void add_session(Canvas canvas, packet_info* pinfo, const Identification& identification) {
+void add_session(Canvas canvas, const Identification& identification) {
     if (identification.match == SessionMatch::NoCatalogue) return;
-    const MirrorSession* session = identification.session;
-    proto_item* item;
-    const Canvas inside{
-        canvas.tvb, proto_tree_add_subtree_format(
-                        canvas.tree, canvas.tvb, 0, 0, ett_vpcmirror_session, &item, "Session: %s",
-                        session ? session->name.c_str()
-                                : val_to_str_const(static_cast<uint32_t>(identification.match),
-                                                   session_match_names, ""))};
-    generated(item);
-    if (session) {
+    const Section section = open_section(canvas, hf_vpcmirror_session, ett_vpcmirror_session);
+    const Canvas inside = section.inside;
+    if (const MirrorSession* session = identification.session) {
+        append_name(section, session->name);
         add_text(inside, hf_vpcmirror_session_id, session->id);
         add_text(inside, hf_vpcmirror_session_name, session->name);
         if (session->number) add_number(inside, hf_vpcmirror_session_number, *session->number);
         add_text(inside, hf_vpcmirror_session_description, session->description);
         if (session->packet_length)
             add_number(inside, hf_vpcmirror_session_packet_length, *session->packet_length);
-        add_tags(inside, pinfo, session->tags);
+        add_tags(inside, session->tags);
+    } else {
+        append_name(section, val_to_str_const(static_cast<uint32_t>(identification.match),
+                                              session_match_names, ""));
     }
     add_number(inside, hf_vpcmirror_session_match, static_cast<uint32_t>(identification.match));
     add_candidates(inside, identification);
 }
 
 void add_source(Canvas canvas, const NetworkInterface* source, const IpAddress& address) {
-    proto_item* item;
-    const Canvas inside{
-        canvas.tvb, proto_tree_add_subtree_format(
-                        canvas.tree, canvas.tvb, 0, 0, ett_vpcmirror_source, &item, "Source%s%s",
-                        source ? ": " : "", source ? source->id.c_str() : "")};
-    generated(item);
+    const Section section = open_section(canvas, hf_vpcmirror_source, ett_vpcmirror_source);
+    const Canvas inside = section.inside;
     if (source) {
+        append_name(section, source->id);
         add_text(inside, hf_vpcmirror_source_eni, source->id);
         add_text(inside, hf_vpcmirror_source_name, source->name);
         add_text(inside, hf_vpcmirror_source_instance, source->instance_id);
@@ -123,11 +134,9 @@ void add_source(Canvas canvas, const NetworkInterface* source, const IpAddress& 
 
 void add_target(Canvas canvas, const MirrorTarget* target) {
     if (!target) return;
-    proto_item* item;
-    const Canvas inside{canvas.tvb, proto_tree_add_subtree_format(
-                                        canvas.tree, canvas.tvb, 0, 0, ett_vpcmirror_target, &item,
-                                        "Target: %s", target->id.c_str())};
-    generated(item);
+    const Section section = open_section(canvas, hf_vpcmirror_target, ett_vpcmirror_target);
+    const Canvas inside = section.inside;
+    append_name(section, target->id);
     add_text(inside, hf_vpcmirror_target_id, target->id);
     add_text(inside, hf_vpcmirror_target_type, target->type);
     add_text(inside, hf_vpcmirror_target_resource, target->resource);
@@ -165,9 +174,7 @@ void add_inner_ports(Canvas canvas, const Frame& frame) {
 
 void add_inner(Canvas canvas, const Frame& frame) {
     if (!frame.has_addresses && !frame.protocol) return;
-    const Canvas inside{canvas.tvb,
-                        proto_tree_add_subtree(canvas.tree, canvas.tvb, 0, 0, ett_vpcmirror_inner,
-                                               nullptr, "Mirrored packet")};
+    const Canvas inside = open_section(canvas, hf_vpcmirror_inner, ett_vpcmirror_inner).inside;
     if (frame.has_addresses) add_inner_addresses(inside, frame);
     if (frame.protocol) add_number(inside, hf_vpcmirror_inner_protocol, *frame.protocol);
     if (frame.ports) add_inner_ports(inside, frame);
@@ -175,12 +182,11 @@ void add_inner(Canvas canvas, const Frame& frame) {
 
 void add_verdict(Canvas canvas, const MirrorSession* session, const Verdict& verdict) {
     if (verdict.kind == VerdictKind::None) return;
-    proto_item* item;
-    const Canvas inside{
-        canvas.tvb, proto_tree_add_subtree_format(
-                        canvas.tree, canvas.tvb, 0, 0, ett_vpcmirror_filter, &item, "Filter: %s",
-                        val_to_str_const(static_cast<uint32_t>(verdict.kind), verdict_names, ""))};
-    generated(item);
+    const Section section = open_section(canvas, hf_vpcmirror_filter, ett_vpcmirror_filter);
+    const Canvas inside = section.inside;
+    proto_item* item = section.item;
+    proto_item_append_text(
+        item, ": %s", val_to_str_const(static_cast<uint32_t>(verdict.kind), verdict_names, ""));
     add_text(inside, hf_vpcmirror_filter_id, session->filter_id);
     if (session->filter) add_text(inside, hf_vpcmirror_filter_name, session->filter->name);
     add_number(inside, hf_vpcmirror_filter_verdict, static_cast<uint32_t>(verdict.kind));
@@ -199,10 +205,7 @@ void add_verdict(Canvas canvas, const MirrorSession* session, const Verdict& ver
 }
 
 void add_lengths(Canvas canvas, const Truncation& truncation) {
-    proto_item* item;
-    const Canvas inside{canvas.tvb, proto_tree_add_subtree(canvas.tree, canvas.tvb, 0, 0,
-                                                           ett_vpcmirror_length, &item, "Lengths")};
-    generated(item);
+    const Canvas inside = open_section(canvas, hf_vpcmirror_length, ett_vpcmirror_length).inside;
     if (truncation.original) {
         generated(proto_tree_add_boolean(inside.tree, hf_vpcmirror_truncated, inside.tvb, 0, 0,
                                          truncation.truncated()));
@@ -219,10 +222,9 @@ void add_lengths(Canvas canvas, const Truncation& truncation) {
 
 void add_twins(Canvas canvas, const TwinLink* twin_of, std::span<const TwinLink> seen_in) {
     if (!twin_of && seen_in.empty()) return;
-    proto_item* item;
-    const Canvas inside{canvas.tvb, proto_tree_add_subtree(canvas.tree, canvas.tvb, 0, 0,
-                                                           ett_vpcmirror_twin, &item, "Twin")};
-    generated(item);
+    const Section section = open_section(canvas, hf_vpcmirror_twin, ett_vpcmirror_twin);
+    const Canvas inside = section.inside;
+    proto_item* item = section.item;
     if (twin_of) {
         proto_item_append_text(item, " of frame %u", twin_of->first);
         add_number(inside, hf_vpcmirror_twin_of, twin_of->first);
@@ -247,10 +249,10 @@ proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int prot
     // True also where only one of the protocol's fields is asked for, by a filter or a column.
     if (!proto_field_is_referenced(tree, protocol)) return item;
     proto_item_append_text(item, ", %s", summary(pinfo->pool, report));
-    const Canvas canvas{tvb, proto_item_add_subtree(item, ett_vpcmirror)};
+    const Canvas canvas{tvb, pinfo, proto_item_add_subtree(item, ett_vpcmirror)};
     proto_tree_add_uint(canvas.tree, hf_vpcmirror_vni, tvb, kVniOffset, kVniLength,
                         report.vxlan.vni.value);
-    add_session(canvas, pinfo, report.identification);
+    add_session(canvas, report.identification);
     add_source(canvas, report.identification.source, datagram.source);
     if (report.identification.session) add_target(canvas, report.identification.session->target);
     generated(proto_tree_add_uint(canvas.tree, hf_vpcmirror_direction, tvb, 0, 0,

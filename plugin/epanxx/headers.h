@@ -7,6 +7,7 @@
 #define WS_BUILD_DLL
 #define WS_LOG_DOMAIN "vpcmirror"
 
+#include <string>
 #include <type_traits>
 
 #include <wireshark.h>
@@ -19,6 +20,7 @@
 #include <epan/ipproto.h>
 #include <epan/prefs.h>
 #include <epan/proto_data.h>
+#include <epan/strutil.h>
 #include <epan/tap.h>
 #include <epan/tfs.h>
 #include <epan/to_str.h>
@@ -26,6 +28,7 @@
 #include <wiretap/wtap.h>
 #include <wsutil/filesystem.h>
 #include <wsutil/report_message.h>
+#include <wsutil/str_util.h>
 
 namespace vpcmirror::epanxx {
 
@@ -38,6 +41,15 @@ inline bool vlan_separates_conversations() {
     return (prefs.conversation_deinterlacing_key & CONV_DEINT_KEY_VLAN) != 0;
 #else
     return false;
+#endif
+}
+
+// `text` (valid UTF-8) with control characters escaped, for labels and comments.
+inline const char* printable(wmem_allocator_t* pool, const std::string& text) {
+#if WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR >= 404
+    return format_text(pool, text.data(), text.size());
+#else
+    return format_text(pool, reinterpret_cast<const guchar*>(text.data()), text.size());
 #endif
 }
 
