@@ -97,8 +97,13 @@ def reading(packets, numbers=None, without=()):
     numbers = list(numbers or range(1, len(packets) + 1))
     place = {str(number): str(index) for index, number in enumerate(numbers, 1)}
 
+    def among(number):
+        return place.get(number, f"{number} of others")
+
     def shown(name, text):
-        return place.get(text, f"frame {text} of others") if FRAME_NUMBER.search(name) else text
+        if name == "_ws.expert.message":
+            return re.sub(r"(?<=in frame )\d+", lambda found: among(found.group()), text)
+        return among(text) if FRAME_NUMBER.search(name) else text
 
     return [[(element.get("name"), shown(element.get("name"), element.get("show")), element.get("value"))
              for protocol in packets[number - 1] if protocol.get("name") not in without
@@ -108,6 +113,8 @@ def reading(packets, numbers=None, without=()):
 
 def difference(expected, got):
     """The first difference between two readings, as text; nothing if they are equal."""
+    if not any(expected):
+        return "there is nothing to compare"
     if len(expected) != len(got):
         return f"{len(expected)} packets expected, got {len(got)}"
     for number, (left, right) in enumerate(zip(expected, got), 1):

@@ -131,20 +131,23 @@ class Analysis(TsharkTest):
         """Both ends of a path through a router; the first session sees each packet first."""
         super().setUpClass()
         names = ("web-tier-web-a", "tls-web-a", "ipv6-web-a", "ping-web-a", "vlan-web-a")
-        frames = [frame for index, name in enumerate(names)
-                  for frame in recorded.starting_at((1_700_000_000 + 100 * index) * SECOND, recorded.recording(name))]
-        far = FarEnd(150 * MICROSECOND, None, FAR_MACS, hops=1)
-        cls.mixed = Mixed.of(recorded.session(1000, "10.0.1.10").delivered(frames),
-                             recorded.session(1001, "10.0.2.20").delivered([far_view(frame, far) for frame in frames]))
+        cls.frames = [frame for index, name in enumerate(names)
+                      for frame in recorded.starting_at((1_700_000_000 + 100 * index) * SECOND, recorded.recording(name))]
+        cls.mixed = cls.both_ends(FarEnd(150 * MICROSECOND, None, FAR_MACS, hops=1))
         cls.capture = cls.file("both.pcap", recorded.pcap(cls.mixed.records))
         cls.first, cls.second = cls.mixed.numbers(0), cls.mixed.numbers(1)
+
+    @classmethod
+    def both_ends(cls, far):
+        return Mixed.of(recorded.session(1000, "10.0.1.10").delivered(cls.frames),
+                        recorded.session(1001, "10.0.2.20").delivered([far_view(frame, far) for frame in cls.frames]))
 
     def layers(self, capture, *options, **how):
         return recorded.layers(self.tshark("-n", "-r", capture, *self.options, *options, "-T", "pdml", **how))
 
-    def stock(self, numbers, *passes):
+    def stock(self, mixed, numbers, *passes):
         """The reading of a capture with these packets alone."""
-        alone = self.file("alone.pcap", recorded.pcap([self.mixed.records[number - 1] for number in numbers]))
+        alone = self.file("alone.pcap", recorded.pcap([mixed.records[number - 1] for number in numbers]))
         return recorded.reading(self.layers(alone, *passes, plugin=False))
 
     def test_summary(self):
@@ -152,15 +155,19 @@ class Analysis(TsharkTest):
         for passes in ([], ["-2"]):
             with self.subTest(passes=passes):
                 layers = self.layers(self.capture, *passes, "-o", "vpcmirror.twins:summary")
-                self.assertEqual("", recorded.difference(self.stock(self.first, *passes), recorded.reading(layers, self.first)))
+                expected = self.stock(self.mixed, self.first, *passes)
+                self.assertEqual("", recorded.difference(expected, recorded.reading(layers, self.first)))
                 self.assertEqual([], [layer for number in self.second for layer in layers[number - 1]])
 
     def test_session(self):
-        """Each session's packets."""
-        layers = self.layers(self.capture, "-2", "-o", "vpcmirror.twins:session")
-        for numbers in (self.first, self.second):
-            with self.subTest(first=numbers[0]):
-                self.assertEqual("", recorded.difference(self.stock(numbers, "-2"), recorded.reading(layers, numbers)))
+        """Each session's packets, though each end sees first what it sends."""
+        mixed = self.both_ends(by_direction(self.frames))
+        capture = self.file("by_direction.pcap", recorded.pcap(mixed.records))
+        layers = self.layers(capture, "-2", "-o", "vpcmirror.twins:session")
+        for part in (0, 1):
+            with self.subTest(session=part):
+                numbers = mixed.numbers(part)
+                self.assertEqual("", recorded.difference(self.stock(mixed, numbers, "-2"), recorded.reading(layers, numbers)))
 
     def test_default(self):
         """Where Wireshark cannot keep all conversations apart, second copies are summaries."""
