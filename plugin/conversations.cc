@@ -22,7 +22,7 @@ namespace {
 
 constexpr const char* kTable = "ip.proto";
 constexpr uint32_t kSessionKey = 2;  // of the per-packet data
-constexpr int kExtra = 4;
+constexpr size_t kExtra = 4;
 
 int proto_vpcmirror = -1;
 std::array<dissector_handle_t, 4> owners;  // of the table's entries, before us
@@ -61,16 +61,16 @@ uint32_t first_session_of(const packet_info* pinfo, uint32_t session) {
 
 void append_session(packet_info* pinfo, address& a, uint32_t session) {
     if (!is_plain(a)) return;
-    auto* bytes =
-        static_cast<uint8_t*>(wmem_alloc(pinfo->pool, static_cast<size_t>(a.len + kExtra)));
-    memcpy(bytes, a.data, static_cast<size_t>(a.len));
+    const auto length = static_cast<size_t>(a.len);
+    auto* bytes = static_cast<uint8_t*>(wmem_alloc(pinfo->pool, length + kExtra));
+    memcpy(bytes, a.data, length);
     // The number and its complement: TCP and UDP checksums, which take in the addresses, stay what
     // they were.
     const auto number = static_cast<uint16_t>(session);
     const auto complement = static_cast<uint16_t>(~number);
-    memcpy(bytes + a.len, &number, sizeof number);
-    memcpy(bytes + a.len + 2, &complement, sizeof complement);
-    set_address(&a, a.type, a.len + kExtra, bytes);
+    memcpy(bytes + length, &number, sizeof number);
+    memcpy(bytes + length + sizeof number, &complement, sizeof complement);
+    set_address(&a, a.type, static_cast<int>(length + kExtra), bytes);
 }
 
 void keep_apart(packet_info* pinfo) {

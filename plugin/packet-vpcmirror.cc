@@ -47,7 +47,7 @@ Datagram datagram_of(tvbuff_t* tvb, packet_info* pinfo) {
         datagram.outermost_length =
             epanxx::ip_datagram_length(datagram.source.family, datagram.length);
     }
-    constexpr std::int64_t kBillion = 1000 * 1000 * 1000;
+    constexpr std::int64_t kBillion = 1'000'000'000;
     datagram.number = pinfo->num;
     datagram.time = pinfo->abs_ts.secs * kBillion + pinfo->abs_ts.nsecs;
     datagram.seen_before = pinfo->fd->visited != 0;
@@ -55,7 +55,7 @@ Datagram datagram_of(tvbuff_t* tvb, packet_info* pinfo) {
 }
 
 AnalysisOptions options() {
-    constexpr std::int64_t kMillion = 1000 * 1000;
+    constexpr std::int64_t kMillion = 1'000'000;
     const Preferences& chosen = preferences();
     return {chosen.target_mtu, chosen.twins == kTwinsAsPackets ? 0 : chosen.twin_window * kMillion};
 }

@@ -19,16 +19,7 @@ const enum_val_t twin_treatments[] = {
     {nullptr, nullptr, 0},
 };
 
-}  // namespace
-
-const Preferences& preferences() {
-    return values;
-}
-
-void register_preferences(int protocol) {
-    // Changes take effect when the next capture opens or this one is dissected anew, which
-    // Wireshark does on its own: nothing to do here.
-    module_t* module = prefs_register_protocol(protocol, nullptr);
+void register_port_preference(module_t* module) {
     range_convert_str(wmem_epan_scope(), &values.udp_ports, kDefaultPorts, kLargestPort);
     prefs_register_range_preference(module, "udp.port", "UDP ports of mirror traffic",
                                     "UDP ports on which VXLAN is mirror traffic. AWS always sends "
@@ -36,6 +27,9 @@ void register_preferences(int protocol) {
                                     "forwarded. What is no valid VXLAN on these ports goes to the "
                                     "dissector that had the port before",
                                     &values.udp_ports, kLargestPort);
+}
+
+void register_catalogue_preferences(module_t* module) {
     prefs_register_directory_preference(module, "catalogue_folder", "Catalogue folder",
                                         "Folder with what the AWS CLI or Terraform says about "
                                         "mirror sessions: every *.json and *.tfstate file in it is "
@@ -50,6 +44,9 @@ void register_preferences(int protocol) {
                                        "terraform show -json, or a CloudFormation template",
                                        &values.catalogue_file, FALSE);
     register_session_table(module);
+}
+
+void register_length_preferences(module_t* module) {
     prefs_register_uint_preference(module, "target_mtu", "MTU of the mirror target",
                                    "A packet whose datagram is exactly as long as this was cut by "
                                    "the target's MTU. 0: learn it from the capture",
@@ -60,6 +57,9 @@ void register_preferences(int protocol) {
         "slice. Off: they see "
         "what was mirrored, and report lengths, checksums and TCP sequences that are wrong",
         &values.restore_length);
+}
+
+void register_twin_preferences(module_t* module) {
     prefs_register_bool_preference(
         module, "conversations_per_session", "Keep the conversations of sessions apart",
         "TCP, UDP and ICMP conversations of different mirror sessions never merge, so that VPCs "
@@ -77,6 +77,9 @@ void register_preferences(int protocol) {
         module, "twin_window", "Longest time between two copies (milliseconds)",
         "A packet seen again in another session within this time is the second copy of the first",
         10, &values.twin_window);
+}
+
+void register_export_preferences(module_t* module) {
     prefs_register_bool_preference(
         module, "export_twins", "Export second copies too",
         "File > Export PDUs to File, and tshark -U \"VPC mirror frames\", write the mirrored "
@@ -88,6 +91,23 @@ void register_preferences(int protocol) {
         "Adds a comment with session, direction, truncation, verdict and twin to each packet, "
         "which tshark -Y vpcmirror -w FILE writes for readers without this plugin",
         &values.comments);
+}
+
+}  // namespace
+
+const Preferences& preferences() {
+    return values;
+}
+
+void register_preferences(int protocol) {
+    // Changes take effect when the next capture opens or this one is dissected anew, which
+    // Wireshark does on its own: nothing to do here.
+    module_t* module = prefs_register_protocol(protocol, nullptr);
+    register_port_preference(module);
+    register_catalogue_preferences(module);
+    register_length_preferences(module);
+    register_twin_preferences(module);
+    register_export_preferences(module);
 }
 
 }  // namespace vpcmirror

@@ -228,7 +228,7 @@ void add_twins(Canvas canvas, const TwinLink* twin_of, std::span<const TwinLink>
     if (twin_of) {
         proto_item_append_text(item, " of frame %u", twin_of->first);
         add_number(inside, hf_vpcmirror_twin_of, twin_of->first);
-        constexpr std::int64_t kBillion = 1000 * 1000 * 1000;
+        constexpr std::int64_t kBillion = 1'000'000'000;
         const nstime_t delay = {static_cast<time_t>(twin_of->delay / kBillion),
                                 static_cast<int>(twin_of->delay % kBillion)};
         generated(

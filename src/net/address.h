@@ -31,6 +31,7 @@ struct IpAddress {
     bool is_set() const { return family != IpFamily::None; }
     std::string text() const;
 
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the order for a pointer
     friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
 };
 
@@ -60,6 +61,7 @@ struct MacAddress {
     bool is_group() const { return (bytes[0] & 1) != 0; }
     std::string text() const;
 
+    // NOLINTNEXTLINE(modernize-use-nullptr)
     friend auto operator<=>(const MacAddress&, const MacAddress&) = default;
 };
 

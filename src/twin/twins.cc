@@ -142,7 +142,8 @@ const TwinLink* Twins::twin_of(std::uint32_t frame) const {
 }
 
 std::span<const TwinLink> Twins::seen_in(std::uint32_t frame) const {
-    const auto [begin, end] = std::ranges::equal_range(by_first_, frame, {}, &TwinLink::first);
+    const auto begin = std::ranges::lower_bound(by_first_, frame, {}, &TwinLink::first);
+    const auto end = std::ranges::upper_bound(by_first_, frame, {}, &TwinLink::first);
     return {begin, end};
 }
 

@@ -4,7 +4,6 @@
 // a reserved byte. AWS sets the I flag and nothing else.
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -16,7 +15,7 @@ namespace vpcmirror {
 struct Vni {
     std::uint32_t value = 0;  // 24 bits
     static constexpr std::uint32_t kLargest = 0xFFFFFF;
-    friend auto operator<=>(const Vni&, const Vni&) = default;
+    friend bool operator==(const Vni&, const Vni&) = default;
 };
 
 inline constexpr std::size_t kVxlanHeaderLength = 8;
