@@ -6,7 +6,7 @@
 // bytes, comparisons and hashes all of them. So the conversations of any dissector are apart, in
 // any version, pass and order, also for what looks them up after the dissection; no global setting
 // is touched, and nothing is left to restore when a dissector throws. The first session reads
-// exactly as it would alone, and a capture without mirror traffic is never touched.
+// exactly as it would alone, and a capture without mirror traffic shows no difference.
 //
 // Wireshark's own means, deinterlacing by VLAN, keeps apart only the few dissectors that ask for
 // it, from 4.4 on, by a global preference.
@@ -27,12 +27,15 @@ constexpr size_t kExtra = 4;
 int proto_vpcmirror = -1;
 std::array<dissector_handle_t, 4> owners;  // of the table's entries, before us
 
-uint32_t first_mirrored_frame;  // of this capture; 0: none yet
-wmem_map_t* first_sessions;     // pair of addresses -> session that was seen first; 0: not mirrored
-
 struct AddressPair {
-    std::array<IpAddress, 2> ends;
+    std::array<IpAddress, 2> ends;  // the lesser first
 };
+
+wmem_map_t* first_sessions;  // AddressPair -> session that was seen first; 0: not mirrored
+
+AddressPair pair_of(const IpAddress& a, const IpAddress& b) {
+    return a < b ? AddressPair{{a, b}} : AddressPair{{b, a}};
+}
 
 unsigned hash_pair(const void* pair) {
     const auto& ends = static_cast<const AddressPair*>(pair)->ends;
@@ -47,9 +50,7 @@ bool is_plain(const address& a) {
     return (a.type == AT_IPv4 && a.len == 4) || (a.type == AT_IPv6 && a.len == 16);
 }
 
-uint32_t first_session_of(const packet_info* pinfo, uint32_t session) {
-    AddressPair pair{{epanxx::ip_address(pinfo->src), epanxx::ip_address(pinfo->dst)}};
-    if (pair.ends[1] < pair.ends[0]) std::swap(pair.ends[0], pair.ends[1]);
+uint32_t first_session_of(const AddressPair& pair, uint32_t session) {
     void* known = nullptr;
     if (wmem_map_lookup_extended(first_sessions, &pair, nullptr, &known)) {
         return GPOINTER_TO_UINT(known);
@@ -74,11 +75,11 @@ void append_session(packet_info* pinfo, address& a, uint32_t session) {
 }
 
 void keep_apart(packet_info* pinfo) {
-    if (first_mirrored_frame == 0 || pinfo->num < first_mirrored_frame) return;
     if (!is_plain(pinfo->src) || !is_plain(pinfo->dst)) return;
+    const auto pair = pair_of(epanxx::ip_address(pinfo->src), epanxx::ip_address(pinfo->dst));
     const auto session =
         GPOINTER_TO_UINT(p_get_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kSessionKey));
-    if (first_session_of(pinfo, session) == session) return;
+    if (first_session_of(pair, session) == session) return;
     append_session(pinfo, pinfo->net_src, session);
     append_session(pinfo, pinfo->net_dst, session);
     append_session(pinfo, pinfo->src, session);
@@ -110,7 +111,6 @@ void register_conversations(int protocol) {
 }
 
 void conversations_of_new_capture() {
-    first_mirrored_frame = 0;
     // Here and not in the handoff, which may run before that of the owners.
     if (owners[0]) return;
     take_over<0>(IP_PROTO_TCP, "vpcmirror_tcp", "TCP, apart by mirror session");
@@ -120,7 +120,6 @@ void conversations_of_new_capture() {
 }
 
 void enter_session(packet_info* pinfo, uint16_t session_number) {
-    if (first_mirrored_frame == 0) first_mirrored_frame = pinfo->num;
     p_add_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kSessionKey,
                      GUINT_TO_POINTER(session_number));
     // Reassembly of IPv4 fragments between private addresses is kept apart by VLAN: it mixes the

@@ -9,6 +9,18 @@ namespace {
 
 int frames_tap = -1;
 
+// Enough for all but hostile names; an option of pcapng holds 65535 bytes.
+constexpr size_t kLongestComment = 4000;
+
+// The bytes of `text` up to the longest comment, without a part of a character at the end.
+size_t comment_length(const char* text) {
+    size_t length = strlen(text);
+    if (length <= kLongestComment) return length;
+    length = kLongestComment;
+    while ((static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;
+    return length;
+}
+
 }  // namespace
 
 void register_exports() {
@@ -30,7 +42,7 @@ void annotate(packet_info* pinfo, const PacketReport& report) {
     if (!pinfo->rec->block) return;
     const char* comment =
         wmem_strdup_printf(pinfo->pool, "VPC Mirror: %s", full_summary(pinfo->pool, report));
-    wtap_block_add_string_option(pinfo->rec->block, OPT_COMMENT, comment, strlen(comment));
+    wtap_block_add_string_option(pinfo->rec->block, OPT_COMMENT, comment, comment_length(comment));
     pinfo->rec->block_was_modified = TRUE;
 }
 

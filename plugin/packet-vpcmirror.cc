@@ -60,6 +60,12 @@ AnalysisOptions options() {
     return {chosen.target_mtu, chosen.twins == kTwinsAsPackets ? 0 : chosen.twin_window * kMillion};
 }
 
+// With second copies left out, the first copies of a conversation come from either of its sessions.
+bool sessions_are_apart() {
+    const Preferences& chosen = preferences();
+    return chosen.conversations_per_session && chosen.twins != kTwinsAsSummary;
+}
+
 // VXLAN inside a mirrored frame is the workload's own overlay, no mirror session.
 bool inside_mirrored_frame(packet_info* pinfo) {
     return p_get_proto_data(pinfo->pool, pinfo, proto_vpcmirror, 0) != nullptr;
@@ -92,7 +98,7 @@ int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
     proto_item* item = render(tvb, pinfo, tree, proto_vpcmirror, datagram, *report);
     add_findings(pinfo, item, datagram, *report, capture->told, catalogue_trouble());
     if (preferences().comments) annotate(pinfo, *report);
-    if (preferences().conversations_per_session) enter_session(pinfo, report->session_number);
+    if (sessions_are_apart()) enter_session(pinfo, report->session_number);
     hand_on(tvb, pinfo, tree, *report);
     return static_cast<int>(tvb_captured_length(tvb));
 }

@@ -64,7 +64,8 @@ void register_twin_preferences(module_t* module) {
         module, "conversations_per_session", "Keep the conversations of sessions apart",
         "TCP, UDP and ICMP conversations of different mirror sessions never merge, so that VPCs "
         "with the same addresses, and the two copies of traffic between mirrored interfaces, stay "
-        "apart. Off: conversations are told apart by addresses and ports alone",
+        "apart. Off, and where second copies are shown as a summary: conversations are told apart "
+        "by addresses and ports alone",
         &values.conversations_per_session);
     prefs_register_enum_preference(
         module, "twins", "Packets mirrored at both ends",

@@ -6,7 +6,7 @@ import struct
 from dataclasses import replace
 
 import recorded
-from recorded import MICROSECOND, SECOND, Mixed, ethernet, links, outer
+from recorded import MICROSECOND, SECOND, ApartTest, Mixed, ethernet, links, outer
 from vpcmirror_tshark import TsharkTest
 
 VNIS = {0: "", 1: "1001", 2: "2002"}  # of the parts of a capture: unmirrored, two VPCs
@@ -31,7 +31,7 @@ def two_vpcs(link=links.Link(), unmirrored=400):
     return Mixed.of([link.relink(frame) for frame in recorded.later(unmirrored * MICROSECOND, frames)], one, other)
 
 
-class EachAsAlone(TsharkTest):
+class EachAsAlone(ApartTest):
     """Every field above the tunnel, stream numbers apart."""
     options = ("-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE")
 
@@ -50,6 +50,12 @@ class EachAsAlone(TsharkTest):
     def test_in_one_pass(self):
         self.assert_each_as_alone(two_vpcs())
 
+    def test_unmirrored_a_little_earlier(self):
+        self.assert_each_as_alone(two_vpcs(unmirrored=-400))
+
+    def test_unmirrored_before_any_mirror_traffic(self):
+        self.assert_each_as_alone(two_vpcs(unmirrored=-2_000_000))
+
     def test_in_two_passes(self):
         self.assert_each_as_alone(two_vpcs(), "-2")
 
@@ -61,7 +67,7 @@ class EachAsAlone(TsharkTest):
         self.assert_each_as_alone(two_vpcs(unmirrored=2_000_000))
 
 
-class Streams(TsharkTest):
+class Streams(ApartTest):
     """What is asked of conversations as a whole."""
 
     @classmethod
