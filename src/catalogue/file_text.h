@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -36,7 +37,10 @@ FileStatus file_status(const std::filesystem::path& path);
 
 // The bytes of a file, or the reason why there are none.
 struct FileText {
-    std::unique_ptr<char[]> bytes;
+    struct Free {
+        void operator()(char* memory) const { std::free(memory); }
+    };
+    std::unique_ptr<char[], Free> bytes;
     std::size_t size = 0;
     FileStamp stamp;
     std::string problem;  // empty if it was read
