@@ -110,9 +110,7 @@ void register_conversations(int protocol) {
         wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), hash_pair, equal_pairs);
 }
 
-void conversations_of_new_capture() {
-    // Here and not in the handoff, which may run before that of the owners.
-    if (owners[0]) return;
+void handoff_conversations() {
     take_over<0>(IP_PROTO_TCP, "vpcmirror_tcp", "TCP, apart by mirror session");
     take_over<1>(IP_PROTO_UDP, "vpcmirror_udp", "UDP, apart by mirror session");
     take_over<2>(IP_PROTO_ICMP, "vpcmirror_icmp", "ICMP, apart by mirror session");

@@ -10,8 +10,9 @@ namespace vpcmirror {
 
 void register_conversations(int protocol);
 
-// To be called for each capture, and again when it is dissected anew.
-void conversations_of_new_capture();
+// Takes its place between IP and what it carries. Once, in the handoff: a plugin's runs after those
+// of Wireshark's own dissectors, and before any Decode As, which then goes before us.
+void handoff_conversations();
 
 // Called before the mirrored frame is handed on: what this packet carries belongs to the session
 // with this number (from SessionNumbers, the same in every pass). Nothing has to be undone.

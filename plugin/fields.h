@@ -98,4 +98,10 @@ extern const value_string verdict_names[];
 extern const value_string undetermined_reasons[];
 extern const value_string never_mirrored_names[];
 
+// The word for `value` among `names`.
+template <typename Enum>
+const char* name_of(Enum value, const value_string* names) {
+    return val_to_str_const(static_cast<uint32_t>(value), names, "");
+}
+
 }  // namespace vpcmirror

@@ -22,11 +22,6 @@ struct Teller {
     }
 };
 
-template <typename Enum>
-const char* name(Enum value, const value_string* names) {
-    return val_to_str_const(static_cast<uint32_t>(value), names, "");
-}
-
 void tell_session(const Teller& teller) {
     const Identification& identification = teller.report.identification;
     const unsigned vni = teller.report.vxlan.vni.value;
@@ -80,13 +75,13 @@ void tell_verdict(const Teller& teller) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_rejected,
                                "Rule %u rejects this %s packet, yet it was mirrored; the filter "
                                "was changed or the catalogue is stale: fetch the filters again",
-                               verdict.rule->number, name(direction, direction_names));
+                               verdict.rule->number, name_of(direction, direction_names));
     }
     if (verdict.kind == VerdictKind::NoRule && teller.first(ei_vpcmirror_no_rule, way)) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_no_rule,
                                "No %s rule accepts this packet, yet it was mirrored; the filter "
                                "was changed or the catalogue is stale: fetch the filters again",
-                               name(direction, direction_names));
+                               name_of(direction, direction_names));
     }
     const NeverMirrored never = teller.report.never_mirrored;
     if (never != NeverMirrored::No &&
@@ -94,7 +89,7 @@ void tell_verdict(const Teller& teller) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_never_mirrored,
                                "AWS says that it never mirrors %s; something else may have sent "
                                "this",
-                               name(never, never_mirrored_names));
+                               name_of(never, never_mirrored_names));
     }
 }
 

@@ -119,7 +119,6 @@ void new_capture() noexcept {
     capture->told.clear();
     refresh_catalogue();
     claim_ports();
-    conversations_of_new_capture();
 }
 
 }  // namespace
@@ -147,7 +146,7 @@ void proto_reg_handoff_vpcmirror() {
     dissector_add_for_decode_as("udp.port", vpcmirror_handle);
     mirror_ports->set_rival("vxlan");
     claim_ports();
-    conversations_of_new_capture();
+    handoff_conversations();
 }
 
 }  // namespace vpcmirror

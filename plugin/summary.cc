@@ -7,11 +7,6 @@ namespace vpcmirror {
 
 namespace {
 
-template <typename Enum>
-const char* name(Enum value, const value_string* names) {
-    return val_to_str_const(static_cast<uint32_t>(value), names, "");
-}
-
 void append_session(wmem_allocator_t* pool, wmem_strbuf_t* text, const PacketReport& report,
                     bool with_id) {
     const Identification& identification = report.identification;
@@ -25,7 +20,7 @@ void append_session(wmem_allocator_t* pool, wmem_strbuf_t* text, const PacketRep
     wmem_strbuf_append_printf(text, "VNI %u", report.vxlan.vni.value);
     if (identification.match != SessionMatch::NoCatalogue) {
         wmem_strbuf_append_printf(text, " (%s session)",
-                                  name(identification.match, session_match_names));
+                                  name_of(identification.match, session_match_names));
     }
 }
 
@@ -35,7 +30,7 @@ void append_lengths(wmem_strbuf_t* text, const Truncation& truncation) {
                                   *truncation.original);
         if (truncation.cause != TruncationCause::Unknown) {
             wmem_strbuf_append_printf(text, " by %s",
-                                      name(truncation.cause, truncation_cause_names));
+                                      name_of(truncation.cause, truncation_cause_names));
         }
     } else {
         wmem_strbuf_append_printf(text, ", %s%u bytes", truncation.original ? "whole, " : "",
@@ -48,10 +43,10 @@ void append_lengths(wmem_strbuf_t* text, const Truncation& truncation) {
 
 void append_verdict(wmem_strbuf_t* text, const Verdict& verdict) {
     if (verdict.kind == VerdictKind::None) return;
-    wmem_strbuf_append_printf(text, ", filter: %s", name(verdict.kind, verdict_names));
+    wmem_strbuf_append_printf(text, ", filter: %s", name_of(verdict.kind, verdict_names));
     if (verdict.rule) wmem_strbuf_append_printf(text, " by rule %u", verdict.rule->number);
     if (verdict.reason != UndeterminedReason::None) {
-        wmem_strbuf_append_printf(text, " (%s)", name(verdict.reason, undetermined_reasons));
+        wmem_strbuf_append_printf(text, " (%s)", name_of(verdict.reason, undetermined_reasons));
     }
 }
 
@@ -61,7 +56,7 @@ const char* text_of(wmem_allocator_t* pool, const PacketReport& report, bool ful
     wmem_strbuf_append_printf(text, ", %s",
                               report.direction == Direction::Unknown
                                   ? "direction unknown"
-                                  : name(report.direction, direction_names));
+                                  : name_of(report.direction, direction_names));
     append_lengths(text, report.truncation);
     if (full) append_verdict(text, report.verdict);
     if (report.twin_of) {
