@@ -4,6 +4,7 @@
 // a reserved byte. AWS sets the I flag and nothing else.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -15,7 +16,7 @@ namespace vpcmirror {
 struct Vni {
     std::uint32_t value = 0;  // 24 bits
     static constexpr std::uint32_t kLargest = 0xFFFFFF;
-    friend bool operator==(const Vni&, const Vni&) = default;
+    friend auto operator<=>(const Vni&, const Vni&) = default;
 };
 
 inline constexpr std::size_t kVxlanHeaderLength = 8;

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// A report counts mirrored packets in one table or more. It holds up to date tables at any time, so
+// it can be looked at while packets are still coming. Throws std::bad_alloc only.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "statistics/mirrored_packet.h"
+#include "statistics/table.h"
+
+namespace vpcmirror {
+
+class Report {
+  public:
+    Report() = default;
+    Report(const Report&) = delete;
+    Report& operator=(const Report&) = delete;
+    virtual ~Report() = default;
+
+    // To be called for each packet once, in the order of the capture.
+    virtual void add(const MirroredPacket& packet) = 0;
+
+    // In the order in which they are shown; they live as long as the report.
+    virtual std::vector<Table*> tables() = 0;
+};
+
+}  // namespace vpcmirror

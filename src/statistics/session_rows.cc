@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "statistics/session_rows.h"
+
+#include <iterator>
+
+namespace vpcmirror {
+
+namespace {
+
+const char* in_brackets(SessionMatch match) {
+    if (match == SessionMatch::Ambiguous) return " (ambiguous)";
+    if (match == SessionMatch::Unknown) return " (unknown)";
+    return "";
+}
+
+template <class Value>
+std::vector<Value> append(std::vector<Value> first, const std::vector<Value>& then) {
+    first.insert(first.end(), then.begin(), then.end());
+    return first;
+}
+
+Cell text_or_nothing(const std::string& text) {
+    return text.empty() ? Cell{} : Cell{text};
+}
+
+}  // namespace
+
+SessionKey SessionKey::of(const MirroredPacket& packet) {
+    const Identification& identification = packet.report.identification;
+    if (identification.session) return SessionKey{identification.session, {}, {}, {}};
+    return {nullptr, identification.match, packet.report.vxlan.vni, packet.outer_source};
+}
+
+std::string label(const SessionKey& key) {
+    if (key.session) return key.session->name;
+    return "VNI " + std::to_string(key.vni.value) + " from " + key.source.text() +
+           in_brackets(key.match);
+}
+
+std::vector<Column> session_columns(const std::string& prefix, const std::string& title) {
+    const auto detail = [&](const char* name, ColumnKind kind) {
+        return Column{prefix + name, "", kind, ColumnRole::Detail, 0};
+    };
+    return {{prefix, title, ColumnKind::Text, ColumnRole::Derived, 24},
+            detail(".id", ColumnKind::Text),
+            detail(".name", ColumnKind::Text),
+            detail(".interface", ColumnKind::Text),
+            detail(".account", ColumnKind::Text),
+            detail(".vni", ColumnKind::Number),
+            detail(".source", ColumnKind::Text)};
+}
+
+std::vector<Cell> session_cells(const SessionKey& key) {
+    const MirrorSession* session = key.session;
+    if (!session) {
+        return {label(key),       {}, {}, {}, {}, static_cast<std::int64_t>(key.vni.value),
+                key.source.text()};
+    }
+    return {label(key),
+            text_or_nothing(session->id),
+            text_or_nothing(session->name),
+            text_or_nothing(session->interface_id),
+            text_or_nothing(session->account),
+            session->vni ? Cell{static_cast<std::int64_t>(session->vni->value)} : Cell{},
+            {}};
+}
+
+std::vector<Column> joined(std::vector<Column> first, const std::vector<Column>& then) {
+    return append(std::move(first), then);
+}
+
+std::vector<Cell> joined(std::vector<Cell> first, const std::vector<Cell>& then) {
+    return append(std::move(first), then);
+}
+
+}  // namespace vpcmirror

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Which session a row is about: the same key and the same columns in every report.
+#pragma once
+
+#include <compare>
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "statistics/mirrored_packet.h"
+#include "statistics/table.h"
+
+namespace vpcmirror {
+
+// A session of the catalogue; else what the capture shows of it: VNI and outer source address.
+struct SessionKey {
+    const MirrorSession* session = nullptr;
+    SessionMatch match = SessionMatch::NoCatalogue;
+    Vni vni;
+    IpAddress source;
+
+    static SessionKey of(const MirroredPacket& packet);
+
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the order for a pointer
+    friend auto operator<=>(const SessionKey&, const SessionKey&) = default;
+};
+
+// "web-a", "VNI 4242 from 10.0.1.10 (unknown)".
+std::string label(const SessionKey& key);
+
+// The columns that say which session: PREFIX.vni, .id, ... for documents, one for readers.
+std::vector<Column> session_columns(const std::string& prefix = "session",
+                                    const std::string& title = "Session");
+std::vector<Cell> session_cells(const SessionKey& key);
+
+std::vector<Column> joined(std::vector<Column> first, const std::vector<Column>& then);
+std::vector<Cell> joined(std::vector<Cell> first, const std::vector<Cell>& then);
+
+}  // namespace vpcmirror

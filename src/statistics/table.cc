@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "statistics/table.h"
+
+#include <algorithm>
+
+namespace vpcmirror {
+
+Table::Row Table::add_row(std::vector<Cell> cells) {
+    const std::vector<Column>& columns = layout_->columns;
+    while (cells.size() < columns.size()) {
+        const bool sum = columns[cells.size()].role == ColumnRole::Sum;
+        cells.push_back(sum ? Cell{std::int64_t{0}} : Cell{});
+    }
+    const Row row = rows_.size();
+    rows_.push_back({std::move(cells)});
+    touch(row);
+    return row;
+}
+
+void Table::set(Row row, std::size_t column, Cell cell) {
+    touch(row).cells[column] = std::move(cell);
+}
+
+void Table::add(Row row, std::size_t column, std::int64_t amount) {
+    if (amount == 0) return;
+    touch(row).cells[column] = number(row, column) + amount;
+}
+
+void Table::lower(Row row, std::size_t column, std::int64_t value) {
+    const auto* known = std::get_if<std::int64_t>(&rows_[row].cells[column]);
+    if (!known || value < *known) set(row, column, value);
+}
+
+void Table::raise(Row row, std::size_t column, std::int64_t value) {
+    const auto* known = std::get_if<std::int64_t>(&rows_[row].cells[column]);
+    if (!known || value > *known) set(row, column, value);
+}
+
+void Table::hide(Row row) {
+    touch(row).hidden = true;
+}
+
+std::int64_t Table::number(Row row, std::size_t column) const {
+    const auto* known = std::get_if<std::int64_t>(&rows_[row].cells[column]);
+    return known ? *known : 0;
+}
+
+std::vector<Table::Row> Table::take_changed() {
+    for (const Row row : changed_) rows_[row].changed = false;
+    return std::exchange(changed_, {});
+}
+
+Table::Entry& Table::touch(Row row) {
+    Entry& entry = rows_[row];
+    if (!entry.changed) changed_.push_back(row);
+    entry.changed = true;
+    return entry;
+}
+
+}  // namespace vpcmirror
