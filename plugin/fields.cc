@@ -3,6 +3,7 @@
 
 #include "analysis/packet_report.h"
 #include "epanxx/field.h"
+#include "report/words.h"
 
 namespace vpcmirror {
 
@@ -89,65 +90,35 @@ expert_field ei_vpcmirror_catalogue = EI_INIT;
 namespace {
 
 template <typename Enum>
-constexpr uint32_t number(Enum value) {
-    return static_cast<uint32_t>(value);
+constexpr value_string entry(Enum value) {
+    return {static_cast<uint32_t>(value), word(value)};
 }
 
-}  // namespace
-
 const value_string direction_names[] = {
-    {number(Direction::Unknown), "unknown"},
-    {number(Direction::Ingress), "ingress"},
-    {number(Direction::Egress), "egress"},
+    entry(Direction::Unknown),
+    entry(Direction::Ingress),
+    entry(Direction::Egress),
     {0, nullptr},
 };
 
 const value_string session_match_names[] = {
-    {number(SessionMatch::SourceAddress), "source address"},
-    {number(SessionMatch::SourceMac), "source MAC"},
-    {number(SessionMatch::VniOnly), "VNI only"},
-    {number(SessionMatch::Ambiguous), "ambiguous"},
-    {number(SessionMatch::Unknown), "unknown"},
-    {0, nullptr},
+    entry(SessionMatch::SourceAddress), entry(SessionMatch::SourceMac),
+    entry(SessionMatch::VniOnly),       entry(SessionMatch::Ambiguous),
+    entry(SessionMatch::Unknown),       {0, nullptr},
 };
 
 const value_string truncation_cause_names[] = {
-    {number(TruncationCause::PacketLength), "packet length"},
-    {number(TruncationCause::TargetMtu), "target MTU"},
-    {number(TruncationCause::Unknown), "unknown"},
+    entry(TruncationCause::PacketLength),
+    entry(TruncationCause::TargetMtu),
+    entry(TruncationCause::Unknown),
     {0, nullptr},
 };
 
 const value_string verdict_names[] = {
-    {number(VerdictKind::Accepted), "accepted"},
-    {number(VerdictKind::AcceptedAmazonDns), "accepted (amazon-dns)"},
-    {number(VerdictKind::Rejected), "rejected"},
-    {number(VerdictKind::NoRule), "no rule"},
-    {number(VerdictKind::Undetermined), "undetermined"},
-    {0, nullptr},
+    entry(VerdictKind::Accepted),     entry(VerdictKind::AcceptedAmazonDns),
+    entry(VerdictKind::Rejected),     entry(VerdictKind::NoRule),
+    entry(VerdictKind::Undetermined), {0, nullptr},
 };
-
-const value_string undetermined_reasons[] = {
-    {number(UndeterminedReason::NoFilter), "the catalogue does not hold the session's filter"},
-    {number(UndeterminedReason::UnknownDirection), "the direction is unknown"},
-    {number(UndeterminedReason::NotIp), "not an IP packet"},
-    {number(UndeterminedReason::AddressesCutOff), "the addresses were cut off"},
-    {number(UndeterminedReason::ProtocolCutOff), "the protocol was cut off"},
-    {number(UndeterminedReason::PortsCutOff), "the ports were cut off"},
-    {number(UndeterminedReason::LaterFragment), "a later fragment has no ports"},
-    {0, nullptr},
-};
-
-const value_string never_mirrored_names[] = {
-    {number(NeverMirrored::Arp), "ARP"},
-    {number(NeverMirrored::Dhcp), "DHCP"},
-    {number(NeverMirrored::InstanceMetadata), "the instance metadata service"},
-    {number(NeverMirrored::AmazonTime), "the Amazon Time Sync Service"},
-    {number(NeverMirrored::WindowsActivation), "Windows activation"},
-    {0, nullptr},
-};
-
-namespace {
 
 using epanxx::field;
 using epanxx::finding;

@@ -90,18 +90,4 @@ extern expert_field ei_vpcmirror_no_rule;
 extern expert_field ei_vpcmirror_never_mirrored;
 extern expert_field ei_vpcmirror_catalogue;
 
-// The words for the enumerations, as filters and columns show them.
-extern const value_string direction_names[];
-extern const value_string session_match_names[];
-extern const value_string truncation_cause_names[];
-extern const value_string verdict_names[];
-extern const value_string undetermined_reasons[];
-extern const value_string never_mirrored_names[];
-
-// The word for `value` among `names`.
-template <typename Enum>
-const char* name_of(Enum value, const value_string* names) {
-    return val_to_str_const(static_cast<uint32_t>(value), names, "");
-}
-
 }  // namespace vpcmirror

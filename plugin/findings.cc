@@ -2,6 +2,7 @@
 #include "findings.h"
 
 #include "fields.h"
+#include "report/words.h"
 
 namespace vpcmirror {
 
@@ -75,13 +76,13 @@ void tell_verdict(const Teller& teller) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_rejected,
                                "Rule %u rejects this %s packet, yet it was mirrored; the filter "
                                "was changed or the catalogue is stale: fetch the filters again",
-                               verdict.rule->number, name_of(direction, direction_names));
+                               verdict.rule->number, word(direction));
     }
     if (verdict.kind == VerdictKind::NoRule && teller.first(ei_vpcmirror_no_rule, way)) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_no_rule,
                                "No %s rule accepts this packet, yet it was mirrored; the filter "
                                "was changed or the catalogue is stale: fetch the filters again",
-                               name_of(direction, direction_names));
+                               word(direction));
     }
     const NeverMirrored never = teller.report.never_mirrored;
     if (never != NeverMirrored::No &&
@@ -89,7 +90,7 @@ void tell_verdict(const Teller& teller) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_never_mirrored,
                                "AWS says that it never mirrors %s; something else may have sent "
                                "this",
-                               name_of(never, never_mirrored_names));
+                               word(never));
     }
 }
 

@@ -2,6 +2,7 @@
 #include "render.h"
 
 #include "fields.h"
+#include "report/words.h"
 #include "summary.h"
 
 namespace vpcmirror {
@@ -106,7 +107,7 @@ void add_session(Canvas canvas, const Identification& identification) {
             add_number(inside, hf_vpcmirror_session_packet_length, *session->packet_length);
         add_tags(inside, session->tags);
     } else {
-        append_name(section, name_of(identification.match, session_match_names));
+        append_name(section, word(identification.match));
     }
     add_number(inside, hf_vpcmirror_session_match, static_cast<uint32_t>(identification.match));
     add_candidates(inside, identification);
@@ -184,7 +185,7 @@ void add_verdict(Canvas canvas, const MirrorSession* session, const Verdict& ver
     const Section section = open_section(canvas, hf_vpcmirror_filter, ett_vpcmirror_filter);
     const Canvas inside = section.inside;
     proto_item* item = section.item;
-    proto_item_append_text(item, ": %s", name_of(verdict.kind, verdict_names));
+    proto_item_append_text(item, ": %s", word(verdict.kind));
     add_text(inside, hf_vpcmirror_filter_id, session->filter_id);
     if (session->filter) add_text(inside, hf_vpcmirror_filter_name, session->filter->name);
     add_number(inside, hf_vpcmirror_filter_verdict, static_cast<uint32_t>(verdict.kind));
@@ -194,7 +195,7 @@ void add_verdict(Canvas canvas, const MirrorSession* session, const Verdict& ver
         add_text(inside, hf_vpcmirror_filter_rule_id, verdict.rule->id);
     }
     if (verdict.reason != UndeterminedReason::None) {
-        const char* reason = name_of(verdict.reason, undetermined_reasons);
+        const char* reason = word(verdict.reason);
         proto_item_append_text(item, ": %s", reason);
         generated(proto_tree_add_string(inside.tree, hf_vpcmirror_filter_reason, inside.tvb, 0, 0,
                                         reason));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "summary.h"
 
-#include "fields.h"
+#include "report/words.h"
 
 namespace vpcmirror {
 
@@ -19,8 +19,7 @@ void append_session(wmem_allocator_t* pool, wmem_strbuf_t* text, const PacketRep
     }
     wmem_strbuf_append_printf(text, "VNI %u", report.vxlan.vni.value);
     if (identification.match != SessionMatch::NoCatalogue) {
-        wmem_strbuf_append_printf(text, " (%s session)",
-                                  name_of(identification.match, session_match_names));
+        wmem_strbuf_append_printf(text, " (%s session)", word(identification.match));
     }
 }
 
@@ -29,8 +28,7 @@ void append_lengths(wmem_strbuf_t* text, const Truncation& truncation) {
         wmem_strbuf_append_printf(text, ", cut to %u of %u bytes", truncation.mirrored,
                                   *truncation.original);
         if (truncation.cause != TruncationCause::Unknown) {
-            wmem_strbuf_append_printf(text, " by %s",
-                                      name_of(truncation.cause, truncation_cause_names));
+            wmem_strbuf_append_printf(text, " by %s", word(truncation.cause));
         }
     } else {
         wmem_strbuf_append_printf(text, ", %s%u bytes", truncation.original ? "whole, " : "",
@@ -43,20 +41,19 @@ void append_lengths(wmem_strbuf_t* text, const Truncation& truncation) {
 
 void append_verdict(wmem_strbuf_t* text, const Verdict& verdict) {
     if (verdict.kind == VerdictKind::None) return;
-    wmem_strbuf_append_printf(text, ", filter: %s", name_of(verdict.kind, verdict_names));
+    wmem_strbuf_append_printf(text, ", filter: %s", word(verdict.kind));
     if (verdict.rule) wmem_strbuf_append_printf(text, " by rule %u", verdict.rule->number);
     if (verdict.reason != UndeterminedReason::None) {
-        wmem_strbuf_append_printf(text, " (%s)", name_of(verdict.reason, undetermined_reasons));
+        wmem_strbuf_append_printf(text, " (%s)", word(verdict.reason));
     }
 }
 
 const char* text_of(wmem_allocator_t* pool, const PacketReport& report, bool full) {
     wmem_strbuf_t* text = wmem_strbuf_new(pool, "");
     append_session(pool, text, report, full);
-    wmem_strbuf_append_printf(text, ", %s",
-                              report.direction == Direction::Unknown
-                                  ? "direction unknown"
-                                  : name_of(report.direction, direction_names));
+    wmem_strbuf_append_printf(
+        text, ", %s",
+        report.direction == Direction::Unknown ? "direction unknown" : word(report.direction));
     append_lengths(text, report.truncation);
     if (full) append_verdict(text, report.verdict);
     if (report.twin_of) {

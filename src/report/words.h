@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The words for the facts of a packet report: the same in fields, comments, reports and documents.
+// They are an interface and are not changed later.
+#pragma once
+
+#include "catalogue/model.h"
+#include "filter/never_mirrored.h"
+#include "filter/verdict.h"
+#include "session/identify.h"
+#include "truncation/truncation.h"
+
+namespace vpcmirror {
+
+constexpr const char* word(Direction direction) {
+    switch (direction) {
+        case Direction::Unknown: return "unknown";
+        case Direction::Ingress: return "ingress";
+        case Direction::Egress: return "egress";
+    }
+    return "";
+}
+
+constexpr const char* word(SessionMatch match) {
+    switch (match) {
+        case SessionMatch::NoCatalogue: return "no catalogue";
+        case SessionMatch::SourceAddress: return "source address";
+        case SessionMatch::SourceMac: return "source MAC";
+        case SessionMatch::VniOnly: return "VNI only";
+        case SessionMatch::Ambiguous: return "ambiguous";
+        case SessionMatch::Unknown: return "unknown";
+    }
+    return "";
+}
+
+constexpr const char* word(TruncationCause cause) {
+    switch (cause) {
+        case TruncationCause::None: return "none";
+        case TruncationCause::PacketLength: return "packet length";
+        case TruncationCause::TargetMtu: return "target MTU";
+        case TruncationCause::Unknown: return "unknown";
+    }
+    return "";
+}
+
+constexpr const char* word(VerdictKind verdict) {
+    switch (verdict) {
+        case VerdictKind::None: return "session unknown";
+        case VerdictKind::Accepted: return "accepted";
+        case VerdictKind::AcceptedAmazonDns: return "accepted (amazon-dns)";
+        case VerdictKind::Rejected: return "rejected";
+        case VerdictKind::NoRule: return "no rule";
+        case VerdictKind::Undetermined: return "undetermined";
+    }
+    return "";
+}
+
+constexpr const char* word(UndeterminedReason reason) {
+    switch (reason) {
+        case UndeterminedReason::None: return "";
+        case UndeterminedReason::NoFilter:
+            return "the catalogue does not hold the session's filter";
+        case UndeterminedReason::UnknownDirection: return "the direction is unknown";
+        case UndeterminedReason::NotIp: return "not an IP packet";
+        case UndeterminedReason::AddressesCutOff: return "the addresses were cut off";
+        case UndeterminedReason::ProtocolCutOff: return "the protocol was cut off";
+        case UndeterminedReason::PortsCutOff: return "the ports were cut off";
+        case UndeterminedReason::LaterFragment: return "a later fragment has no ports";
+    }
+    return "";
+}
+
+constexpr const char* word(NeverMirrored kind) {
+    switch (kind) {
+        case NeverMirrored::No: return "";
+        case NeverMirrored::Arp: return "ARP";
+        case NeverMirrored::Dhcp: return "DHCP";
+        case NeverMirrored::InstanceMetadata: return "the instance metadata service";
+        case NeverMirrored::AmazonTime: return "the Amazon Time Sync Service";
+        case NeverMirrored::WindowsActivation: return "Windows activation";
+    }
+    return "";
+}
+
+}  // namespace vpcmirror
