@@ -20,6 +20,7 @@ struct Store {
     CatalogueLoader loader;
     std::shared_ptr<const Catalogue> catalogue = loader.catalogue();
     std::string trouble;
+    bool loaded = false;
 };
 
 // Made when first asked for and never freed: a global with a destructor would run while Wireshark
@@ -60,6 +61,7 @@ void refresh() {
     Store& s = store();
     s.loader.refresh(catalogue_paths(), session_table_parts());
     s.catalogue = s.loader.catalogue();
+    s.loaded = true;
     std::string trouble = text_of(s.loader.diagnostics());
     if (!trouble.empty() && trouble != s.trouble)
         report_warning("VPC Mirror catalogue: %s", trouble.c_str());
@@ -70,6 +72,19 @@ void refresh() {
 
 const Catalogue& current_catalogue() {
     return *store().catalogue;
+}
+
+std::shared_ptr<const Catalogue> catalogue_in_force() noexcept {
+    if (!store().loaded) refresh_catalogue();
+    return store().catalogue;
+}
+
+std::span<const CatalogueFile> catalogue_files() {
+    return store().loader.files();
+}
+
+std::span<const Diagnostic> catalogue_diagnostics() {
+    return store().loader.diagnostics();
 }
 
 const char* catalogue_trouble() {

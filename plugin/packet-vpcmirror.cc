@@ -15,6 +15,11 @@
 #include "ports.h"
 #include "preferences.h"
 #include "render.h"
+#include "taps/conversation_tables.h"
+#include "taps/mirror_tap.h"
+#include "taps/report_document.h"
+#include "taps/report_tables.h"
+#include "taps/session_tree.h"
 #include "twin_summary.h"
 
 namespace vpcmirror {
@@ -98,6 +103,7 @@ int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
     proto_item* item = render(tvb, pinfo, tree, proto_vpcmirror, datagram, *report);
     add_findings(pinfo, item, datagram, *report, capture->told, catalogue_trouble());
     if (preferences().comments) annotate(pinfo, *report);
+    queue_for_statistics(pinfo, datagram, *report);
     if (sessions_are_apart()) enter_session(pinfo, report->session_number);
     hand_on(tvb, pinfo, tree, *report);
     return static_cast<int>(tvb_captured_length(tvb));
@@ -107,6 +113,14 @@ int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
 int dispatch(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
     const int taken = call_dissector_only(vpcmirror_handle, tvb, pinfo, tree, data);
     return taken != 0 ? taken : mirror_ports->pass_on(tvb, pinfo, tree, data);
+}
+
+void register_statistics() {
+    register_mirror_tap(proto_vpcmirror);
+    register_report_tables();
+    register_report_document();
+    register_session_tree();
+    register_conversation_tables(proto_vpcmirror);
 }
 
 void claim_ports() {
@@ -131,6 +145,7 @@ void proto_register_vpcmirror() {
     register_gwlb(proto_vpcmirror);
     register_conversations(proto_vpcmirror);
     register_exports();
+    register_statistics();
     mirror_ports = new PortClaims;
     mirror_ports->set_dispatcher(dispatch, "vpcmirror_port", "VPC Mirror, else as before");
     vpcmirror_handle = register_dissector("vpcmirror", dissect_vpcmirror, proto_vpcmirror);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "twin_summary.h"
 
+#include "epanxx/addresses.h"
+
 namespace vpcmirror {
 
 namespace {
 
 void show_address(address& shown, address& shown_too, packet_info* pinfo, const IpAddress& from) {
-    const bool four = from.family == IpFamily::V4;
-    alloc_address_wmem(pinfo->pool, &shown, four ? AT_IPv4 : AT_IPv6, four ? 4 : 16,
-                       from.bytes.data());
+    epanxx::set(shown, pinfo->pool, from);
     copy_address_shallow(&shown_too, &shown);
 }
 

@@ -15,6 +15,18 @@ inline IpAddress ip_address(const address& from) {
     return {};
 }
 
+// Its bytes are taken from `pool`.
+inline void set(address& to, wmem_allocator_t* pool, const IpAddress& from) {
+    const bool four = from.family == IpFamily::V4;
+    alloc_address_wmem(pool, &to, four ? AT_IPv4 : AT_IPv6, four ? 4 : 16, from.bytes.data());
+}
+
+inline const char* text(wmem_allocator_t* pool, const IpAddress& of) {
+    address shown;
+    set(shown, pool, of);
+    return address_to_str(pool, &shown);
+}
+
 // Bytes of the IP datagram that carries a UDP payload of `length` bytes between such addresses. IP
 // options and extension headers are not counted: AWS sends none.
 inline uint32_t ip_datagram_length(IpFamily family, uint32_t length) {

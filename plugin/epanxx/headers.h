@@ -15,11 +15,14 @@
 #include <epan/packet.h>
 
 #include <epan/addr_resolv.h>
+#include <epan/conversation_table.h>
 #include <epan/expert.h>
 #include <epan/exported_pdu.h>
 #include <epan/ipproto.h>
 #include <epan/prefs.h>
 #include <epan/proto_data.h>
+#include <epan/stat_tap_ui.h>
+#include <epan/stats_tree.h>
 #include <epan/strutil.h>
 #include <epan/tap.h>
 #include <epan/tfs.h>
@@ -56,5 +59,27 @@ inline const char* printable(wmem_allocator_t* pool, const std::string& text) {
 // The first version that analyses the copies of a packet each in its own session by default.
 inline constexpr bool kTwinsInSessionByDefault =
     WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR >= 404;
+
+// What a statistic's start says to Wireshark: 4.6 is told of failure, before that the program ends,
+// as with Wireshark's own statistics.
+inline auto stat_started(bool started) {
+#if WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR >= 406
+    return started;
+#else
+    if (!started) exit(1);
+#endif
+}
+
+// A statistics tree under Statistics > `menu` > `title`, and -z `name`,tree.
+inline void register_stats_tree(const char* tap, const char* name, const std::string& menu,
+                                const std::string& title, stat_tree_packet_cb packet,
+                                stat_tree_init_cb begin) {
+#if WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR >= 404
+    const std::string path = menu + STATS_TREE_MENU_SEPARATOR + title;
+#else
+    const std::string path = menu + '/' + title;
+#endif
+    stats_tree_register_plugin(tap, name, path.c_str(), 0, packet, begin, nullptr);
+}
 
 }  // namespace vpcmirror::epanxx

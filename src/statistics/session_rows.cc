@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "statistics/session_rows.h"
 
-#include <iterator>
-
 namespace vpcmirror {
 
 namespace {
@@ -11,12 +9,6 @@ const char* in_brackets(SessionMatch match) {
     if (match == SessionMatch::Ambiguous) return " (ambiguous)";
     if (match == SessionMatch::Unknown) return " (unknown)";
     return "";
-}
-
-template <class Value>
-std::vector<Value> append(std::vector<Value> first, const std::vector<Value>& then) {
-    first.insert(first.end(), then.begin(), then.end());
-    return first;
 }
 
 Cell text_or_nothing(const std::string& text) {
@@ -63,14 +55,6 @@ std::vector<Cell> session_cells(const SessionKey& key) {
             text_or_nothing(session->account),
             session->vni ? Cell{static_cast<std::int64_t>(session->vni->value)} : Cell{},
             {}};
-}
-
-std::vector<Column> joined(std::vector<Column> first, const std::vector<Column>& then) {
-    return append(std::move(first), then);
-}
-
-std::vector<Cell> joined(std::vector<Cell> first, const std::vector<Cell>& then) {
-    return append(std::move(first), then);
 }
 
 }  // namespace vpcmirror

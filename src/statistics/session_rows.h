@@ -33,8 +33,6 @@ std::string label(const SessionKey& key);
 std::vector<Column> session_columns(const std::string& prefix = "session",
                                     const std::string& title = "Session");
 std::vector<Cell> session_cells(const SessionKey& key);
-
-std::vector<Column> joined(std::vector<Column> first, const std::vector<Column>& then);
-std::vector<Cell> joined(std::vector<Cell> first, const std::vector<Cell>& then);
+inline constexpr std::size_t kSessionColumns = 7;
 
 }  // namespace vpcmirror

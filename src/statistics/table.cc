@@ -5,11 +5,32 @@
 
 namespace vpcmirror {
 
+namespace {
+
+template <class Value>
+std::vector<Value> append(std::vector<Value> first, const std::vector<Value>& then) {
+    first.insert(first.end(), then.begin(), then.end());
+    return first;
+}
+
+}  // namespace
+
+std::vector<Column> joined(std::vector<Column> first, const std::vector<Column>& then) {
+    return append(std::move(first), then);
+}
+
+std::vector<Cell> joined(std::vector<Cell> first, const std::vector<Cell>& then) {
+    return append(std::move(first), then);
+}
+
 Table::Row Table::add_row(std::vector<Cell> cells) {
     const std::vector<Column>& columns = layout_->columns;
     while (cells.size() < columns.size()) {
-        const bool sum = columns[cells.size()].role == ColumnRole::Sum;
-        cells.push_back(sum ? Cell{std::int64_t{0}} : Cell{});
+        if (columns[cells.size()].role == ColumnRole::Sum) {
+            cells.emplace_back(std::int64_t{0});
+        } else {
+            cells.emplace_back();
+        }
     }
     const Row row = rows_.size();
     rows_.push_back({std::move(cells)});
@@ -36,8 +57,8 @@ void Table::raise(Row row, std::size_t column, std::int64_t value) {
     if (!known || value > *known) set(row, column, value);
 }
 
-void Table::hide(Row row) {
-    touch(row).hidden = true;
+void Table::hide(Row row, bool hidden) {
+    if (rows_[row].hidden != hidden) touch(row).hidden = hidden;
 }
 
 std::int64_t Table::number(Row row, std::size_t column) const {

@@ -56,6 +56,9 @@ struct TableLayout {
 // Nothing: not known, or does not apply.
 using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;
 
+std::vector<Column> joined(std::vector<Column> first, const std::vector<Column>& then);
+std::vector<Cell> joined(std::vector<Cell> first, const std::vector<Cell>& then);
+
 class Table {
   public:
     using Row = std::size_t;  // stays valid as long as the table
@@ -72,8 +75,8 @@ class Table {
     void add(Row row, std::size_t column, std::int64_t amount);
     void lower(Row row, std::size_t column, std::int64_t value);  // to the least value so far
     void raise(Row row, std::size_t column, std::int64_t value);  // to the greatest
-    // Takes the row out of what is shown.
-    void hide(Row row);
+    // Takes the row out of what is shown, or back in.
+    void hide(Row row, bool hidden = true);
 
     std::size_t size() const { return rows_.size(); }  // hidden rows included
     bool hidden(Row row) const { return rows_[row].hidden; }

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// A report together with the catalogue whose sessions it points to: another capture may bring
+// another catalogue.
+#pragma once
+
+#include <memory>
+
+#include "catalogue_store.h"
+#include "statistics/reports.h"
+
+namespace vpcmirror {
+
+class RunningReport {
+  public:
+    RunningReport() = default;
+    explicit RunningReport(const ReportKind& kind)
+        : catalogue_(catalogue_in_force()),
+          report_(kind.make({*catalogue_, catalogue_files(), catalogue_diagnostics()})) {}
+
+    explicit operator bool() const { return report_ != nullptr; }
+    Report* operator->() const { return report_.get(); }
+
+    // False once packets are identified with another catalogue than the report was made with.
+    bool is_current() const { return catalogue_ == catalogue_in_force(); }
+
+  private:
+    std::shared_ptr<const Catalogue> catalogue_;
+    ReportPtr report_;
+};
+
+}  // namespace vpcmirror

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "taps/session_label.h"
+
+#include "epanxx/addresses.h"
+
+namespace vpcmirror {
+
+const char* session_label(wmem_allocator_t* pool, const MirroredPacket& packet) {
+    if (const MirrorSession* session = packet.report.identification.session) {
+        return epanxx::printable(pool, session->name);
+    }
+    return wmem_strdup_printf(pool, "VNI %u from %s", packet.report.vxlan.vni.value,
+                              epanxx::text(pool, packet.outer_source));
+}
+
+}  // namespace vpcmirror

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// A distribution of times in buckets that are at most 1/32 of their value wide: the median of
+// millions in a few kilobytes, and distributions can be added.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+
+namespace vpcmirror {
+
+class Delays {
+  public:
+    struct Bucket {
+        std::int64_t from = 0;  // nanoseconds, inclusive
+        std::int64_t to = 0;    // exclusive
+    };
+
+    // The bucket of a time; times below 0 are in the first, [0, 1).
+    static Bucket bucket_of(std::int64_t time);
+
+    void add(std::int64_t time);
+
+    // The middle of the bucket that holds the median; nothing if nothing was added.
+    std::optional<std::int64_t> median() const;
+
+  private:
+    std::map<std::int64_t, std::uint64_t> counts_;  // by the bucket's begin
+    std::uint64_t total_ = 0;
+};
+
+}  // namespace vpcmirror

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "statistics/document.h"
+
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+
+namespace vpcmirror {
+
+namespace {
+
+std::string quoted(std::string_view text) {
+    std::string result = "\"";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            result += '\\';
+            result += c;
+        } else if (byte < 0x20 || byte == 0x7F) {
+            char escape[8];
+            std::snprintf(escape, sizeof escape, "\\u%04x", byte);
+            result += escape;
+        } else {
+            result += c;
+        }
+    }
+    return result + '"';
+}
+
+// Nanoseconds as seconds, all of them.
+std::string seconds(std::int64_t nanoseconds) {
+    constexpr std::int64_t kBillion = 1'000'000'000;
+    char text[40];
+    std::snprintf(text, sizeof text, "%s%lld.%09lld", nanoseconds < 0 ? "-" : "",
+                  std::llabs(nanoseconds / kBillion), std::llabs(nanoseconds % kBillion));
+    return text;
+}
+
+std::string value(const Cell& cell, ColumnKind kind) {
+    if (const auto* text = std::get_if<std::string>(&cell)) return quoted(*text);
+    if (const auto* number = std::get_if<std::int64_t>(&cell)) {
+        const bool time = kind == ColumnKind::Duration || kind == ColumnKind::Time;
+        return time ? seconds(*number) : std::to_string(*number);
+    }
+    char text[40];
+    const auto end = std::to_chars(text, text + sizeof text, std::get<double>(cell)).ptr;
+    return {text, end};
+}
+
+// Members whose names have a common part before a dot stand side by side: they are one object.
+class ObjectWriter {
+  public:
+    explicit ObjectWriter(std::string& out) : out_(out) { out_ += '{'; }
+
+    void add(std::string_view name, const std::string& value) {
+        const auto dot = name.find('.');
+        const std::string_view object = dot == name.npos ? std::string_view{} : name.substr(0, dot);
+        if (object != open_) close();
+        if (!object.empty() && open_.empty()) {
+            out_ += comma() + quoted(object) + ":{";
+            open_ = object;
+            first_ = true;
+        }
+        out_ += comma() + quoted(dot == name.npos ? name : name.substr(dot + 1)) + ':' + value;
+    }
+
+    void end() {
+        close();
+        out_ += '}';
+    }
+
+  private:
+    std::string comma() { return std::exchange(first_, false) ? "" : ","; }
+
+    void close() {
+        if (!open_.empty()) out_ += '}';
+        if (!open_.empty()) first_ = false;
+        open_ = {};
+    }
+
+    std::string& out_;
+    std::string_view open_;
+    bool first_ = true;
+};
+
+void write_row(std::string& out, const Table& table, Table::Row row) {
+    ObjectWriter object(out);
+    const std::vector<Column>& columns = table.layout().columns;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const Cell& cell = table.cells(row)[i];
+        if (!columns[i].for_documents() || std::holds_alternative<std::monostate>(cell)) continue;
+        object.add(columns[i].name, value(cell, columns[i].kind));
+    }
+    object.end();
+}
+
+}  // namespace
+
+std::string json_document(const DocumentHeader& header, std::span<const Table* const> tables) {
+    std::string out = "{\"vpcmirror_report\":" + std::to_string(kDocumentVersion) +
+                      ",\"plugin\":" + quoted(header.plugin_version) +
+                      ",\"filter\":" + quoted(header.filter);
+    for (const Table* table : tables) {
+        out += ",\n" + quoted(table->layout().name) + ":[";
+        bool first = true;
+        for (Table::Row row = 0; row < table->size(); ++row) {
+            if (table->hidden(row)) continue;
+            out += std::exchange(first, false) ? "\n" : ",\n";
+            write_row(out, *table, row);
+        }
+        out += ']';
+    }
+    return out + "}\n";
+}
+
+}  // namespace vpcmirror

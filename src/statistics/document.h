@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Reports as one JSON document (RFC 8259), a row on each line. Of each table an array of objects:
+// texts and objects in them are keys, numbers add up over captures as ColumnRole says; what is not
+// known is left out. docs/report.schema.json describes it; kDocumentVersion grows when a reader of
+// the former would misread the next.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "statistics/table.h"
+
+namespace vpcmirror {
+
+inline constexpr int kDocumentVersion = 1;
+
+struct DocumentHeader {
+    std::string_view plugin_version;
+    std::string_view filter;  // the display filter that packets had to pass; valid UTF-8
+};
+
+// Ends with a newline.
+std::string json_document(const DocumentHeader& header, std::span<const Table* const> tables);
+
+}  // namespace vpcmirror

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "statistics/reports.h"
+
+namespace vpcmirror {
+
+std::span<const ReportKind> report_kinds() {
+    static constexpr ReportKind kinds[] = {
+        {"capture", "VPC Mirror Capture", make_capture_report},
+        {"sessions", "VPC Mirror Sessions", make_session_report},
+        {"truncation", "VPC Mirror Truncation", make_truncation_report},
+        {"filters", "VPC Mirror Filters", make_filter_report},
+        {"twins", "VPC Mirror Twins", make_twin_report},
+//LOSS        {"loss", "VPC Mirror Loss", make_loss_report},
+        {"encryption", "VPC Mirror Encryption", make_encryption_report},
+        {"catalogue", "VPC Mirror Catalogue", make_catalogue_report},
+    };
+    return kinds;
+}
+
+}  // namespace vpcmirror

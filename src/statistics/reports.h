@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The reports there are.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "catalogue/loader.h"
+#include "statistics/report.h"
+
+namespace vpcmirror {
+
+// The catalogue that packets were identified with, and how it came about. What it refers to must
+// outlive the reports made with it.
+struct CatalogueStatus {
+    const Catalogue& catalogue;
+    std::span<const CatalogueFile> files;
+    std::span<const Diagnostic> diagnostics;
+};
+
+using ReportPtr = std::unique_ptr<Report>;
+
+ReportPtr make_capture_report(const CatalogueStatus& status);
+ReportPtr make_session_report(const CatalogueStatus& status);
+ReportPtr make_truncation_report(const CatalogueStatus& status);
+ReportPtr make_filter_report(const CatalogueStatus& status);
+ReportPtr make_twin_report(const CatalogueStatus& status);
+ReportPtr make_loss_report(const CatalogueStatus& status);
+ReportPtr make_encryption_report(const CatalogueStatus& status);
+ReportPtr make_catalogue_report(const CatalogueStatus& status);
+
+struct ReportKind {
+    const char* name;   // "sessions"
+    const char* title;  // "VPC Mirror Sessions"
+    ReportPtr (*make)(const CatalogueStatus& status);
+};
+
+// All but the first, which holds totals, are also shown on their own.
+std::span<const ReportKind> report_kinds();
+
+}  // namespace vpcmirror

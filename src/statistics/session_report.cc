@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Which session sent how much, and which sessions of the catalogue sent nothing.
+#include <map>
+#include <unordered_map>
+#include <utility>
+
+#include "catalogue/lint.h"
+#include "report/words.h"
+#include "statistics/reports.h"
+#include "statistics/session_rows.h"
+#include "statistics/traffic.h"
+
+namespace vpcmirror {
+
+namespace {
+
+const TableLayout& sent_layout() {
+    static const TableLayout layout{
+        "sessions", "Sessions",
+        joined(joined(session_columns(),
+                      {{"direction", "Direction", ColumnKind::Text, ColumnRole::Key, 9}}),
+               joined(traffic_columns(),
+                      {{"truncated_packets", "Truncated"},
+                       {"missing_bytes", "Missing bytes"},
+                       {"unknown_length_packets", "Length unknown"},
+                       {"twins", "Twins"},
+                       {"first", "First", ColumnKind::Time, ColumnRole::Min},
+                       {"last", "Last", ColumnKind::Time, ColumnRole::Max},
+                       {"rate", "Mirrored bits/s", ColumnKind::Number, ColumnRole::Derived}}))};
+    return layout;
+}
+
+enum SentColumn : std::size_t {
+    kTraffic = kSessionColumns + 1,
+    kTruncated = kTraffic + kTrafficColumns,
+    kMissing,
+    kLengthUnknown,
+    kTwins,
+    kFirst,
+    kLast,
+    kRate,
+};
+
+const TableLayout& silent_layout() {
+    static const TableLayout layout{
+        "silent_sessions", "Sessions of the catalogue without a packet here",
+        joined(session_columns(), {{"reason", "Reason", ColumnKind::Text, ColumnRole::Key, 9}})};
+    return layout;
+}
+
+class SessionReport : public Report {
+  public:
+    explicit SessionReport(const Catalogue& catalogue)
+        : sent_(sent_layout()), silent_(silent_layout()) {
+        const auto reasons = silent_sessions(catalogue);
+        for (const MirrorSession& session : catalogue.sessions()) {
+            std::vector<Cell> cells = session_cells({&session, {}, {}, {}});
+            const auto reason = reasons.find(&session);
+            cells.emplace_back(reason == reasons.end() ? "the catalogue shows none"
+                                                       : reason->second);
+            silent_rows_.emplace(&session, silent_.add_row(std::move(cells)));
+        }
+    }
+
+    void add(const MirroredPacket& packet) override {
+        const Table::Row row = row_of(packet);
+        const PacketReport& report = packet.report;
+        count_traffic(sent_, row, kTraffic, packet);
+        sent_.add(row, kTruncated, report.truncation.truncated() ? 1 : 0);
+        sent_.add(row, kMissing, report.truncation.missing());
+        sent_.add(row, kLengthUnknown, report.truncation.original ? 0 : 1);
+        sent_.add(row, kTwins, report.twin_of ? 1 : 0);
+        sent_.lower(row, kFirst, packet.time);
+        sent_.raise(row, kLast, packet.time);
+        sent_.set(row, kRate, rate(row));
+    }
+
+    std::vector<Table*> tables() override { return {&sent_, &silent_}; }
+
+  private:
+    Table::Row row_of(const MirroredPacket& packet) {
+        const auto key = std::pair{SessionKey::of(packet), packet.report.direction};
+        if (const auto known = rows_.find(key); known != rows_.end()) return known->second;
+        if (const auto silent = silent_rows_.find(key.first.session);
+            silent != silent_rows_.end()) {
+            silent_.hide(silent->second);
+            silent_rows_.erase(silent);
+        }
+        const Table::Row row =
+            sent_.add_row(joined(session_cells(key.first), {word(packet.report.direction)}));
+        return rows_.emplace(key, row).first->second;
+    }
+
+    // Nothing while all packets have one time.
+    Cell rate(Table::Row row) const {
+        const std::int64_t time = sent_.number(row, kLast) - sent_.number(row, kFirst);
+        if (time <= 0) return {};
+        const double bits = 8.0 * static_cast<double>(sent_.number(row, kTraffic + 2));
+        return static_cast<std::int64_t>(bits * 1e9 / static_cast<double>(time));
+    }
+
+    Table sent_;
+    Table silent_;
+    std::map<std::pair<SessionKey, Direction>, Table::Row> rows_;
+    std::unordered_map<const MirrorSession*, Table::Row> silent_rows_;
+};
+
+}  // namespace
+
+ReportPtr make_session_report(const CatalogueStatus& status) {
+    return std::make_unique<SessionReport>(status.catalogue);
+}
+
+}  // namespace vpcmirror

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Which two sessions mirror the same traffic, how far apart, and what each of them shows that the
+// other should have shown too: packets to or from the other's interface without a twin.
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "statistics/delays.h"
+#include "statistics/reports.h"
+#include "statistics/session_rows.h"
+
+namespace vpcmirror {
+
+namespace {
+
+using Pair = std::pair<std::uint16_t, std::uint16_t>;  // session numbers, the lesser first
+
+const TableLayout& pairs_layout() {
+    static const TableLayout layout{
+        "twins", "Twins",
+        joined(joined(session_columns("a", "Session A"), session_columns("b", "Session B")),
+               {{"twins", "Twins"},
+                {"a_first", "A first"},
+                {"delay_min", "Least delay (s)", ColumnKind::Duration, ColumnRole::Min},
+                {"delay_median", "Median delay (s)", ColumnKind::Duration, ColumnRole::Derived},
+                {"delay_max", "Greatest delay (s)", ColumnKind::Duration, ColumnRole::Max},
+                {"a_unmatched", "Unmatched in A"},
+                {"b_unmatched", "Unmatched in B"}})};
+    return layout;
+}
+
+enum PairColumn : std::size_t {
+    kTwins = 2 * kSessionColumns,
+    kAFirst,
+    kLeast,
+    kMedian,
+    kGreatest,
+    kAUnmatched,
+    kBUnmatched,
+};
+
+const TableLayout& delays_layout() {
+    static const TableLayout layout{
+        "twin_delays", "",
+        joined(joined(session_columns("a", ""), session_columns("b", "")),
+               {{"delay.from", "", ColumnKind::Duration, ColumnRole::Key},
+                {"delay.to", "", ColumnKind::Duration, ColumnRole::Key},
+                {"twins", ""}})};
+    return layout;
+}
+
+class TwinReport : public Report {
+  public:
+    TwinReport() : pairs_(pairs_layout()), delays_(delays_layout()) {}
+
+    void add(const MirroredPacket& packet) override {
+        const std::uint16_t session = packet.report.session_number;
+        if (session == 0) return;
+        remember(packet);
+        if (const auto peer = peer_of(packet)) expect(session, *peer);
+        if (const TwinLink* link = packet.report.twin_of) {
+            const std::uint16_t first = session_of(link->first);
+            if (first != 0) count(first, session, link->delay);
+        }
+    }
+
+    std::vector<Table*> tables() override { return {&pairs_, &delays_}; }
+
+  private:
+    struct Twinned {
+        Table::Row row = 0;
+        Delays delays;
+        std::map<std::int64_t, Table::Row> buckets;
+    };
+
+    // Frame numbers say which packet was the first copy; this says which session it came from.
+    void remember(const MirroredPacket& packet) {
+        if (packet.number >= session_of_frame_.size()) {
+            session_of_frame_.resize(std::max<std::size_t>(packet.number + std::size_t{1},
+                                                           session_of_frame_.size() * 2));
+        }
+        const std::uint16_t session = packet.report.session_number;
+        session_of_frame_[packet.number] = session;
+        if (session < sessions_.size() && known_[session]) return;
+        if (session >= sessions_.size()) {
+            sessions_.resize(session + std::size_t{1});
+            known_.resize(session + std::size_t{1});
+        }
+        known_[session] = true;
+        sessions_[session] = SessionKey::of(packet);
+        own(packet.outer_source, session);
+        if (const NetworkInterface* source = packet.report.identification.source) {
+            for (const IpAddress& address : source->addresses) own(address, session);
+        }
+    }
+
+    std::uint16_t session_of(std::uint32_t frame) const {
+        return frame < session_of_frame_.size() ? session_of_frame_[frame] : std::uint16_t{0};
+    }
+
+    // An address of two sessions, in VPCs that overlap, tells neither.
+    void own(const IpAddress& address, std::uint16_t session) {
+        const auto [owner, is_new] = owners_.emplace(address, session);
+        if (!is_new && owner->second != session) owner->second = 0;
+        if (!is_new) return;
+        const auto waiting = unowned_.extract(address);
+        if (waiting.empty()) return;
+        for (const auto& [other, packets] : waiting.mapped())
+            expected_[{other, session}] += packets;
+    }
+
+    static std::optional<IpAddress> peer_of(const MirroredPacket& packet) {
+        const Frame& frame = packet.report.frame;
+        if (!frame.has_addresses) return std::nullopt;
+        if (packet.report.direction == Direction::Egress) return frame.destination;
+        if (packet.report.direction == Direction::Ingress) return frame.source;
+        return std::nullopt;
+    }
+
+    void expect(std::uint16_t session, const IpAddress& peer) {
+        const auto owner = owners_.find(peer);
+        if (owner == owners_.end()) {
+            if (unowned_.size() < kMostUnowned || unowned_.contains(peer)) {
+                ++unowned_[peer][session];
+            }
+            return;
+        }
+        if (owner->second == 0 || owner->second == session) return;
+        ++expected_[{session, owner->second}];
+        show_unmatched(session, owner->second);
+    }
+
+    void show_unmatched(std::uint16_t one, std::uint16_t other) {
+        const auto pair = twinned_.find(std::minmax(one, other));
+        if (pair == twinned_.end()) return;
+        const auto& [a, b] = pair->first;
+        const Table::Row row = pair->second.row;
+        const std::int64_t twins = pairs_.number(row, kTwins);
+        pairs_.set(row, kAUnmatched, std::max<std::int64_t>(expected_[{a, b}] - twins, 0));
+        pairs_.set(row, kBUnmatched, std::max<std::int64_t>(expected_[{b, a}] - twins, 0));
+    }
+
+    std::vector<Cell> names(const Pair& pair) const {
+        return joined(session_cells(sessions_[pair.first]), session_cells(sessions_[pair.second]));
+    }
+
+    Twinned& twinned(const Pair& pair) {
+        const auto found = twinned_.find(pair);
+        if (found != twinned_.end()) return found->second;
+        return twinned_.emplace(pair, Twinned{pairs_.add_row(names(pair)), {}, {}}).first->second;
+    }
+
+    void count(std::uint16_t first, std::uint16_t second, std::int64_t delay) {
+        const Pair pair = std::minmax(first, second);
+        Twinned& pair_so_far = twinned(pair);
+        const Table::Row row = pair_so_far.row;
+        pair_so_far.delays.add(delay);
+        pairs_.add(row, kTwins, 1);
+        pairs_.add(row, kAFirst, first == pair.first ? 1 : 0);
+        pairs_.lower(row, kLeast, delay);
+        pairs_.raise(row, kGreatest, delay);
+        pairs_.set(row, kMedian, *pair_so_far.delays.median());
+        const Delays::Bucket bucket = Delays::bucket_of(delay);
+        const auto [place, is_new] = pair_so_far.buckets.emplace(bucket.from, 0);
+        if (is_new) place->second = delays_.add_row(joined(names(pair), {bucket.from, bucket.to}));
+        delays_.add(place->second, 2 * kSessionColumns + 2, 1);
+        show_unmatched(first, second);
+    }
+
+    Table pairs_;
+    Table delays_;
+    std::map<Pair, Twinned> twinned_;
+    std::map<std::pair<std::uint16_t, std::uint16_t>, std::int64_t> expected_;  // of, at
+    std::map<IpAddress, std::uint16_t> owners_;
+    // Packets to and from addresses whose session, if they have one, has not shown itself yet.
+    static constexpr std::size_t kMostUnowned = std::size_t{1} << 16;
+    std::map<IpAddress, std::map<std::uint16_t, std::int64_t>> unowned_;
+    std::vector<std::uint16_t> session_of_frame_;
+    std::vector<SessionKey> sessions_;
+    std::vector<bool> known_;
+};
+
+}  // namespace
+
+ReportPtr make_twin_report(const CatalogueStatus& /*status*/) {
+    return std::make_unique<TwinReport>();
+}
+
+}  // namespace vpcmirror
