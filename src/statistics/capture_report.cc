@@ -11,8 +11,8 @@ namespace {
 const TableLayout& layout() {
     static const TableLayout the_layout{
         "capture", "All mirrored packets",
-        joined(traffic_columns(), {{"first", "First", ColumnKind::Time, ColumnRole::Min},
-                                   {"last", "Last", ColumnKind::Time, ColumnRole::Max}})};
+        joined(traffic_columns(), {{"first", "First (UTC)", ColumnKind::Time, ColumnRole::Min},
+                                   {"last", "Last (UTC)", ColumnKind::Time, ColumnRole::Max}})};
     return the_layout;
 }
 

@@ -25,8 +25,8 @@ const TableLayout& sent_layout() {
                        {"missing_bytes", "Missing bytes"},
                        {"unknown_length_packets", "Length unknown"},
                        {"twins", "Twins"},
-                       {"first", "First", ColumnKind::Time, ColumnRole::Min},
-                       {"last", "Last", ColumnKind::Time, ColumnRole::Max},
+                       {"first", "First (UTC)", ColumnKind::Time, ColumnRole::Min},
+                       {"last", "Last (UTC)", ColumnKind::Time, ColumnRole::Max},
                        {"rate", "Mirrored bits/s", ColumnKind::Number, ColumnRole::Derived}}))};
     return layout;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "statistics/session_rows.h"
 
+#include "report/words.h"
+
 namespace vpcmirror {
 
 namespace {
@@ -39,21 +41,30 @@ std::vector<Column> session_columns(const std::string& prefix, const std::string
             detail(".interface", ColumnKind::Text),
             detail(".account", ColumnKind::Text),
             detail(".vni", ColumnKind::Number),
-            detail(".source", ColumnKind::Text)};
+            detail(".source", ColumnKind::Text),
+            detail(".match", ColumnKind::Text)};
 }
 
 std::vector<Cell> session_cells(const SessionKey& key) {
     const MirrorSession* session = key.session;
     if (!session) {
-        return {label(key),       {}, {}, {}, {}, static_cast<std::int64_t>(key.vni.value),
-                key.source.text()};
+        const bool told = key.match != SessionMatch::NoCatalogue;
+        return {label(key),
+                {},
+                {},
+                {},
+                {},
+                std::int64_t{key.vni.value},
+                key.source.text(),
+                told ? Cell{word(key.match)} : Cell{}};
     }
     return {label(key),
             text_or_nothing(session->id),
             text_or_nothing(session->name),
             text_or_nothing(session->interface_id),
             text_or_nothing(session->account),
-            session->vni ? Cell{static_cast<std::int64_t>(session->vni->value)} : Cell{},
+            session->vni ? Cell{std::int64_t{session->vni->value}} : Cell{},
+            {},
             {}};
 }
 

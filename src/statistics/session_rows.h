@@ -33,6 +33,6 @@ std::string label(const SessionKey& key);
 std::vector<Column> session_columns(const std::string& prefix = "session",
                                     const std::string& title = "Session");
 std::vector<Cell> session_cells(const SessionKey& key);
-inline constexpr std::size_t kSessionColumns = 7;
+inline constexpr std::size_t kSessionColumns = 8;
 
 }  // namespace vpcmirror

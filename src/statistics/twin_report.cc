@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "statistics/delays.h"
@@ -15,7 +16,7 @@ namespace vpcmirror {
 
 namespace {
 
-using Pair = std::pair<std::uint16_t, std::uint16_t>;  // session numbers, the lesser first
+using Pair = std::pair<std::uint16_t, std::uint16_t>;  // session numbers
 
 const TableLayout& pairs_layout() {
     static const TableLayout layout{
@@ -83,13 +84,13 @@ class TwinReport : public Report {
         }
         const std::uint16_t session = packet.report.session_number;
         session_of_frame_[packet.number] = session;
-        if (session < sessions_.size() && known_[session]) return;
         if (session >= sessions_.size()) {
             sessions_.resize(session + std::size_t{1});
-            known_.resize(session + std::size_t{1});
+            labels_.resize(session + std::size_t{1});
         }
-        known_[session] = true;
+        if (!labels_[session].empty()) return;
         sessions_[session] = SessionKey::of(packet);
+        labels_[session] = label(sessions_[session]);
         own(packet.outer_source, session);
         if (const NetworkInterface* source = packet.report.identification.source) {
             for (const IpAddress& address : source->addresses) own(address, session);
@@ -133,13 +134,19 @@ class TwinReport : public Report {
     }
 
     void show_unmatched(std::uint16_t one, std::uint16_t other) {
-        const auto pair = twinned_.find(std::minmax(one, other));
+        const auto pair = twinned_.find(pair_of(one, other));
         if (pair == twinned_.end()) return;
         const auto& [a, b] = pair->first;
         const Table::Row row = pair->second.row;
         const std::int64_t twins = pairs_.number(row, kTwins);
         pairs_.set(row, kAUnmatched, std::max<std::int64_t>(expected_[{a, b}] - twins, 0));
         pairs_.set(row, kBUnmatched, std::max<std::int64_t>(expected_[{b, a}] - twins, 0));
+    }
+
+    // In the order of the labels: the same in every capture.
+    Pair pair_of(std::uint16_t one, std::uint16_t other) const {
+        const bool ordered = std::tie(labels_[one], one) < std::tie(labels_[other], other);
+        return ordered ? Pair{one, other} : Pair{other, one};
     }
 
     std::vector<Cell> names(const Pair& pair) const {
@@ -153,7 +160,7 @@ class TwinReport : public Report {
     }
 
     void count(std::uint16_t first, std::uint16_t second, std::int64_t delay) {
-        const Pair pair = std::minmax(first, second);
+        const Pair pair = pair_of(first, second);
         Twinned& pair_so_far = twinned(pair);
         const Table::Row row = pair_so_far.row;
         pair_so_far.delays.add(delay);
@@ -179,7 +186,7 @@ class TwinReport : public Report {
     std::map<IpAddress, std::map<std::uint16_t, std::int64_t>> unowned_;
     std::vector<std::uint16_t> session_of_frame_;
     std::vector<SessionKey> sessions_;
-    std::vector<bool> known_;
+    std::vector<std::string> labels_;
 };
 
 }  // namespace
