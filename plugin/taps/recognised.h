@@ -11,8 +11,7 @@ namespace vpcmirror {
 void register_recognised(int protocol);
 
 // To be asked after the packet was dissected. The service is the first protocol above addresses,
-// transport and framing: of HTTP with JSON it is HTTP, of SMTP that has started TLS it is SMTP, and
-// it encrypts.
+// transport and framing: of HTTP that carries JSON it is HTTP, of TLS that was decrypted it is TLS.
 Recognised recognised(const packet_info* pinfo);
 
 }  // namespace vpcmirror
