@@ -16,6 +16,7 @@ namespace vpcmirror {
 struct Vni {
     std::uint32_t value = 0;  // 24 bits
     static constexpr std::uint32_t kLargest = 0xFFFFFF;
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the order for a pointer
     friend auto operator<=>(const Vni&, const Vni&) = default;
 };
 
