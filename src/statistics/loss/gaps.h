@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The parts of a byte stream that were skipped: disjoint, in ascending order, few.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace vpcmirror {
+
+class Gaps {
+  public:
+    static constexpr std::size_t kMost = 256;
+
+    struct Gap {
+        std::uint64_t from = 0;
+        std::uint64_t to = 0;  // the byte behind it
+    };
+
+    // A gap behind all others.
+    void append(Gap gap) { gaps_.push_back(gap); }
+
+    std::uint64_t bytes_within(std::uint64_t from, std::uint64_t to) const;
+
+    // These bytes are there after all.
+    void fill(std::uint64_t from, std::uint64_t to);
+
+    // Takes the first gap out if there are more than kMost. To be called after each change.
+    std::optional<Gap> give_up_one();
+
+  private:
+    std::size_t first_ending_behind(std::uint64_t place) const;
+
+    std::vector<Gap> gaps_;
+};
+
+}  // namespace vpcmirror

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What the two ends of a TCP connection sent, and of the connections that use its addresses and
+// ports later.
+#pragma once
+
+#include <array>
+
+#include "statistics/loss/sent_bytes.h"
+#include "statistics/loss/tcp_segment.h"
+
+namespace vpcmirror {
+
+class TcpConnection {
+  public:
+    using End = bool;  // either of the two, as FlowOf::from_high
+
+    void add(const TcpSegment& segment, End sender);
+    // A segment that cannot be measured: it may have carried anything.
+    void add_unmeasured(End sender) { ends_[sender].forget(); }
+
+    SentBytes& sent_by(End end) { return ends_[end]; }
+
+  private:
+    void open(const TcpSegment& segment, End sender);
+
+    std::array<SentBytes, 2> ends_;
+};
+
+}  // namespace vpcmirror

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Within a connection whose start was mirrored; other starts are in capture_start_test.cc.
+#include "statistics/loss/tcp_connection.h"
+
+#include "catch.h"
+#include "statistics/loss/talk.h"
+
+using namespace vpcmirror;
+using namespace vpcmirror::testing;
+
+TEST_CASE("Loss: what arrives is delivered, and acknowledged when the peer says so") {
+    Talk talk;
+    talk.handshake();
+    talk.data(5000, 100);
+    CHECK(talk.server.delivered == 100);
+    CHECK(talk.server.acknowledged == 0);
+    talk.client_acks(5100);
+    CHECK(talk.server.acknowledged == 100);
+    CHECK(talk.server.lost == 0);
+    CHECK(talk.client.delivered == 0);
+    CHECK(talk.client.acknowledged == 0);
+}
+
+TEST_CASE("Loss: a gap is lost as far as the peer acknowledges it") {
+    Talk talk;
+    talk.handshake();
+    talk.data(5200, 100);
+    CHECK(talk.server.lost == 0);
+    talk.client_acks(5050);
+    CHECK(talk.server.lost == 50);
+    talk.client_acks(5300);
+    CHECK(talk.server.lost == 200);
+    CHECK(talk.server.acknowledged == 300);
+    CHECK(talk.server.delivered == 100);
+}
+
+TEST_CASE("Loss: what comes late, or again, is not lost") {
+    Talk talk;
+    talk.handshake();
+    talk.data(5300, 100);
+    talk.client_acks(5400);
+    CHECK(talk.server.lost == 300);
+    talk.data(5100, 100);
+    CHECK(talk.server.lost == 200);
+    talk.data(5050, 200);
+    CHECK(talk.server.lost == 100);
+    talk.data(5000, 400);
+    CHECK(talk.server.lost == 0);
+    talk.data(5000, 400);
+    CHECK(talk.server.delivered == 400);
+    CHECK(talk.server.acknowledged == 400);
+    CHECK(talk.server.lost == 0);
+}
+
+TEST_CASE("Loss: the end of the data can be lost, and its acknowledgment come first") {
+    Talk talk;
+    talk.handshake();
+    talk.data(5000, 100);
+    talk.client_acks(5301);
+    CHECK(talk.server.lost == 200);
+    talk.data(5200, 101);
+    CHECK(talk.server.lost == 100);
+    CHECK(talk.server.acknowledged == 301);
+    talk.data(5100, 100);
+    CHECK(talk.server.lost == 0);
+    CHECK(talk.server.delivered == 301);
+}
+
+TEST_CASE("Loss: both directions") {
+    Talk talk;
+    talk.handshake();
+    talk.request(1010, 10);
+    talk.data(5030, 30, 1020);
+    talk.client_acks(5060, 1020);
+    CHECK(talk.client.lost == 10);
+    CHECK(talk.server.lost == 30);
+}
+
+TEST_CASE("Loss: a FIN is no byte, delivered or not") {
+    Talk talk;
+    talk.handshake();
+    talk.data(5000, 100);
+    SECTION("delivered") {
+        talk.fin(5100);
+        talk.client_acks(5101);
+    }
+    SECTION("delivered twice, with data") {
+        talk.fin(5050, 50);
+        talk.client_acks(5101);
+        talk.fin(5100);
+    }
+    SECTION("lost") {
+        talk.client_acks(5101);
+    }
+    SECTION("before the data it ends") {
+        talk.fin(5200);
+        talk.client_acks(5201);
+        CHECK(talk.server.lost == 100);
+        talk.data(5100, 100);
+        CHECK(talk.server.acknowledged == 200);
+        talk.fin(5200);
+    }
+    CHECK(talk.server.lost == 0);
+    CHECK(talk.server.delivered == talk.server.acknowledged);
+}
+
+TEST_CASE("Loss: of a lost end with its FIN, all but the FIN") {
+    Talk talk;
+    talk.handshake();
+    talk.data(5000, 100);
+    talk.client_acks(5301);  // 200 bytes and a FIN
+    CHECK(talk.server.lost == 200);
+    CHECK(talk.server.acknowledged == 300);
+}
+
+TEST_CASE("Loss: a single byte that is no FIN counts once something was delivered behind it") {
+    Talk talk;
+    talk.handshake();
+    talk.data(5000, 100);
+    talk.client_acks(5101);
+    CHECK(talk.server.lost == 0);
+    talk.data(5101, 10);
+    CHECK(talk.server.lost == 1);
+    CHECK(talk.server.acknowledged == 101);
+}
+
+TEST_CASE("Loss: keep-alives and zero window probes repeat a byte or nothing") {
+    Talk talk;
+    talk.handshake();
+    talk.data(5000, 100);
+    talk.client_acks(5100);
+    talk.data(5099, 1);
+    talk.server_acks(1000, 5099);
+    talk.client_acks(5100);
+    CHECK(talk.server.delivered == 100);
+    CHECK(talk.server.lost == 0);
+    talk.data(5100, 1);  // a probe into a window of zero takes the next byte
+    talk.data(5100, 50);
+    talk.client_acks(5150);
+    CHECK(talk.server.delivered == 150);
+    CHECK(talk.server.lost == 0);
+}
+
+TEST_CASE("Loss: the numbers of a reset do not count") {
+    Talk talk;
+    talk.handshake();
+    talk.data(5000, 100);
+    talk.add(Talk::kClient, {.sequence = 900000, .acknowledgment = {{900000, 0}}, .rst = true});
+    talk.client_acks(5100);
+    CHECK(talk.server.acknowledged == 100);
+    CHECK(talk.server.lost == 0);
+    CHECK(talk.client.lost == 0);
+}
+
+TEST_CASE("Loss: sequence numbers wrap") {
+    Talk talk;
+    const std::uint32_t first = 0xFFFFFF00;
+    talk.syn();
+    talk.syn_ack(first);
+    std::int64_t lost = 0;
+    // Three times around, in the largest steps that windows allow.
+    const std::uint32_t step = 1U << 29;
+    for (std::uint32_t i = 1; i <= 24; ++i) {
+        talk.data(first + i * step - 100, 100);
+        talk.client_acks(first + i * step);
+        lost += step - 100;
+        CHECK(talk.server.lost == lost);
+    }
+    CHECK(talk.server.delivered == 2400);
+}
+
+TEST_CASE("Loss: data in a SYN, and a SYN that is sent again") {
+    Talk talk;
+    talk.add(Talk::kClient, {.sequence = 999, .length = 20, .syn = true});
+    talk.add(Talk::kClient, {.sequence = 999, .length = 20, .syn = true});
+    talk.syn_ack(5000, 1020);
+    talk.syn_ack(5000, 1020);
+    talk.request(1030, 10);
+    talk.server_acks(1040);
+    talk.syn();
+    CHECK(talk.client.delivered == 30);
+    CHECK(talk.client.acknowledged == 40);
+    CHECK(talk.client.lost == 10);
+}
+
+TEST_CASE("Loss: ports that are used again are another connection") {
+    Talk talk;
+    talk.handshake();
+    talk.data(5100, 100);
+    talk.client_acks(5200);
+    CHECK(talk.server.lost == 100);
+    SECTION("with both SYNs") {
+        talk.syn(700000);
+        talk.syn_ack(900000, 700000);
+    }
+    SECTION("with the first SYN") {
+        talk.syn(700000);
+        talk.client_acks(900000, 700000);
+    }
+    SECTION("with the second SYN") {
+        talk.syn_ack(900000, 700000);
+    }
+    SECTION("after a reset, without any") {
+        talk.reset(Talk::kClient);
+        talk.client_acks(900000, 700000);
+    }
+    SECTION("after the end, without any") {
+        talk.fin(5200);
+        talk.add(Talk::kClient, {.sequence = 1000, .acknowledgment = {{5201, 0}}, .fin = true});
+        talk.client_acks(900000, 700000);
+    }
+    SECTION("with numbers so far ahead that they cannot be the same") {
+        talk.data(3000000000, 0);
+        talk.data(3000000000, 100);
+        talk.client_acks(3000000100);
+        talk.syn_ack(900000, 700000);
+    }
+    const auto before = talk.server;
+    talk.data(900000, 50, 700000);
+    talk.client_acks(900050, 700000);
+    talk.data(900070, 30, 700000);
+    talk.client_acks(900100, 700000);
+    CHECK(talk.server.delivered == before.delivered + 80);
+    CHECK(talk.server.acknowledged >= before.acknowledged + 50);  // without a SYN less is judged
+    CHECK(talk.server.lost == before.lost + 20);
+    CHECK(before.lost == 100);
+    CHECK(talk.client.lost == 0);
+}
+
+TEST_CASE("Loss: both ends open at once") {
+    Talk talk;
+    talk.syn();
+    talk.add(Talk::kServer, {.sequence = 4999, .syn = true});
+    talk.syn_ack();
+    talk.add(Talk::kClient, {.sequence = 999, .acknowledgment = {{5000, 0}}, .syn = true});
+    talk.request(1010, 10);
+    talk.data(5020, 20, 1020);
+    talk.client_acks(5040, 1020);
+    CHECK(talk.client.lost == 10);
+    CHECK(talk.server.lost == 20);
+}
+
+TEST_CASE("Loss: more gaps than are kept: what was counted stays, the rest is not judged") {
+    Talk talk;
+    talk.handshake();
+    const auto gaps = static_cast<std::uint32_t>(Gaps::kMost);
+    for (std::uint32_t i = 0; i < gaps; ++i) talk.data(5010 + 20 * i, 10);
+    talk.client_acks(5010);
+    CHECK(talk.server.lost == 10);
+    for (std::uint32_t i = gaps; i < gaps + 2; ++i) talk.data(5010 + 20 * i, 10);
+    talk.client_acks(5000 + 20 * (gaps + 2));
+    const std::int64_t all = 20 * (std::int64_t{gaps} + 2);
+    CHECK(talk.server.lost == 10 + 10 * std::int64_t{gaps});
+    CHECK(talk.server.acknowledged == all - 20);  // not from the first gap to the second
+    for (std::uint32_t i = 0; i < gaps + 2; ++i) talk.data(5000 + 20 * i, 20);
+    CHECK(talk.server.lost == 10);
+    CHECK(talk.server.delivered == all - 20);
+}
