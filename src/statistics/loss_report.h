@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What the mirror lost. The format has no sequence number, but TCP has: what the peer acknowledged
+// was sent, and what was sent should have been mirrored. Rows are sessions x direction of the data.
+//
+// Measured are the bytes of TCP payload, each once, that were delivered; those that the peer
+// acknowledged in a packet that was delivered, too; and those among them that were not delivered in
+// any packet, at once or late. Cut packets count with their original length. Where only one
+// direction of a connection is mirrored nothing is acknowledged, so nothing is lost. What can be
+// judged and what cannot: loss/sent_bytes.h.
+//
+// Not measured are packets that do not tell their numbers (loss/tcp_segment.h), and those of
+// sessions without a number. Such a packet may have carried anything: what its sender sent is
+// judged anew from there.
+#pragma once
+
+#include <array>
+#include <map>
+#include <utility>
+
+#include "statistics/flows.h"
+#include "statistics/loss/tcp_connection.h"
+#include "statistics/report.h"
+#include "statistics/session_rows.h"
+
+namespace vpcmirror {
+
+class LossReport : public Report {
+  public:
+    LossReport();
+
+    void add(const MirroredPacket& packet) override;
+    std::vector<Table*> tables() override { return {&table_}; }
+
+  private:
+    struct Connection {
+        TcpConnection tcp;
+        // Of what each end sends. The first packet decides, so that what was counted in a row is
+        // taken back there.
+        std::array<std::optional<Table::Row>, 2> rows;
+    };
+
+    Table::Row row_of(const MirroredPacket& packet);
+    void count(Connection& connection, bool end);
+
+    Table table_;
+    std::map<std::pair<SessionKey, Direction>, Table::Row> rows_;
+    Flows<Connection> connections_;
+};
+
+}  // namespace vpcmirror
