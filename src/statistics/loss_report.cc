@@ -2,6 +2,7 @@
 #include "statistics/loss_report.h"
 
 #include "report/words.h"
+#include "statistics/reports.h"
 
 namespace vpcmirror {
 
@@ -17,12 +18,12 @@ const TableLayout& layout() {
                 {"delivered_bytes", "Delivered bytes"},
                 {"acknowledged_bytes", "Acknowledged bytes"},
                 {"lost_bytes", "Lost bytes"},
-                {"lost_percent", "Lost", ColumnKind::Percent, ColumnRole::Derived}})};
+                {"lost_percent", "Lost (%)", ColumnKind::Percent, ColumnRole::Derived}})};
     return layout;
 }
 
 enum ColumnIndex : std::size_t {
-    kDirection = 7,  // behind session_columns()
+    kDirection = kSessionColumns,
     kMeasured,
     kUnmeasured,
     kDelivered,
@@ -79,6 +80,10 @@ void LossReport::count(Connection& connection, bool end) {
     if (acknowledged == 0 || (counts.acknowledged == 0 && counts.lost == 0)) return;
     const auto lost = static_cast<double>(table_.number(row, kLost));
     table_.set(row, kLostPercent, 100 * lost / acknowledged);
+}
+
+ReportPtr make_loss_report(const CatalogueStatus& /*status*/) {
+    return std::make_unique<LossReport>();
 }
 
 }  // namespace vpcmirror
