@@ -18,6 +18,11 @@ constexpr std::uint32_t kShortestUsable = 54;  // Ethernet, IPv4 and TCP headers
 
 using Sessions = std::span<const MirrorSession* const>;
 
+// The catalogue holds interfaces, but not this session's.
+bool has_unknown_source(const MirrorSession& session, const Catalogue& catalogue) {
+    return !session.source && !session.interface_id.empty() && !catalogue.interfaces().empty();
+}
+
 // The first few, and how many more there are.
 std::string sessions_text(Sessions sessions) {
     constexpr std::size_t kMostNamed = 5;
@@ -101,7 +106,7 @@ class SessionLint {
         if (session.vni && session.vni->value == 0) {
             add(LintKind::VniZero, session, {}, "has VNI 0, which AWS does not choose");
         }
-        if (!session.source && !session.interface_id.empty() && !catalogue_.interfaces().empty()) {
+        if (has_unknown_source(session, catalogue_)) {
             add(LintKind::UnknownSource, session, {session.interface_id},
                 "mirrors " + session.interface_id +
                     ", which is in no file: save the output of "
@@ -204,6 +209,12 @@ std::unordered_map<const MirrorSession*, std::string> silent_sessions(const Cata
             if (earlier) silent.emplace(sessions[i], shadow_text(*earlier));
         }
     });
+    // Last: what is certain goes before what may be a gap in the catalogue.
+    for (const MirrorSession& session : catalogue.sessions()) {
+        if (!has_unknown_source(session, catalogue)) continue;
+        silent.emplace(&session, "its source " + session.interface_id +
+                                     " is not in the catalogue: deleted, or of another account");
+    }
     return silent;
 }
 

@@ -47,8 +47,8 @@ struct LintFinding {
 // In the order of the sessions, then of the filters.
 std::vector<LintFinding> lint(const Catalogue& catalogue);
 
-// The sessions that cannot mirror anything (but amazon-dns traffic at most), each with the reason:
-// why they stayed silent.
+// Why sessions stayed silent, each with one reason: those that cannot mirror anything (but
+// amazon-dns traffic at most), and those whose source is in no file though other interfaces are.
 std::unordered_map<const MirrorSession*, std::string> silent_sessions(const Catalogue& catalogue);
 
 }  // namespace vpcmirror

@@ -219,3 +219,27 @@ TEST_CASE("Lint: why a session stays silent") {
     CHECK(silent.at(&catalogue.sessions()[3]) ==
           "its filter tmf-3 has no accept rule, only amazon-dns");
 }
+
+TEST_CASE("Lint: a session may be silent because its source is gone, if nothing else explains it") {
+    Sound parts;
+    parts.add_session("tms-2", "eni-9", 1, 8);
+    parts.add_session("tms-3", "eni-9", 2, 9);
+    parts.filters.push_back(MirrorFilter{"tmf-2", "", false, {}, {}});
+    parts.add_session("tms-4", "eni-8", 1, 9, "tmf-2");
+    const Catalogue catalogue(parts);
+    const auto silent = silent_sessions(catalogue);
+    CHECK(silent.size() == 3);
+    CHECK(silent.at(&catalogue.sessions()[1]) ==
+          "its source eni-9 is not in the catalogue: deleted, or of another account");
+    CHECK(silent.at(&catalogue.sessions()[2]).find("tms-2") != std::string::npos);
+    CHECK(silent.at(&catalogue.sessions()[3]).find("tmf-2") != std::string::npos);
+}
+
+TEST_CASE("Lint: without any interfaces, or an id, no source is called gone") {
+    Sound parts;
+    parts.sessions[0].interface_id.clear();
+    CHECK(silent_sessions(Catalogue(parts)).empty());
+    parts.sessions[0].interface_id = "eni-9";
+    parts.interfaces.clear();
+    CHECK(silent_sessions(Catalogue(parts)).empty());
+}
