@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "catch.h"
+#include "statistics/packets.h"
+
+using namespace vpcmirror;
+using namespace vpcmirror::testing;
+
+namespace {
+
+const Bytes kOut = tcp_frame("10.0.1.10", "8.8.8.8", Bytes(46));  // 100 bytes
+const Bytes kIn = tcp_frame("8.8.8.8", "10.0.1.10", Bytes(46));
+
+Parts web() {
+    Parts parts;
+    parts.add("web", "10.0.1.10", 7);
+    return parts;
+}
+
+std::string silent(Report& report) {
+    return shown(table_of(report, "silent_sessions"), {"session.id", "reason"});
+}
+
+}  // namespace
+
+TEST_CASE("Session report: a row for each session and direction") {
+    Mirror mirror(web());
+    const ReportPtr report = make_session_report(mirror.status());
+    mirror.give(*report, 7, "10.0.1.10", kOut);
+    mirror.give(*report, 7, "10.0.1.10", kIn);
+    mirror.give(*report, 7, "10.0.1.10", kOut);
+    mirror.give(*report, 7, "10.0.1.10", ethernet(0x0806, Bytes(28)));
+    mirror.give(*report, 99, "10.0.1.99", kOut);
+    CHECK(
+        shown(table_of(*report, "sessions"), {"session", "session.vni", "direction", "packets"}) ==
+        "web|7|egress|2\n"
+        "web|7|ingress|1\n"
+        "web|7|unknown|1\n"
+        "VNI 99 from 10.0.1.99 (unknown)|99|unknown|1\n");
+}
+
+TEST_CASE("Session report: what was cut, and what does not tell") {
+    Mirror mirror(web());
+    const ReportPtr report = make_session_report(mirror.status());
+    mirror.give(*report, 7, "10.0.1.10", kOut, {.cut_to = 60});
+    mirror.give(*report, 7, "10.0.1.10", kOut, {.cut_to = 70, .sliced_to = 50});
+    mirror.give(*report, 7, "10.0.1.10", kOut, {.sliced_to = 50});
+    mirror.give(*report, 7, "10.0.1.10", kOut, {.cut_to = 15});
+    CHECK(shown(table_of(*report, "sessions"),
+                {"direction", "packets", "original_bytes", "mirrored_bytes", "truncated_packets",
+                 "missing_bytes", "unknown_length_packets"}) ==
+          "egress|3|300|230|2|70|0\n"
+          "unknown|1|15|15|0|0|1\n");
+}
+
+TEST_CASE("Session report: when the first and the last packet were, and how fast they came") {
+    Mirror mirror(web());
+    const ReportPtr report = make_session_report(mirror.status());
+    const auto times = [&report] {
+        return shown(table_of(*report, "sessions"), {"first", "last", "rate"});
+    };
+    mirror.give(*report, 7, "10.0.1.10", kOut, {.time = 2'000'000'000});
+    CHECK(times() == "2000000000|2000000000|-\n");
+    mirror.give(*report, 7, "10.0.1.10", kOut, {.time = 2'000'000'000});
+    CHECK(times() == "2000000000|2000000000|-\n");
+    mirror.give(*report, 7, "10.0.1.10", kOut, {.time = 1'000'000'000});  // the clock ran back
+    CHECK(times() == "1000000000|2000000000|2400\n");
+}
+
+TEST_CASE("Session report: second copies count where they came") {
+    Parts parts = web();
+    parts.add("db", "10.0.2.20", 8);
+    Mirror mirror(parts);
+    const ReportPtr report = make_session_report(mirror.status());
+    const Bytes frame = tcp_frame("10.0.1.10", "10.0.2.20", Bytes(40));
+    mirror.give(*report, 7, "10.0.1.10", frame);
+    mirror.give(*report, 8, "10.0.2.20", frame);
+    CHECK(shown(table_of(*report, "sessions"), {"session", "direction", "packets", "twins"}) ==
+          "web|egress|1|0\n"
+          "db|ingress|1|1\n");
+}
+
+TEST_CASE("Session report: counters pass 4 GiB") {
+    Mirror mirror(web());
+    const ReportPtr report = make_session_report(mirror.status());
+    Packet packet = mirror.take(7, "10.0.1.10", kOut);
+    packet.report.truncation = {.mirrored = 0x40000000, .captured = 100, .original = 0xC0000000};
+    for (int i = 0; i < 8; ++i) report->add(packet.mirrored());
+    CHECK(shown(table_of(*report, "sessions"),
+                {"original_bytes", "mirrored_bytes", "missing_bytes"}) ==
+          "25769803776|8589934592|17179869184\n");
+}
+
+TEST_CASE("Session report: sessions are silent until they speak, in either direction") {
+    Parts parts = web();
+    parts.add("db", "10.0.2.20", 8);
+    Mirror mirror(parts);
+    const ReportPtr report = make_session_report(mirror.status());
+    CHECK(silent(*report) ==
+          "tms-web|the catalogue shows none\n"
+          "tms-db|the catalogue shows none\n");
+    mirror.give(*report, 99, "10.0.1.99", kOut);
+    CHECK(table_of(*report, "silent_sessions").size() == 2);
+    report->tables()[1]->take_changed();
+    mirror.give(*report, 7, "10.0.1.10", kIn);
+    CHECK(silent(*report) == "tms-db|the catalogue shows none\n");
+    CHECK(report->tables()[1]->take_changed() == std::vector<Table::Row>{0});
+    mirror.give(*report, 7, "10.0.1.10", kOut);
+    CHECK(report->tables()[1]->take_changed().empty());
+}
+
+TEST_CASE("Session report: a silent session has the reason that the catalogue shows") {
+    Parts parts = web();
+    parts.add("db", "10.0.2.20", 8).filter_id = "tmf-2";
+    parts.filters.push_back(MirrorFilter{"tmf-2", "", false, {}, {}});
+    parts.add("gone", "10.0.3.30", 9);
+    parts.interfaces.pop_back();
+    Mirror mirror(parts);
+    const ReportPtr report = make_session_report(mirror.status());
+    CHECK(silent(*report) ==
+          "tms-web|the catalogue shows none\n"
+          "tms-db|its filter tmf-2 has no accept rule\n"
+          "tms-gone|its source eni-gone is not in the catalogue: deleted, or of another account\n");
+    mirror.give(*report, 8, "10.0.2.20", kOut);  // the catalogue is stale
+    CHECK_FALSE(silent(*report).find("tms-db") != std::string::npos);
+}
+
+TEST_CASE("Session report: without a catalogue nobody is silent") {
+    Mirror mirror;
+    const ReportPtr report = make_session_report(mirror.status());
+    mirror.give(*report, 7, "10.0.1.10", kOut);
+    CHECK(silent(*report).empty());
+    CHECK(shown(table_of(*report, "sessions"), {"session", "direction"}) ==
+          "VNI 7 from 10.0.1.10|egress\n");
+}
