@@ -11,8 +11,9 @@ Delays::Bucket Delays::bucket_of(std::int64_t time) {
     const auto value = static_cast<std::uint64_t>(std::max<std::int64_t>(time, 0));
     const int coarse = std::max(static_cast<int>(std::bit_width(value)) - kFinest, 0);
     const std::uint64_t from = value >> coarse << coarse;
-    const auto width = std::int64_t{1} << coarse;
-    return {static_cast<std::int64_t>(from), static_cast<std::int64_t>(from) + width};
+    const std::uint64_t to =
+        std::min<std::uint64_t>(from + (std::uint64_t{1} << coarse), INT64_MAX);
+    return {static_cast<std::int64_t>(from), static_cast<std::int64_t>(to)};
 }
 
 void Delays::add(std::int64_t time) {

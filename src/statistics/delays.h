@@ -14,7 +14,7 @@ class Delays {
   public:
     struct Bucket {
         std::int64_t from = 0;  // nanoseconds, inclusive
-        std::int64_t to = 0;    // exclusive
+        std::int64_t to = 0;    // exclusive; of the last bucket, INT64_MAX, inclusive
     };
 
     // The bucket of a time; times below 0 are in the first, [0, 1).

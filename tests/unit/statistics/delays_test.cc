@@ -40,6 +40,15 @@ TEST_CASE("Delays: what lies before 0 is in the first bucket") {
     CHECK(Delays::bucket_of(1).from == 1);
 }
 
+TEST_CASE("Delays: the last bucket ends where times do") {
+    const Delays::Bucket last = Delays::bucket_of(INT64_MAX);
+    CHECK(last.from == (INT64_C(63) << 57));
+    CHECK(last.to == INT64_MAX);
+    Delays delays;
+    delays.add(INT64_MAX);
+    CHECK(delays.median() > last.from);
+}
+
 TEST_CASE("Delays: without a time there is no median") {
     CHECK_FALSE(Delays().median());
 }
