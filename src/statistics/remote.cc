@@ -42,13 +42,18 @@ bool share(const IpAddress& a, const IpAddress& b, std::uint8_t bits) {
     return IpPrefix{a, bits}.contains(b);
 }
 
-Remote judge(const IpAddress& remote, const IpAddress& local) {
+bool is_public_v4(const IpAddress& address) {
+    return address.family == IpFamily::V4 && is_public(address);
+}
+
+Remote judge(const IpAddress& remote, const IpAddress& local, bool public_block) {
     if (stays_on_link(remote)) return Remote::Inside;
     if (remote.family == IpFamily::V6) {
         if (share(local, remote, 64)) return Remote::Inside;
         return is_public(remote) && !share(local, remote, 44) ? Remote::Outside : Remote::Unknown;
     }
-    return is_public(remote) && !is_public(local) ? Remote::Outside : Remote::Unknown;
+    const bool may_be_inside = public_block || is_public(local);
+    return is_public(remote) && !may_be_inside ? Remote::Outside : Remote::Unknown;
 }
 
 }  // namespace
@@ -56,12 +61,14 @@ Remote judge(const IpAddress& remote, const IpAddress& local) {
 Remotes::Remotes(const Catalogue& catalogue) {
     for (const NetworkInterface& interface : catalogue.interfaces()) {
         if (interface.vpc_id.empty()) continue;
-        for (const IpAddress& address : interface.addresses) {
-            addresses_.emplace(interface.vpc_id, address);
-        }
-        if (interface.primary_address.is_set())
-            addresses_.emplace(interface.vpc_id, interface.primary_address);
+        for (const IpAddress& address : interface.addresses) add(interface.vpc_id, address);
+        if (interface.primary_address.is_set()) add(interface.vpc_id, interface.primary_address);
     }
+}
+
+void Remotes::add(std::string_view vpc, const IpAddress& address) {
+    addresses_.emplace(vpc, address);
+    if (is_public_v4(address)) with_public_block_.insert(vpc);
 }
 
 Remote Remotes::of(const MirroredPacket& packet) const {
@@ -73,7 +80,8 @@ Remote Remotes::of(const MirroredPacket& packet) const {
     const IpAddress& remote = sent ? frame.destination : frame.source;
     const NetworkInterface* source = packet.report.identification.source;
     if (source && addresses_.contains({source->vpc_id, remote})) return Remote::Inside;
-    return judge(remote, sent ? frame.source : frame.destination);
+    const bool public_block = source && with_public_block_.contains(source->vpc_id);
+    return judge(remote, sent ? frame.source : frame.destination, public_block);
 }
 
 }  // namespace vpcmirror

@@ -2,10 +2,10 @@
 //
 // Whether the other end of a packet is inside the VPC of the mirrored interface. Inside: an
 // interface of the same VPC in the catalogue has the address, it is in the same /64 (no subnet is
-// smaller), or it never leaves a link. Outside: a public IPv4 address, as long as the VPC itself
-// does not use such; an IPv6 address that differs in the first 44 bits, the largest block of a VPC.
-// Everything else, private addresses above all, may be a peer, a data centre or the same VPC:
-// unknown.
+// smaller), or it never leaves a link. Outside: a public IPv4 address, as long as no interface of
+// the VPC that is known has such; an IPv6 address that differs in the first 44 bits, the largest
+// block of a VPC. Everything else, private addresses above all, may be a peer, a data centre or the
+// same VPC: unknown.
 // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
 #pragma once
 
@@ -38,7 +38,10 @@ class Remotes {
     Remote of(const MirroredPacket& packet) const;
 
   private:
+    void add(std::string_view vpc, const IpAddress& address);
+
     std::set<std::pair<std::string_view, IpAddress>> addresses_;  // of a VPC
+    std::set<std::string_view> with_public_block_;  // VPCs whose own IPv4 addresses are public
 };
 
 }  // namespace vpcmirror

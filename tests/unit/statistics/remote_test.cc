@@ -110,6 +110,23 @@ TEST_CASE("Remote: where the interface itself has a public address, a public one
     CHECK(remote_of("11.0.0.10", "8.8.8.8") == "unknown");
 }
 
+TEST_CASE(
+    "Remote: where any interface of the VPC has a public address, a public one may be inside") {
+    Parts parts = two_servers();
+    parts.interfaces[1].addresses.push_back(address("11.0.0.20"));
+    CHECK(remote_of("10.0.1.10", "11.0.0.20", parts) == "inside");
+    CHECK(remote_of("10.0.1.10", "11.0.0.21", parts) == "unknown");
+    CHECK(remote_of("10.0.1.10", "8.8.8.8", parts) == "unknown");
+    parts.interfaces[1].vpc_id = "vpc-2";
+    CHECK(remote_of("10.0.1.10", "8.8.8.8", parts) == "outside");
+}
+
+TEST_CASE("Remote: that an interface has a public IPv6 address says nothing of IPv4") {
+    Parts parts = two_servers();
+    parts.interfaces[1].addresses.push_back(address("2600:1f18:1:1::20"));
+    CHECK(remote_of("10.0.1.10", "8.8.8.8", parts) == "outside");
+}
+
 TEST_CASE("Remote: IPv6 is inside in the same /64 and outside beyond 44 bits") {
     const char* local = "2600:1f18:1230:ab00::10";
     CHECK(remote_of(local, "2600:1f18:1230:ab00:ffff::1") == "inside");
