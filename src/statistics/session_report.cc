@@ -92,12 +92,18 @@ class SessionReport : public Report {
         return rows_.emplace(key, row).first->second;
     }
 
-    // Nothing while all packets have one time.
+    // Nothing while all packets have one time, or times so close that no clock can have told them
+    // apart.
     Cell rate(Table::Row row) const {
-        const std::int64_t time = sent_.number(row, kLast) - sent_.number(row, kFirst);
-        if (time <= 0) return {};
+        constexpr double kTooFast = 1e18;
+        // Unsigned, because hostile times can be further apart than a signed number counts.
+        const std::uint64_t time = static_cast<std::uint64_t>(sent_.number(row, kLast)) -
+                                   static_cast<std::uint64_t>(sent_.number(row, kFirst));
+        if (time == 0) return {};
         const double bits = 8.0 * static_cast<double>(sent_.number(row, kTraffic + 2));
-        return static_cast<std::int64_t>(bits * 1e9 / static_cast<double>(time));
+        const double per_second = bits * 1e9 / static_cast<double>(time);
+        if (per_second > kTooFast) return {};
+        return static_cast<std::int64_t>(per_second);
     }
 
     Table sent_;

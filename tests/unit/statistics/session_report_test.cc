@@ -66,6 +66,23 @@ TEST_CASE("Session report: when the first and the last packet were, and how fast
     CHECK(times() == "1000000000|2000000000|2400\n");
 }
 
+TEST_CASE("Session report: times that no clock shows make no rate, and no harm") {
+    Mirror mirror(web());
+    const ReportPtr report = make_session_report(mirror.status());
+    Packet packet = mirror.take(7, "10.0.1.10", kOut);
+    packet.report.truncation.mirrored = UINT32_MAX;
+    packet.time = 0;
+    report->add(packet.mirrored());
+    packet.time = 1;  // 8 GiB in a nanosecond
+    report->add(packet.mirrored());
+    CHECK(shown(table_of(*report, "sessions"), {"rate"}) == "-\n");
+    packet.time = INT64_MIN;
+    report->add(packet.mirrored());
+    packet.time = INT64_MAX;
+    report->add(packet.mirrored());
+    CHECK(shown(table_of(*report, "sessions"), {"rate"}) == "7\n");
+}
+
 TEST_CASE("Session report: second copies count where they came") {
     Parts parts = web();
     parts.add("db", "10.0.2.20", 8);
