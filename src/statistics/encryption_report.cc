@@ -3,9 +3,12 @@
 // What crossed the wire readable and what did not: by what the dissectors recognised, in this
 // packet or earlier in its flow, and by what its bytes prove. A port proves nothing. A packet whose
 // payload was cut off is unknown, whatever its flow.
+#include <algorithm>
 #include <array>
 #include <map>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "report/words.h"
 #include "statistics/flows.h"
@@ -51,7 +54,7 @@ struct Judgement {
 };
 
 struct Flow {
-    // Packets before anything was recognised, in each direction.
+    // Packets before anything was recognised, by the row that counts them.
     struct Waiting {
         Table::Row row = 0;
         std::array<std::int64_t, kTrafficColumns> traffic{};
@@ -60,7 +63,8 @@ struct Flow {
     bool recognised = false;
     bool tls = false;  // proved by a record, or a banner, at the start of a payload
     bool ssh = false;
-    std::array<Waiting, 2> waiting{};
+    // A row for each direction; for what an interface forwards, more.
+    std::vector<Waiting> waiting;
 
     bool proves(Evidence evidence) const {
         return evidence == Evidence::Dissector || (evidence == Evidence::TlsRecord && tls) ||
@@ -83,7 +87,7 @@ class EncryptionReport : public Report {
         if (!ports || !flow) {
             count(packet, judge_alone(packet.recognised));
         } else {
-            add_to(flows_.at(flow->key), flow->from_high, packet);
+            add_to(flows_.at(flow->key), packet);
         }
     }
 
@@ -97,7 +101,7 @@ class EncryptionReport : public Report {
         return {proved ? State::Encrypted : State::Unknown, recognised.service};
     }
 
-    void add_to(Flow& flow, bool from_high, const MirroredPacket& packet) {
+    void add_to(Flow& flow, const MirroredPacket& packet) {
         const auto payload = payload_of(packet.report.frame, packet.frame);
         if (payload && payload->length == 0) {
             count(packet, {State::NoPayload, transport_name(packet.report.frame)});
@@ -112,12 +116,13 @@ class EncryptionReport : public Report {
         flow.ssh = flow.ssh || is_ssh_banner(payload->captured);
         if (packet.recognised.service.empty()) {
             const Table::Row row = count(packet, flow.carries);
-            if (!flow.recognised) wait(flow.waiting[from_high ? 1 : 0], row, packet);
+            if (!flow.recognised) wait(flow, row, packet);
             return;
         }
         const Judgement judgement = judge(flow, packet.recognised, payload->captured);
-        if (!flow.recognised && (judgement.state != State::Encrypted || proved_before)) {
-            for (Flow::Waiting& waiting : flow.waiting) move(waiting, packet, judgement);
+        const auto waiting = std::exchange(flow.waiting, {});
+        if (judgement.state != State::Encrypted || proved_before) {
+            for (const Flow::Waiting& packets : waiting) move(packets, judgement);
         }
         flow.recognised = true;
         flow.carries = judgement;
@@ -133,27 +138,25 @@ class EncryptionReport : public Report {
         return {smb ? State::Encrypted : State::Cleartext, recognised.service};
     }
 
-    void wait(Flow::Waiting& waiting, Table::Row row, const MirroredPacket& packet) {
-        waiting.row = row;
-        waiting.traffic[0] += 1;
-        waiting.traffic[1] += packet.original_bytes();
-        waiting.traffic[2] += packet.mirrored_bytes();
+    static void wait(Flow& flow, Table::Row row, const MirroredPacket& packet) {
+        auto waiting = std::ranges::find(flow.waiting, row, &Flow::Waiting::row);
+        if (waiting == flow.waiting.end()) waiting = flow.waiting.insert(waiting, {row, {}});
+        waiting->traffic[0] += 1;
+        waiting->traffic[1] += packet.original_bytes();
+        waiting->traffic[2] += packet.mirrored_bytes();
     }
 
     // What was unknown belongs to what was recognised now: a message in several segments.
-    void move(Flow::Waiting& waiting, const MirroredPacket& packet, const Judgement& judgement) {
-        if (waiting.traffic[0] == 0) return;
-        const auto direction = std::get<1>(keys_[waiting.row]);
+    void move(const Flow::Waiting& waiting, const Judgement& judgement) {
+        const auto [session, direction, remote, service, state] = keys_[waiting.row];
         const Table::Row row =
-            row_of({SessionKey::of(packet), direction, std::get<2>(keys_[waiting.row]),
-                    judgement.service, judgement.state});
+            row_of({session, direction, remote, judgement.service, judgement.state});
         for (std::size_t i = 0; i < kTrafficColumns; ++i) {
             table_.add(waiting.row, kTraffic + i, -waiting.traffic[i]);
             table_.add(row, kTraffic + i, waiting.traffic[i]);
         }
         table_.hide(row, false);
         table_.hide(waiting.row, table_.number(waiting.row, kTraffic) == 0);
-        waiting = {};
     }
 
     Table::Row count(const MirroredPacket& packet, const Judgement& judgement) {

@@ -32,7 +32,8 @@ class Connection {
         return frame(tcp_frame(kWeb, kPeer, payload, 25, 40000), recognised, cut_to);
     }
     Connection& gets(const Bytes& payload, const Recognised& recognised = kNothing) {
-        return frame(tcp_frame(kPeer, kWeb, payload, 40000, 25), recognised);
+        const Bytes segment = ipv4(kPeer, kWeb, kProtocolTcp, tcp(40000, 25, payload));
+        return frame(ethernet(0x0800, segment, kWebMac, kRouterMac), recognised);
     }
     Connection& datagram(const Bytes& payload, const Recognised& recognised = kNothing) {
         return frame(udp_frame(kWeb, kPeer, payload), recognised);
@@ -52,6 +53,7 @@ class Connection {
     static Parts parts() {
         Parts parts;
         parts.add("web", kWeb, 7);
+        parts.interfaces[0].mac = MacAddress::parse(kWebMac);
         return parts;
     }
 
@@ -122,7 +124,7 @@ TEST_CASE("Encryption report: a message whose first segment is not recognised is
     connection.sends(kText).gets(kText);
     CHECK(connection.rows() == "egress|unknown|unknown|1\ningress|unknown|unknown|1\n");
     connection.sends(kText, kSmtp);
-    CHECK(connection.rows() == "ingress|SMTP|cleartext|1\negress|SMTP|cleartext|2\n");
+    CHECK(connection.rows() == "egress|SMTP|cleartext|2\ningress|SMTP|cleartext|1\n");
     CHECK(sum(connection.table(), "original_bytes") == 3 * (54 + 18));
     CHECK(sum(connection.table(), "mirrored_bytes") == 3 * (54 + 18));
 }
@@ -137,6 +139,39 @@ TEST_CASE("Encryption report: what came before a first record is not taken to be
     Connection connection;
     connection.sends(kText).sends(kRecord, kTls).sends(kRecord, kTls);
     CHECK(connection.rows() == "egress|unknown|unknown|1\negress|TLS|encrypted|2\n");
+}
+
+// A firewall or a NAT instance: its mirror shows one direction of a flow in both of its own.
+TEST_CASE("Encryption report: what an interface forwards is moved from the rows where it waits") {
+    const auto forwarded = [](std::string_view to_mac, std::string_view from_mac) {
+        return ethernet(0x0800, ipv4("10.0.5.5", kPeer, 6, tcp(25, 40000, kText)), to_mac,
+                        from_mac);
+    };
+    const Bytes in = forwarded(kWebMac, kRouterMac);
+    const Bytes out = forwarded(kRouterMac, kWebMac);
+    Connection connection;
+    connection.frame(in).frame(out).frame(in);
+    CHECK(connection.rows() == "ingress|unknown|unknown|2\negress|unknown|unknown|1\n");
+    connection.frame(out, kSmtp);
+    CHECK(connection.rows() == "ingress|SMTP|cleartext|2\negress|SMTP|cleartext|2\n");
+}
+
+TEST_CASE("Encryption report: what waits stays with its session where two share VNI and address") {
+    Parts parts;
+    parts.add("one", kWeb, 7);
+    parts.add("other", kWeb, 7);
+    parts.interfaces[0].mac = MacAddress::parse(kWebMac);
+    parts.interfaces[1].mac = MacAddress::parse(kRouterMac);
+    Mirror mirror(parts);
+    const ReportPtr report = make_encryption_report(mirror.status());
+    const auto from = [](std::string_view mac) {
+        return ethernet(0x0800, ipv4(kWeb, kPeer, 6, tcp(25, 40000, kText)), "02:00:00:00:00:99",
+                        mac);
+    };
+    mirror.give(*report, 7, kWeb, from(kWebMac));
+    mirror.give(*report, 7, kWeb, from(kRouterMac), {.recognised = kSmtp});
+    CHECK(shown(table_of(*report, "encryption"), {"session", "service", "packets"}) ==
+          "one|SMTP|1\nother|SMTP|1\n");
 }
 
 TEST_CASE("Encryption report: a row that lost its packets is gone until it has some again") {
@@ -180,8 +215,8 @@ TEST_CASE("Encryption report: ICMP and what has no IP at all is judged packet by
     connection.frame(ethernet(0x88CC, Bytes(28)));
     CHECK(connection.rows() ==
           "egress|ICMP|cleartext|1\n"
-          "unknown|ARP|cleartext|1\n"
-          "unknown|unknown|unknown|1\n");
+          "egress|ARP|cleartext|1\n"
+          "egress|unknown|unknown|1\n");
 }
 
 TEST_CASE("Encryption report: ESP is encrypted by nature") {
