@@ -10,7 +10,7 @@ std::span<const ReportKind> report_kinds() {
         {"truncation", "VPC Mirror Truncation", make_truncation_report},
         {"filters", "VPC Mirror Filters", make_filter_report},
         {"twins", "VPC Mirror Twins", make_twin_report},
-        // LOSS        {"loss", "VPC Mirror Loss", make_loss_report},
+        {"loss", "VPC Mirror Loss", make_loss_report},
         {"encryption", "VPC Mirror Encryption", make_encryption_report},
         {"catalogue", "VPC Mirror Catalogue", make_catalogue_report},
     };

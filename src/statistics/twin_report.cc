@@ -60,16 +60,24 @@ class TwinReport : public Report {
         const std::uint16_t session = packet.report.session_number;
         if (session == 0) return;
         remember(packet);
-        if (const auto peer = peer_of(packet)) expect(session, *peer);
+        const Frame& frame = packet.report.frame;
+        if (const auto peer = peer_of(frame, packet.report.direction)) expect(session, *peer);
         if (const TwinLink* link = packet.report.twin_of) {
-            const std::uint16_t first = session_of(link->first);
-            if (first != 0) count(first, session, link->delay);
+            const Seen first = seen(link->first);
+            if (first.session == 0) return;
+            found(first.session, session, peer_of(frame, first.direction));
+            found(session, first.session, peer_of(frame, packet.report.direction));
+            count(first.session, session, link->delay);
         }
     }
 
     std::vector<Table*> tables() override { return {&pairs_, &delays_}; }
 
   private:
+    struct Seen {
+        std::uint16_t session = 0;  // 0: not seen
+        Direction direction = Direction::Unknown;
+    };
     struct Twinned {
         Table::Row row = 0;
         Delays delays;
@@ -78,12 +86,11 @@ class TwinReport : public Report {
 
     // Frame numbers say which packet was the first copy; this says which session it came from.
     void remember(const MirroredPacket& packet) {
-        if (packet.number >= session_of_frame_.size()) {
-            session_of_frame_.resize(std::max<std::size_t>(packet.number + std::size_t{1},
-                                                           session_of_frame_.size() * 2));
+        if (packet.number >= seen_.size()) {
+            seen_.resize(std::max<std::size_t>(packet.number + std::size_t{1}, seen_.size() * 2));
         }
         const std::uint16_t session = packet.report.session_number;
-        session_of_frame_[packet.number] = session;
+        seen_[packet.number] = {session, packet.report.direction};
         if (session >= sessions_.size()) {
             sessions_.resize(session + std::size_t{1});
             labels_.resize(session + std::size_t{1});
@@ -97,9 +104,7 @@ class TwinReport : public Report {
         }
     }
 
-    std::uint16_t session_of(std::uint32_t frame) const {
-        return frame < session_of_frame_.size() ? session_of_frame_[frame] : std::uint16_t{0};
-    }
+    Seen seen(std::uint32_t number) const { return number < seen_.size() ? seen_[number] : Seen{}; }
 
     // An address of two sessions, in VPCs that overlap, tells neither.
     void own(const IpAddress& address, std::uint16_t session) {
@@ -109,14 +114,13 @@ class TwinReport : public Report {
         const auto waiting = unowned_.extract(address);
         if (waiting.empty()) return;
         for (const auto& [other, packets] : waiting.mapped())
-            expected_[{other, session}] += packets;
+            unmatched_[{other, session}] += packets;
     }
 
-    static std::optional<IpAddress> peer_of(const MirroredPacket& packet) {
-        const Frame& frame = packet.report.frame;
+    static std::optional<IpAddress> peer_of(const Frame& frame, Direction direction) {
         if (!frame.has_addresses) return std::nullopt;
-        if (packet.report.direction == Direction::Egress) return frame.destination;
-        if (packet.report.direction == Direction::Ingress) return frame.source;
+        if (direction == Direction::Egress) return frame.destination;
+        if (direction == Direction::Ingress) return frame.source;
         return std::nullopt;
     }
 
@@ -129,8 +133,16 @@ class TwinReport : public Report {
             return;
         }
         if (owner->second == 0 || owner->second == session) return;
-        ++expected_[{session, owner->second}];
+        ++unmatched_[{session, owner->second}];
         show_unmatched(session, owner->second);
+    }
+
+    // A packet of `session` has a twin at `other`. Only if it was expected there: an interface that
+    // forwards shows packets between others too.
+    void found(std::uint16_t session, std::uint16_t other, const std::optional<IpAddress>& peer) {
+        if (!peer) return;
+        const auto owner = owners_.find(*peer);
+        if (owner != owners_.end() && owner->second == other) --unmatched_[{session, other}];
     }
 
     void show_unmatched(std::uint16_t one, std::uint16_t other) {
@@ -138,9 +150,8 @@ class TwinReport : public Report {
         if (pair == twinned_.end()) return;
         const auto& [a, b] = pair->first;
         const Table::Row row = pair->second.row;
-        const std::int64_t twins = pairs_.number(row, kTwins);
-        pairs_.set(row, kAUnmatched, std::max<std::int64_t>(expected_[{a, b}] - twins, 0));
-        pairs_.set(row, kBUnmatched, std::max<std::int64_t>(expected_[{b, a}] - twins, 0));
+        pairs_.set(row, kAUnmatched, std::max<std::int64_t>(unmatched_[{a, b}], 0));
+        pairs_.set(row, kBUnmatched, std::max<std::int64_t>(unmatched_[{b, a}], 0));
     }
 
     // In the order of the labels: the same in every capture.
@@ -179,12 +190,13 @@ class TwinReport : public Report {
     Table pairs_;
     Table delays_;
     std::map<Pair, Twinned> twinned_;
-    std::map<std::pair<std::uint16_t, std::uint16_t>, std::int64_t> expected_;  // of, at
+    // Packets of a session that should have a twin at another, and have none so far.
+    std::map<std::pair<std::uint16_t, std::uint16_t>, std::int64_t> unmatched_;
     std::map<IpAddress, std::uint16_t> owners_;
     // Packets to and from addresses whose session, if they have one, has not shown itself yet.
     static constexpr std::size_t kMostUnowned = std::size_t{1} << 16;
     std::map<IpAddress, std::map<std::uint16_t, std::int64_t>> unowned_;
-    std::vector<std::uint16_t> session_of_frame_;
+    std::vector<Seen> seen_;  // by frame number
     std::vector<SessionKey> sessions_;
     std::vector<std::string> labels_;
 };

@@ -184,6 +184,25 @@ TEST_CASE("Twin report: an address that two sessions have tells nothing") {
     CHECK(capture.unmatched() == "VNI 7 from 10.0.1.10|VNI 8 from 10.0.2.20|0|1\n");
 }
 
+TEST_CASE("Twin report: an address that turns out to be of two sessions hides nothing of before") {
+    Capture capture{CatalogueParts{}};
+    capture.at_web(kWeb, kDb, 1).at_db(kWeb, kDb, 1);
+    capture.at_web(kWeb, kDb, 2).at_web(kWeb, kDb, 3);
+    capture.at(17, kDb, kDb, "8.8.8.8", 4);  // another VPC's
+    for (unsigned id = 10; id < 20; ++id) capture.at_web(kWeb, kDb, id).at_db(kWeb, kDb, id);
+    CHECK(capture.unmatched() == "VNI 7 from 10.0.1.10|VNI 8 from 10.0.2.20|2|0\n");
+}
+
+TEST_CASE("Twin report: what passes two interfaces on its way does not make up for what is lost") {
+    Capture capture;  // app forwards for web, and talks to it
+    capture.at_web(kWeb, kApp, 1).at_app(kWeb, kApp, 1);
+    capture.at_web(kWeb, kApp, 2);
+    for (unsigned id = 10; id < 20; ++id) {
+        capture.at_web(kWeb, "8.8.8.8", id).at_app(kWeb, "8.8.8.8", id);
+    }
+    CHECK(capture.unmatched() == "web|app|1|0\n");
+}
+
 TEST_CASE("Twin report: a first copy that the filter kept out is in no pair") {
     Capture capture;
     capture.filtered(7, kWeb, kWeb, kDb, 1).at_db(kWeb, kDb, 1);
