@@ -11,7 +11,7 @@ namespace {
 
 struct Blocks {
     std::vector<IpPrefix> blocks;
-    explicit Blocks(std::initializer_list<const char*> texts) {
+    Blocks(std::initializer_list<const char*> texts) {
         for (const char* text : texts) blocks.push_back(*IpPrefix::parse(text));
     }
     bool contain(const IpAddress& address) const {
