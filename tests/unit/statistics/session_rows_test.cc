@@ -29,7 +29,7 @@ TEST_CASE("Session rows: a known session says all that identifies it, but no add
     Mirror mirror(parts);
     const Packet packet = mirror.take(7, "10.0.1.10", kFrame);
     CHECK(label(SessionKey::of(packet.mirrored())) == "web");
-    CHECK(cells_of(packet) == "web|tms-web|web|eni-web|111122223333|7|-");
+    CHECK(cells_of(packet) == "web|tms-web|web|eni-web|111122223333|7|-|-");
 }
 
 TEST_CASE("Session rows: what the catalogue does not say of a session is unknown") {
@@ -37,7 +37,7 @@ TEST_CASE("Session rows: what the catalogue does not say of a session is unknown
     MirrorSession& session = parts.add("web", "10.0.1.10", 7);
     session.id = session.interface_id = "";
     Mirror mirror(parts);
-    CHECK(cells_of(mirror.take(7, "10.0.1.10", kFrame)) == "web|-|web|-|-|7|-");
+    CHECK(cells_of(mirror.take(7, "10.0.1.10", kFrame)) == "web|-|web|-|-|7|-|-");
 }
 
 TEST_CASE("Session rows: a known session is one, wherever its packets come from") {
@@ -56,7 +56,7 @@ TEST_CASE("Session rows: an unknown session is what the capture shows of it") {
     Mirror mirror(parts);
     const Packet packet = mirror.take(8, "10.0.1.11", kFrame);
     CHECK(label(SessionKey::of(packet.mirrored())) == "VNI 8 from 10.0.1.11 (unknown)");
-    CHECK(cells_of(packet) == "VNI 8 from 10.0.1.11 (unknown)|-|-|-|-|8|10.0.1.11");
+    CHECK(cells_of(packet) == "VNI 8 from 10.0.1.11 (unknown)|-|-|-|-|8|10.0.1.11|unknown");
 }
 
 TEST_CASE("Session rows: of an ambiguous session none is guessed") {
@@ -66,14 +66,14 @@ TEST_CASE("Session rows: of an ambiguous session none is guessed") {
     Mirror mirror(parts);
     const Packet packet = mirror.take(7, "10.0.1.10", kFrame);
     CHECK(label(SessionKey::of(packet.mirrored())) == "VNI 7 from 10.0.1.10 (ambiguous)");
-    CHECK(cells_of(packet) == "VNI 7 from 10.0.1.10 (ambiguous)|-|-|-|-|7|10.0.1.10");
+    CHECK(cells_of(packet) == "VNI 7 from 10.0.1.10 (ambiguous)|-|-|-|-|7|10.0.1.10|ambiguous");
 }
 
 TEST_CASE("Session rows: without a catalogue no session is called unknown") {
     Mirror mirror;
     const Packet packet = mirror.take(7, "fd00::7", kFrame);
     CHECK(label(SessionKey::of(packet.mirrored())) == "VNI 7 from fd00::7");
-    CHECK(cells_of(packet) == "VNI 7 from fd00::7|-|-|-|-|7|fd00::7");
+    CHECK(cells_of(packet) == "VNI 7 from fd00::7|-|-|-|-|7|fd00::7|-");
 }
 
 TEST_CASE("Session rows: VNI and source address each make a session of their own") {
