@@ -8,7 +8,7 @@ packages_of() {
     case $1 in
         build) echo cmake g++ libglib2.0-dev ninja-build wireshark-dev ;;
         run) echo tshark ;;
-        test) echo catch2 python3 python3-jsonschema ;;
+        test) echo catch2 jq python3 python3-jsonschema ;;
         lint) echo clang-format clang-tidy shellcheck ;;
         ci) echo debootstrap git ;;
         *) echo "No such group of packages: $1" >&2; return 1 ;;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // What crossed the wire readable and what did not: by what the dissectors recognised, in this
-// packet or earlier in its flow, and by what its bytes prove. A port proves nothing. A packet whose
-// payload was cut off is unknown, whatever its flow.
+// packet or earlier in its flow, and by what its bytes prove. A port proves nothing: where it alone
+// suggests that a service encrypts, the packet is unknown, its service too. A packet whose payload
+// was cut off is unknown, whatever its flow.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -85,7 +86,7 @@ class EncryptionReport : public Report {
         const bool ports = frame.protocol == kProtocolTcp || frame.protocol == kProtocolUdp;
         const auto flow = FlowOf::packet(packet);
         if (!ports || !flow) {
-            count(packet, judge_alone(packet.recognised));
+            count(packet, judge({}, packet.recognised, {}));
         } else {
             add_to(flows_.at(flow->key), packet);
         }
@@ -94,13 +95,6 @@ class EncryptionReport : public Report {
     std::vector<Table*> tables() override { return {&table_}; }
 
   private:
-    static Judgement judge_alone(const Recognised& recognised) {
-        if (recognised.service.empty()) return {};
-        if (!recognised.encrypts) return {State::Cleartext, recognised.service};
-        const bool proved = recognised.evidence == Evidence::Dissector;
-        return {proved ? State::Encrypted : State::Unknown, recognised.service};
-    }
-
     void add_to(Flow& flow, const MirroredPacket& packet) {
         const auto payload = payload_of(packet.report.frame, packet.frame);
         if (payload && payload->length == 0) {
@@ -111,28 +105,35 @@ class EncryptionReport : public Report {
             count(packet, {});
             return;
         }
-        const bool proved_before = flow.tls || flow.ssh;
-        flow.tls = flow.tls || is_tls_record(payload->captured);
-        flow.ssh = flow.ssh || is_ssh_banner(payload->captured);
-        if (packet.recognised.service.empty()) {
+        look_for_proof(flow, payload->captured);
+        const Judgement judgement = judge(flow, packet.recognised, payload->captured);
+        if (judgement.state == State::Unknown) {
             const Table::Row row = count(packet, flow.carries);
             if (!flow.recognised) wait(flow, row, packet);
             return;
         }
-        const Judgement judgement = judge(flow, packet.recognised, payload->captured);
-        const auto waiting = std::exchange(flow.waiting, {});
-        if (judgement.state != State::Encrypted || proved_before) {
-            for (const Flow::Waiting& packets : waiting) move(packets, judgement);
+        for (const Flow::Waiting& packets : std::exchange(flow.waiting, {})) {
+            move(packets, judgement);
         }
         flow.recognised = true;
         flow.carries = judgement;
         count(packet, judgement);
     }
 
+    // What came before the first proof of encryption stays unknown.
+    static void look_for_proof(Flow& flow, ByteView payload) {
+        const bool tls = is_tls_record(payload);
+        const bool ssh = is_ssh_banner(payload);
+        if ((tls || ssh) && !flow.tls && !flow.ssh) flow.waiting.clear();
+        flow.tls = flow.tls || tls;
+        flow.ssh = flow.ssh || ssh;
+    }
+
     static Judgement judge(const Flow& flow, const Recognised& recognised, ByteView payload) {
+        if (recognised.service.empty()) return {};
         if (recognised.encrypts) {
-            const bool proved = flow.proves(recognised.evidence);
-            return {proved ? State::Encrypted : State::Unknown, recognised.service};
+            if (!flow.proves(recognised.evidence)) return {};
+            return {State::Encrypted, recognised.service};
         }
         const bool smb = recognised.evidence == Evidence::SmbMessage && is_encrypted_smb(payload);
         return {smb ? State::Encrypted : State::Cleartext, recognised.service};

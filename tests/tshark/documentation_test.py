@@ -2,11 +2,12 @@
 """README.md names every field, finding and preference there is, and none that there is not; its commands work."""
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import catalogues
 import packets
-from vpcmirror_tshark import TsharkTest, wireshark_version
+from vpcmirror_tshark import TsharkTest, run, wireshark_version
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
 NAME = re.compile(r"(?<![-/\w])vpcmirror(\.[a-z][a-z0-9_]*)+")
@@ -33,6 +34,12 @@ def commands():
     """Those that start with tshark: in backticks, and in blocks, where a backslash continues a line."""
     blocks = re.findall(r"(?m)^    (tshark (?:.*\\\n)*.*)$", README)
     return [shlex.split(text.replace("\\\n", " "))[1:] for text in [*blocks, *code()] if text.startswith("tshark ")]
+
+
+def partition(arguments, separator):
+    """What stands before the separator, the separator, and what stands behind."""
+    place = arguments.index(separator) if separator in arguments else len(arguments)
+    return arguments[:place], arguments[place:place + 1], arguments[place + 1:]
 
 
 class Documentation(TsharkTest):
@@ -81,6 +88,7 @@ class Documentation(TsharkTest):
         self.assertGreater(len(commands()), 4)
         for arguments in commands():
             with self.subTest(shlex.join(arguments)):
+                arguments, _, reader = (list(part) for part in partition(arguments, "|"))
                 if not {"-r", "-G"} & set(arguments):
                     arguments = ["-r", "mirror.pcap", *arguments]
                 paths = {"mirror.pcap": str(self.capture), "/path/to/catalogue": str(self.folder / "vpcmirror")}
@@ -88,3 +96,14 @@ class Documentation(TsharkTest):
                     arguments = [argument.replace(old, new) for argument in arguments]
                 text = self.tshark(*arguments, config=catalogues.aws_cli(), leak_check="-U" not in arguments)  # it has one
                 self.assertEqual("-w" in arguments, text == "")
+                if reader:
+                    read = subprocess.run(reader, input=text, capture_output=True, encoding="utf-8", check=False)
+                    self.assertEqual((0, ""), (read.returncode, read.stderr))
+                    self.assertNotEqual("", read.stdout)
+
+    def test_reports(self):
+        """README has every statistic that -z offers, and no other."""
+        done = run("-z", "help")
+        there = set(re.findall(r"(?m)^ *((?:\w+,)?vpcmirror(?:,\w+)?)$", done.stdout + done.stderr))
+        self.assertGreater(len(there), 8)
+        self.assertEqual(there, {text for text in code() if re.fullmatch(r"(\w+,vpcmirror|vpcmirror,\w+)", text)})

@@ -29,7 +29,7 @@ bool SentBytes::start(std::uint32_t first) {
         judge_from(kFirstPosition + first);
     } else {
         const std::uint64_t at = position(first);
-        if (ended_ || at > seen_ || seen_ - at > kLateStart) return false;
+        if (at > seen_ || seen_ - at > kLateStart) return false;
     }
     first_ = first;
     origin_ = Origin::Proven;
