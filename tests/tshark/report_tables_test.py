@@ -7,7 +7,7 @@ import catalogues
 import documents
 import packets
 import recorded
-from packets import ethernet, ipv4, mirror, tcp
+from packets import ethernet, ipv4, mirror, tcp, udp
 from vpcmirror_tshark import TsharkTest, run, sessions
 
 REPORTS = ("sessions", "truncation", "filters", "twins", "loss", "encryption", "catalogue")
@@ -188,6 +188,18 @@ class Tables(TsharkTest):
         capture = self.file("quoted.pcap", packets.pcap([
             mirror(inner, 1001), ethernet(ipv4(icmp, packets.TARGET, "10.0.1.10", protocol=1), packets.ROUTER_MAC)]))
         self.assertEqual(1, self.document("-n", "-q", "-r", capture)["capture"][0]["packets"])
+
+    def test_counters_past_4_gib(self):
+        """Large packets, of which the file holds the beginning."""
+        count = 70_000
+        inner = ethernet(ipv4(udp(bytes(65_000), 40000, 9), "10.0.1.10", "192.0.2.1", protocol=17), catalogues.MAC_A)
+        record = packets.Sliced(mirror(inner, 1001), 110)
+        capture = self.file("large.pcap", packets.pcap([record] * count))
+        expected = count * len(inner)
+        self.assertGreater(expected, 2**32)
+        options = ("-n", "-q", "-r", capture)
+        self.assertEqual(expected, self.document(*options)["capture"][0]["mirrored_bytes"])
+        self.assertIn(str(expected), self.tshark(*options, "-z", "vpcmirror,sessions"))
 
     def test_hostile_names(self):
         """Names from the catalogue break neither a line nor the document."""
