@@ -39,7 +39,7 @@ std::optional<PacketReport> analyse(const Datagram& datagram, const Catalogue& c
                 options.twin_window);
         }
         report.twin_of = state.twins.twin_of(datagram.number);
-        report.seen_in = state.twins.seen_in(datagram.number);
+        if (datagram.seen_before) report.seen_in = state.twins.seen_in(datagram.number);
     }
     return report;
 }

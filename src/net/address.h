@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -33,6 +34,13 @@ struct IpAddress {
 
     // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the order for a pointer
     friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
+    // As by default, in two words: addresses are compared many times for each packet.
+    friend bool operator==(const IpAddress& a, const IpAddress& b) {
+        using Words = std::array<std::uint64_t, 2>;
+        const auto x = std::bit_cast<Words>(a.bytes);
+        const auto y = std::bit_cast<Words>(b.bytes);
+        return ((x[0] ^ y[0]) | (x[1] ^ y[1])) == 0 && a.family == b.family;
+    }
 };
 
 // A CIDR block. Host bits that are set in the text are ignored, as AWS does.

@@ -23,10 +23,10 @@ class Fingerprint {
     static std::optional<Fingerprint> of(ByteView bytes, const Frame& frame);
 
     // Two keys under which copies meet. The short one is equal for all copies of one packet. The
-    // long one tells more packets apart, and is equal for the copies that are long.
+    // long one tells more packets apart, and is equal for all copies none of which is cut short.
     std::uint32_t short_key() const { return short_key_; }
-    std::uint32_t long_key() const { return long_key_; }
-    bool is_long() const { return held_ >= kLong; }
+    std::uint32_t long_key() const;
+    bool is_cut_short() const { return cut_short_; }
 
     // True if `other`, whose bytes and frame these are, is a copy of the packet this was made of.
     // Exact where `other` holds as much or more; where it holds less, up to the last mark.
@@ -39,10 +39,11 @@ class Fingerprint {
     static constexpr std::uint32_t kLong = 32;
 
     std::uint32_t short_key_ = 0;
-    std::uint32_t long_key_ = 0;
-    std::uint32_t held_ = 0;   // bytes behind the IP header that this copy holds
-    std::uint32_t whole_ = 0;  // hash of all of them
-    std::array<std::uint32_t, kMarks.size()> at_mark_{};
+    std::uint32_t whole_ = 0;      // hash of all bytes held
+    std::uint32_t held_ : 31 = 0;  // bytes behind the IP header that this copy holds
+    // Less than the long key takes in, of a packet that may have more.
+    std::uint32_t cut_short_ : 1 = 0;
+    std::array<std::uint16_t, kMarks.size()> at_mark_{};
 };
 
 }  // namespace vpcmirror

@@ -8,7 +8,7 @@ namespace vpcmirror {
 
 namespace {
 
-constexpr std::size_t kFirstRing = 1024;
+constexpr std::size_t kFirstBuckets = 1024;
 
 bool first_before(const TwinLink& a, const TwinLink& b) {
     return a.first != b.first ? a.first < b.first : a.twin < b.twin;
@@ -31,7 +31,8 @@ void Twins::add(const Packet& packet, std::int64_t window) {
     if (packet.session == 0) return;
     const auto fingerprint = Fingerprint::of(packet.bytes, *packet.frame);
     if (!fingerprint) return;
-    while (waiting_ > 0 && packet.time - ring_[oldest_].time > window) forget_oldest();
+    while (!waiting_.empty() && packet.time - waiting_.front().time > window) forget_oldest();
+    choose_keys(*fingerprint, packet, window);
     Group* group = find(*fingerprint, packet, window);
     if (group && group->join(packet.session)) {
         link({packet.number, group->frame, packet.time - group->time});
@@ -40,15 +41,30 @@ void Twins::add(const Packet& packet, std::int64_t window) {
     }
 }
 
-Twins::Bucket& Twins::bucket(Chains& chains, std::uint32_t key) {
-    return chains[key & (chains.size() - 1)];
+// Whatever is chained anew was chained once, and at most twice within a window.
+void Twins::choose_keys(const Fingerprint& fingerprint, const Packet& packet, std::int64_t window) {
+    if (fingerprint.is_cut_short()) {
+        last_cut_short_ = short_keys_ ? std::max(last_cut_short_, packet.time) : packet.time;
+    }
+    const bool wanted =
+        fingerprint.is_cut_short() || (short_keys_ && packet.time - last_cut_short_ <= window);
+    if (wanted == short_keys_) return;
+    short_keys_ = wanted;
+    chain_all_anew();
+}
+
+Twins::Bucket& Twins::bucket_of(const Fingerprint& fingerprint) {
+    const std::uint32_t key = short_keys_ ? fingerprint.short_key() : fingerprint.long_key();
+    return buckets_[key & (buckets_.size() - 1)];
 }
 
 // The oldest group that still lacks this session: copies of equal packets pair in their order.
-Twins::Group* Twins::find_in(const Bucket& bucket, Next next, const Fingerprint& fingerprint,
-                             const Packet& packet, std::int64_t window) {
-    for (std::uint32_t index = bucket.oldest; index != kNone; index = ring_[index].*next) {
-        Group& group = ring_[index];
+Twins::Group* Twins::find(const Fingerprint& fingerprint, const Packet& packet,
+                          std::int64_t window) {
+    if (waiting_.empty()) return nullptr;
+    for (std::uint32_t place = bucket_of(fingerprint).oldest; place != kNone;) {
+        Group& group = group_at(place);
+        place = group.next;
         if (group.holds(packet.session)) continue;
         const std::int64_t delay = packet.time - group.time;
         if (delay > window || delay < -window) continue;
@@ -57,76 +73,43 @@ Twins::Group* Twins::find_in(const Bucket& bucket, Next next, const Fingerprint&
     return nullptr;
 }
 
-Twins::Group* Twins::find(const Fingerprint& fingerprint, const Packet& packet,
-                          std::int64_t window) {
-    if (waiting_ == 0) return nullptr;
-    if (fingerprint.is_long()) {
-        Group* group = find_in(bucket(long_, fingerprint.long_key()), &Group::next_long,
-                               fingerprint, packet, window);
-        if (group || waiting_short_ == 0) return group;
-    }
-    return find_in(bucket(short_, fingerprint.short_key()), &Group::next_short, fingerprint, packet,
-                   window);
-}
-
 void Twins::wait(const Fingerprint& fingerprint, const Packet& packet) {
-    if (waiting_ == ring_.size()) {
-        if (waiting_ == kMostWaiting) {
-            forget_oldest();
-        } else {
-            grow();
-        }
+    if (waiting_.size() == kMostWaiting) forget_oldest();
+    const auto place = oldest_ + static_cast<std::uint32_t>(waiting_.size());
+    waiting_.push_back({fingerprint, packet.number, kNone, packet.time, {packet.session}});
+    if (waiting_.size() <= buckets_.size()) {
+        chain(place);
+    } else {
+        buckets_.resize(buckets_.empty() ? kFirstBuckets : buckets_.size() * 2);
+        chain_all_anew();
     }
-    const auto index = static_cast<std::uint32_t>((oldest_ + waiting_) & (ring_.size() - 1));
-    Group& group = ring_[index];
-    group = {fingerprint, packet.number, packet.time, {}, kNone, kNone};
-    group.join(packet.session);
-    ++waiting_;
-    if (!fingerprint.is_long()) ++waiting_short_;
-    chain(index);
 }
 
-void Twins::append(Bucket& bucket, std::uint32_t index, Next next) {
+void Twins::chain(std::uint32_t place) {
+    Bucket& bucket = bucket_of(group_at(place).fingerprint);
     if (bucket.oldest == kNone) {
-        bucket.oldest = index;
+        bucket.oldest = place;
     } else {
-        ring_[bucket.youngest].*next = index;
+        group_at(bucket.youngest).next = place;
     }
-    bucket.youngest = index;
+    bucket.youngest = place;
 }
 
-void Twins::chain(std::uint32_t index) {
-    const Fingerprint& fingerprint = ring_[index].fingerprint;
-    append(bucket(short_, fingerprint.short_key()), index, &Group::next_short);
-    if (fingerprint.is_long()) {
-        append(bucket(long_, fingerprint.long_key()), index, &Group::next_long);
+void Twins::chain_all_anew() {
+    std::ranges::fill(buckets_, Bucket{});
+    std::uint32_t place = oldest_;
+    for (Group& group : waiting_) {
+        group.next = kNone;
+        chain(place++);
     }
 }
 
-// The oldest group of all is the oldest of its buckets.
+// The oldest group of all is the oldest of its bucket.
 void Twins::forget_oldest() {
-    const Group& group = ring_[oldest_];
-    bucket(short_, group.fingerprint.short_key()).oldest = group.next_short;
-    if (group.fingerprint.is_long()) {
-        bucket(long_, group.fingerprint.long_key()).oldest = group.next_long;
-    } else {
-        --waiting_short_;
-    }
-    oldest_ = (oldest_ + 1) & (ring_.size() - 1);
-    --waiting_;
-}
-
-void Twins::grow() {
-    std::vector<Group> larger(ring_.empty() ? kFirstRing : ring_.size() * 2);
-    for (std::size_t i = 0; i < waiting_; ++i) {
-        larger[i] = ring_[(oldest_ + i) & (ring_.size() - 1)];
-        larger[i].next_short = larger[i].next_long = kNone;
-    }
-    ring_ = std::move(larger);
-    oldest_ = 0;
-    short_.assign(ring_.size(), {});
-    long_.assign(ring_.size(), {});
-    for (std::size_t i = 0; i < waiting_; ++i) chain(static_cast<std::uint32_t>(i));
+    const Group& group = waiting_.front();
+    bucket_of(group.fingerprint).oldest = group.next;
+    waiting_.pop_front();
+    ++oldest_;
 }
 
 void Twins::link(const TwinLink& link) {
@@ -137,6 +120,7 @@ void Twins::link(const TwinLink& link) {
 }
 
 const TwinLink* Twins::twin_of(std::uint32_t frame) const {
+    if (by_twin_.empty() || by_twin_.back().twin < frame) return nullptr;
     const auto found = std::ranges::lower_bound(by_twin_, frame, {}, &TwinLink::twin);
     return found != by_twin_.end() && found->twin == frame ? &*found : nullptr;
 }

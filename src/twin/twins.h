@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -52,46 +53,45 @@ class Twins {
     static constexpr std::size_t kSessions = 4;  // copies of one packet that are told apart
     static constexpr std::uint32_t kNone = UINT32_MAX;
 
-    // The copies of one packet so far; the fingerprint and the time are the first one's.
+    // The copies of one packet so far; the fingerprint and the time are the first one's. For each
+    // packet within the window there is one, and a bucket or two.
     struct Group {
         Fingerprint fingerprint;
         std::uint32_t frame = 0;
+        std::uint32_t next = kNone;  // the next younger group in the bucket
         std::int64_t time = 0;
         std::array<std::uint16_t, kSessions> sessions{};
-        std::uint32_t next_short = kNone;  // the next younger group with such a key
-        std::uint32_t next_long = kNone;
 
         bool holds(std::uint16_t session) const;
         bool join(std::uint16_t session);
     };
+    static_assert(sizeof(Group) <= 48);
 
-    // Groups by a key, each bucket in the order of their age. All groups are chained by the short
-    // key, and those with long fingerprints by the long one as well: chains stay short unless
-    // there is nothing that tells the packets apart.
+    // Groups by a key, each bucket in the order of their age. A group is known by its place in the
+    // order of all groups ever.
     struct Bucket {
         std::uint32_t oldest = kNone;
         std::uint32_t youngest = kNone;
     };
-    using Chains = std::vector<Bucket>;
-    using Next = std::uint32_t Group::*;
 
+    void choose_keys(const Fingerprint& fingerprint, const Packet& packet, std::int64_t window);
     Group* find(const Fingerprint& fingerprint, const Packet& packet, std::int64_t window);
-    Group* find_in(const Bucket& bucket, Next next, const Fingerprint& fingerprint,
-                   const Packet& packet, std::int64_t window);
     void wait(const Fingerprint& fingerprint, const Packet& packet);
     void forget_oldest();
-    void grow();
-    Bucket& bucket(Chains& chains, std::uint32_t key);
-    void chain(std::uint32_t index);
-    void append(Bucket& bucket, std::uint32_t index, Next next);
+    Group& group_at(std::uint32_t place) { return waiting_[place - oldest_]; }
+    Bucket& bucket_of(const Fingerprint& fingerprint);
+    void chain(std::uint32_t place);
+    void chain_all_anew();
     void link(const TwinLink& link);
 
-    std::vector<Group> ring_;  // oldest first; a power of two in size, or empty
-    std::size_t oldest_ = 0;
-    std::size_t waiting_ = 0;
-    std::size_t waiting_short_ = 0;  // of them, without a long fingerprint
-    Chains short_;
-    Chains long_;
+    std::deque<Group> waiting_;    // oldest first
+    std::uint32_t oldest_ = 0;     // its place
+    std::vector<Bucket> buckets_;  // a power of two of them, or none
+
+    // Long keys keep the buckets small also where nothing but the payload tells packets apart.
+    // Short ones take over while copies come that are cut too short for that.
+    bool short_keys_ = false;
+    std::int64_t last_cut_short_ = 0;
 
     std::vector<TwinLink> by_twin_;   // ascending twin
     std::vector<TwinLink> by_first_;  // ascending first, then twin
