@@ -15,71 +15,60 @@
 #include <array>
 
 #include "epanxx/addresses.h"
+#include "preferences.h"
+#include "session/first_sessions.h"
 
 namespace vpcmirror {
 
 namespace {
 
 constexpr const char* kTable = "ip.proto";
-constexpr uint32_t kSessionKey = 2;  // of the per-packet data
+constexpr uint32_t kEnteredKey = 0;  // of the per-packet data: kEntered and the session
+constexpr uint32_t kEntered = 1U << 16;
 constexpr size_t kExtra = 4;
 
 int proto_vpcmirror = -1;
 std::array<dissector_handle_t, 4> owners;  // of the table's entries, before us
 
-struct AddressPair {
-    std::array<IpAddress, 2> ends;  // the lesser first
-};
+// Never freed: a global with a destructor would run while Wireshark unloads.
+FirstSessions* first_sessions;
 
-wmem_map_t* first_sessions;  // AddressPair -> session that was seen first; 0: not mirrored
-
-AddressPair pair_of(const IpAddress& a, const IpAddress& b) {
-    return a < b ? AddressPair{{a, b}} : AddressPair{{b, a}};
-}
-
-unsigned hash_pair(const void* pair) {
-    const auto& ends = static_cast<const AddressPair*>(pair)->ends;
-    return static_cast<unsigned>(hash(ends[0], hash(ends[1])));
-}
-
-gboolean equal_pairs(const void* a, const void* b) {
-    return static_cast<const AddressPair*>(a)->ends == static_cast<const AddressPair*>(b)->ends;
+// With second copies left out, the first copies of a conversation come from either of its sessions.
+bool sessions_are_apart() {
+    const Preferences& chosen = preferences();
+    return chosen.conversations_per_session && chosen.twins != kTwinsAsSummary;
 }
 
 bool is_plain(const address& a) {
     return (a.type == AT_IPv4 && a.len == 4) || (a.type == AT_IPv6 && a.len == 16);
 }
 
-uint32_t first_session_of(const AddressPair& pair, uint32_t session) {
-    void* known = nullptr;
-    if (wmem_map_lookup_extended(first_sessions, &pair, nullptr, &known)) {
-        return GPOINTER_TO_UINT(known);
-    }
-    wmem_map_insert(first_sessions, wmem_memdup(wmem_file_scope(), &pair, sizeof pair),
-                    GUINT_TO_POINTER(session));
-    return session;
-}
-
-void append_session(packet_info* pinfo, address& a, uint32_t session) {
+void append_session(packet_info* pinfo, address& a, uint16_t session) {
     if (!is_plain(a)) return;
     const auto length = static_cast<size_t>(a.len);
     auto* bytes = static_cast<uint8_t*>(wmem_alloc(pinfo->pool, length + kExtra));
     memcpy(bytes, a.data, length);
     // The number and its complement: TCP and UDP checksums, which take in the addresses, stay what
     // they were.
-    const auto number = static_cast<uint16_t>(session);
-    const auto complement = static_cast<uint16_t>(~number);
-    memcpy(bytes + length, &number, sizeof number);
-    memcpy(bytes + length + sizeof number, &complement, sizeof complement);
+    const auto complement = static_cast<uint16_t>(~session);
+    memcpy(bytes + length, &session, sizeof session);
+    memcpy(bytes + length + sizeof session, &complement, sizeof complement);
     set_address(&a, a.type, static_cast<int>(length + kExtra), bytes);
 }
 
+// The session that the packet was mirrored by, as far as it has come; 0: none so far.
+uint16_t session_of(packet_info* pinfo) {
+    void* entered = p_get_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kEnteredKey);
+    return static_cast<uint16_t>(GPOINTER_TO_UINT(entered));
+}
+
 void keep_apart(packet_info* pinfo) {
+    if (!sessions_are_apart()) return;
     if (!is_plain(pinfo->src) || !is_plain(pinfo->dst)) return;
-    const auto pair = pair_of(epanxx::ip_address(pinfo->src), epanxx::ip_address(pinfo->dst));
-    const auto session =
-        GPOINTER_TO_UINT(p_get_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kSessionKey));
-    if (first_session_of(pair, session) == session) return;
+    const uint16_t session = session_of(pinfo);
+    const uint16_t first = first_sessions->first_with(epanxx::ip_address(pinfo->src),
+                                                      epanxx::ip_address(pinfo->dst), session);
+    if (first == session) return;
     append_session(pinfo, pinfo->net_src, session);
     append_session(pinfo, pinfo->net_dst, session);
     append_session(pinfo, pinfo->src, session);
@@ -106,8 +95,11 @@ void take_over(uint32_t ip_protocol, const char* name, const char* description) 
 
 void register_conversations(int protocol) {
     proto_vpcmirror = protocol;
-    first_sessions =
-        wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), hash_pair, equal_pairs);
+    first_sessions = new FirstSessions;
+}
+
+void forget_conversations() noexcept {
+    first_sessions->clear();
 }
 
 void handoff_conversations() {
@@ -117,14 +109,18 @@ void handoff_conversations() {
     take_over<3>(IP_PROTO_ICMPV6, "vpcmirror_icmpv6", "ICMPv6, apart by mirror session");
 }
 
-void enter_session(packet_info* pinfo, uint16_t session_number) {
-    p_add_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kSessionKey,
-                     GUINT_TO_POINTER(session_number));
+void enter_mirrored_frame(packet_info* pinfo, uint16_t session_number) {
+    p_add_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kEnteredKey,
+                     GUINT_TO_POINTER(kEntered | session_number));
     // Reassembly of IPv4 fragments between private addresses is kept apart by VLAN: it mixes the
     // VLAN into the 16-bit identification, so that a session stays above it.
-    if (!epanxx::vlan_separates_conversations()) {
+    if (sessions_are_apart() && !epanxx::vlan_separates_conversations()) {
         pinfo->vlan_id = static_cast<uint32_t>(session_number) << 16;
     }
+}
+
+bool inside_mirrored_frame(packet_info* pinfo) {
+    return p_get_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kEnteredKey) != nullptr;
 }
 
 }  // namespace vpcmirror

@@ -17,6 +17,7 @@ constexpr uint32_t kEnvelopeKey = 1;  // of the per-packet data
 int proto_vpcmirror;
 PortClaims* claims;  // never freed, see packet-vpcmirror.cc
 range_t* geneve_port;
+bool any_envelope;  // was ever remembered: spares most captures the look-up
 
 // An AWS id has seventeen hexadecimal digits after its prefix, the cookie eight.
 void add_option(proto_tree* tree, packet_info* pinfo, tvbuff_t* tvb, int id,
@@ -38,6 +39,7 @@ void show(const GwlbOptions& options, tvbuff_t* tvb, packet_info* pinfo, proto_t
 
 void remember_envelope(tvbuff_t* tvb, packet_info* pinfo) {
     auto* envelope = wmem_new(pinfo->pool, GeneveEnvelope);
+    any_envelope = true;
     envelope->target = epanxx::ip_address(pinfo->dst);
     envelope->datagram_length =
         epanxx::ip_datagram_length(envelope->target.family, tvb_reported_length(tvb));
@@ -69,6 +71,7 @@ void claim_geneve_port() {
 }
 
 const GeneveEnvelope* geneve_envelope(packet_info* pinfo) {
+    if (!any_envelope) return nullptr;
     return static_cast<const GeneveEnvelope*>(
         p_get_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kEnvelopeKey));
 }

@@ -65,21 +65,6 @@ AnalysisOptions options() {
     return {chosen.target_mtu, chosen.twins == kTwinsAsPackets ? 0 : chosen.twin_window * kMillion};
 }
 
-// With second copies left out, the first copies of a conversation come from either of its sessions.
-bool sessions_are_apart() {
-    const Preferences& chosen = preferences();
-    return chosen.conversations_per_session && chosen.twins != kTwinsAsSummary;
-}
-
-// VXLAN inside a mirrored frame is the workload's own overlay, no mirror session.
-bool inside_mirrored_frame(packet_info* pinfo) {
-    return p_get_proto_data(pinfo->pool, pinfo, proto_vpcmirror, 0) != nullptr;
-}
-
-void enter_mirrored_frame(packet_info* pinfo) {
-    p_add_proto_data(pinfo->pool, pinfo, proto_vpcmirror, 0, &proto_vpcmirror);
-}
-
 // To the exports, and to Wireshark's own dissectors from VXLAN on.
 void hand_on(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const PacketReport& report) {
     const Preferences& chosen = preferences();
@@ -94,17 +79,17 @@ void hand_on(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const PacketRe
 }
 
 int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
+    // VXLAN inside a mirrored frame is the workload's own overlay, no mirror session.
     if (inside_mirrored_frame(pinfo)) return 0;
     const Datagram datagram = datagram_of(tvb, pinfo);
     const auto report = analyse(datagram, current_catalogue(), options(), capture->state);
     if (!report) return 0;
 
-    enter_mirrored_frame(pinfo);
+    enter_mirrored_frame(pinfo, report->session_number);
     proto_item* item = render(tvb, pinfo, tree, proto_vpcmirror, datagram, *report);
     add_findings(pinfo, item, datagram, *report, capture->told, catalogue_trouble());
     if (preferences().comments) annotate(pinfo, *report);
     queue_for_statistics(pinfo, datagram, *report);
-    if (sessions_are_apart()) enter_session(pinfo, report->session_number);
     hand_on(tvb, pinfo, tree, *report);
     return static_cast<int>(tvb_captured_length(tvb));
 }
@@ -131,6 +116,7 @@ void claim_ports() {
 void new_capture() noexcept {
     capture->state.clear();
     capture->told.clear();
+    forget_conversations();
     refresh_catalogue();
     claim_ports();
 }
