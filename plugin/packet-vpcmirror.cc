@@ -94,8 +94,22 @@ int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
     return static_cast<int>(tvb_captured_length(tvb));
 }
 
+// UDP asks four times for a conversation's own dissector before it looks at the ports. The rest of
+// a conversation that brings mirror traffic is spared three of them; what then turns out to be none
+// is refused and takes the way by the ports after all. Not where UDP payloads are exported: they
+// would no longer be marked with the port.
+void expect_more(tvbuff_t* tvb, packet_info* pinfo) {
+    if (inside_mirrored_frame(pinfo) || !parse_vxlan_header(epanxx::captured_bytes(tvb))) return;
+    if (have_tap_listener(find_tap_id(EXPORT_PDU_TAP_NAME_LAYER_4))) return;
+    conversation_t* conversation = find_conversation_pinfo(pinfo, 0);
+    if (conversation && !conversation_get_dissector(conversation, pinfo->num)) {
+        conversation_set_dissector(conversation, vpcmirror_handle);
+    }
+}
+
 // What is no mirror traffic on these ports goes to whoever had them before.
 int dispatch(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
+    expect_more(tvb, pinfo);
     const int taken = call_dissector_only(vpcmirror_handle, tvb, pinfo, tree, data);
     return taken != 0 ? taken : mirror_ports->pass_on(tvb, pinfo, tree, data);
 }
