@@ -89,7 +89,7 @@ void add_tags(Canvas canvas, const std::vector<Tag>& tags) {
     for (const Tag& tag : tags) {
         generated(proto_tree_add_string(
             canvas.tree, hf_vpcmirror_session_tag, canvas.tvb, 0, 0,
-            wmem_strdup_printf(canvas.pinfo->pool, "%s=%s", tag.key.c_str(), tag.value.c_str())));
+            wmem_strconcat(canvas.pinfo->pool, tag.key.c_str(), "=", tag.value.c_str(), nullptr)));
     }
 }
 

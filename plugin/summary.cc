@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "summary.h"
 
+#include <charconv>
+
 #include "report/words.h"
 
 namespace vpcmirror {
@@ -23,16 +25,28 @@ void append_session(wmem_allocator_t* pool, wmem_strbuf_t* text, const PacketRep
     }
 }
 
+// Every packet that is looked at has a summary: printf would cost more than the rest of it.
+void append_number(wmem_strbuf_t* text, uint32_t number) {
+    char digits[11];
+    *std::to_chars(digits, digits + sizeof digits - 1, number).ptr = '\0';
+    wmem_strbuf_append(text, digits);
+}
+
 void append_lengths(wmem_strbuf_t* text, const Truncation& truncation) {
     if (truncation.truncated()) {
-        wmem_strbuf_append_printf(text, ", cut to %u of %u bytes", truncation.mirrored,
-                                  *truncation.original);
+        wmem_strbuf_append(text, ", cut to ");
+        append_number(text, truncation.mirrored);
+        wmem_strbuf_append(text, " of ");
+        append_number(text, *truncation.original);
+        wmem_strbuf_append(text, " bytes");
         if (truncation.cause != TruncationCause::Unknown) {
-            wmem_strbuf_append_printf(text, " by %s", word(truncation.cause));
+            wmem_strbuf_append(text, " by ");
+            wmem_strbuf_append(text, word(truncation.cause));
         }
     } else {
-        wmem_strbuf_append_printf(text, ", %s%u bytes", truncation.original ? "whole, " : "",
-                                  truncation.mirrored);
+        wmem_strbuf_append(text, truncation.original ? ", whole, " : ", ");
+        append_number(text, truncation.mirrored);
+        wmem_strbuf_append(text, " bytes");
     }
     if (truncation.captured < truncation.mirrored) {
         wmem_strbuf_append_printf(text, ", sliced to %u", truncation.captured);
@@ -51,9 +65,8 @@ void append_verdict(wmem_strbuf_t* text, const Verdict& verdict) {
 const char* text_of(wmem_allocator_t* pool, const PacketReport& report, bool full) {
     wmem_strbuf_t* text = wmem_strbuf_new(pool, "");
     append_session(pool, text, report, full);
-    wmem_strbuf_append_printf(
-        text, ", %s",
-        report.direction == Direction::Unknown ? "direction unknown" : word(report.direction));
+    wmem_strbuf_append(text, report.direction == Direction::Unknown ? ", direction " : ", ");
+    wmem_strbuf_append(text, word(report.direction));
     append_lengths(text, report.truncation);
     if (full) append_verdict(text, report.verdict);
     if (report.twin_of) {

@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the plugin costs: tshark with it, without it, and with a small plugin in Lua, on the same captures.
+
+    tests/benchmark/run.py [--plugins build/plugins] [--statistic vpcmirror,sessions] [instructions | time | memory ...]
+
+Promises: prints Markdown. Instructions are callgrind's, per packet, what an empty capture costs subtracted; times are of
+whole runs, the programs in turn, and the median of the rounds' ratios to stock; memory is the peak of a whole run. Every
+feature of the plugin is on, with a catalogue of 10,000 sessions, unless a line says otherwise.
+"""
+import argparse
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import make_catalogue
+import measure
+from measure import Program
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+ALL_ON = ("-o", "vpcmirror.twins:session")  # on 4.0 twins are summaries by default, which costs less
+LONGEST_WINDOW = 2**31 - 1
+STOCK_EXPORT = ("-Y", "vxlan", "-w", "/dev/null")
+MODES = {  # name: arguments of stock and Lua, and of the plugin where they differ
+    "-q -z io,phs": (("-q", "-z", "io,phs"), None),
+    "-T fields -e tcp.seq": (("-T", "fields", "-e", "tcp.seq"), None),
+    "-V": (("-V",), None),
+    "-2 -q -z io,phs": (("-2", "-q", "-z", "io,phs"), None),
+    "export (stock: -Y vxlan -w)": (STOCK_EXPORT, ("-U", "VPC mirror frames", "-w", "/dev/null")),
+}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="*", metavar="instructions | time | memory", help="default: all three")
+    parser.add_argument("--plugins", type=Path, default=ROOT / "build/plugins", help="folder of the build tree (%(default)s)")
+    parser.add_argument("--tshark", default=shutil.which("tshark"))
+    parser.add_argument("--packets", type=int, default=5_000, help="of the captures for callgrind (%(default)s)")
+    parser.add_argument("--many-packets", type=int, default=100_000, help="of those for time and memory (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=5, help="of time (%(default)s)")
+    parser.add_argument("--statistic", action="append", default=[], metavar="NAME",
+                        help="also -q -z NAME with the plugin, compared with stock's -q -z io,phs; repeat for several")
+    options = parser.parse_args()
+    options.what = options.what or ["instructions", "time", "memory"]
+    if unknown := set(options.what) - {"instructions", "time", "memory"}:
+        parser.error(f"not a measurement: {', '.join(unknown)}")
+    if not options.tshark or not shutil.which("valgrind") and "instructions" in options.what:
+        parser.error("tshark and valgrind are needed")
+    for name in options.statistic:
+        MODES[f"-q -z {name}"] = (("-q", "-z", "io,phs"), ("-q", "-z", name))
+    return options
+
+
+class Setting:
+    """The programs, catalogues and captures, in a folder that tshark can read."""
+
+    def __init__(self, folder, plugins):
+        self.folder = folder
+        for name, sessions in (("10000", 10_000), ("10", 10)):
+            self.make(HERE / "make_catalogue.py", folder / f"catalogue-{name}", "--sessions", sessions, "--interfaces", sessions,
+                      "--filters", max(sessions // 10, 2))
+        self.write_lua_sessions()
+        (folder / "none").mkdir()
+        shutil.copytree(plugins, folder / "plugins")
+        shutil.copy(HERE / "mirror.lua", folder)
+        for path in [folder, *folder.rglob("*")]:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        self.stock = Program("stock", folder / "none")
+        self.lua = Program("Lua", folder / "none", ("-X", f"lua_script:{folder}/mirror.lua", "-X",
+                                                    f"lua_script1:{folder}/sessions.lua"))
+        self.plugin = self.with_plugin("plugin")
+
+    def with_plugin(self, name, *options, sessions=10_000):
+        catalogue = self.folder / f"catalogue-{sessions}"
+        return Program(name, self.folder / "plugins", ("-o", f"vpcmirror.catalogue_folder:{catalogue}", *ALL_ON, *options))
+
+    def make(self, *command):
+        # In a process of its own: what this one has ever held counts as its children's peak memory.
+        subprocess.run([sys.executable, "-B", *map(str, command)], check=True)
+
+    def capture(self, name, packets, *options):
+        path = self.folder / f"{name}-{packets}.pcap"
+        if not path.exists():
+            self.make(HERE / "mirror_traffic.py", path, "--packets", packets, *options)
+            path.chmod(0o644)
+        return path
+
+    def captures(self, packets):
+        return {"cut at 128": self.capture("cut", packets, "--packet-length", 128), "whole": self.capture("whole", packets)}
+
+    def write_lua_sessions(self):
+        rows = (f'["123 {make_catalogue.private_address(n)}"] = {{name = "web-{n}", mac = "{make_catalogue.mac_address(n)}"}},\n'
+                for n in range(10_000))
+        (self.folder / "sessions.lua").write_text("return {\n" + "".join(rows) + "}\n")
+
+
+def row(*cells):
+    print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+
+
+def table(title, *columns):
+    print(f"\n## {title}\n")
+    row(*columns)
+    row(*("---" for _ in columns))
+
+
+def arguments_of(program, mode, setting):
+    common, plugins = MODES[mode]
+    return plugins if plugins and program not in (setting.stock, setting.lua) else common
+
+
+def per_packet(bench, setting, program, mode, capture, packets):
+    run = arguments_of(program, mode, setting)
+    empty = setting.capture("empty", 0)
+    cost = bench.instructions(program, ("-r", capture, *run)) - bench.instructions(program, ("-r", empty, *run))
+    return cost.instructions / packets, cost.own / packets
+
+
+def count_instructions(bench, setting, options):
+    table("Instructions per packet", "capture", "what", "stock", "plugin", "ratio", "of it own code", "Lua", "ratio")
+    for name, capture in setting.captures(options.packets).items():
+        for mode in MODES:
+            def cost(program):
+                return per_packet(bench, setting, program, mode, capture, options.packets)
+            (stock, _), (plugin, own), (lua, _) = cost(setting.stock), cost(setting.plugin), cost(setting.lua)
+            row(name, f"`{mode}`", f"{stock:,.0f}", f"{plugin:,.0f}", f"{plugin / stock:.3f}", f"{own:,.0f}", f"{lua:,.0f}",
+                f"{lua / stock:.3f}")
+    compare_catalogues(bench, setting, options)
+
+
+def compare_catalogues(bench, setting, options):
+    table("Sessions in the catalogue: instructions per packet", "capture", "what", "10", "10,000", "ratio")
+    mode = "-q -z io,phs"
+    for name, capture in setting.captures(options.packets).items():
+        few, many = (per_packet(bench, setting, program, mode, capture, options.packets)[0]
+                     for program in (setting.with_plugin("10 sessions", sessions=10), setting.plugin))
+        row(name, f"`{mode}`", f"{few:,.0f}", f"{many:,.0f}", f"{many / few:.4f}")
+
+
+def compare_times(bench, setting, options):
+    programs = (setting.stock, setting.plugin, setting.lua)
+    table(f"Wall clock, {options.many_packets:,} packets", "capture", "what", "stock", "plugin", "Lua")
+    for name, capture in setting.captures(options.many_packets).items():
+        for mode in MODES:
+            rounds = [[bench.run(program, ("-r", capture, *arguments_of(program, mode, setting)))[0] for program in programs]
+                      for _ in range(options.rounds)]
+            ratios = [statistics.median(times[i] / times[0] for times in rounds) for i in range(len(programs))]
+            row(name, f"`{mode}`", f"{statistics.median(times[0] for times in rounds):.2f} s", *(f"{r:.3f}" for r in ratios[1:]))
+
+
+def compare_memory(bench, setting, options):
+    packets = options.many_packets
+    table(f"Peak memory, {packets:,} packets, -q -z io,phs", "capture", "program", "MiB", "ratio to stock")
+    without = setting.with_plugin("plugin, without twins", "-o", "vpcmirror.twins:packet")
+    for name, capture in setting.captures(packets).items():
+        peaks = {program.name: bench.run(program, ("-r", capture, "-q", "-z", "io,phs"))[1]
+                 for program in (setting.stock, without, setting.plugin, setting.lua)}
+        for program, peak in peaks.items():
+            row(name, program, f"{peak / 1024:,.1f}", f"{peak / peaks['stock']:.3f}")
+
+    table("Memory of twins, all packets within the window", "packets that wait", "KiB", "bytes per packet")
+    waiting = setting.with_plugin("waiting", "-o", f"vpcmirror.twin_window:{LONGEST_WINDOW}")
+    capture = setting.captures(packets)["cut at 128"]
+    held = min(packets, 2**18)
+    more = bench.run(waiting, ("-r", capture, "-q"))[1] - bench.run(without, ("-r", capture, "-q"))[1]
+    row(f"{held:,}", f"{more:,}", f"{more * 1024 / held:.1f}")
+
+
+def main():
+    options = arguments()
+    with tempfile.TemporaryDirectory(prefix="vpcmirror-benchmark-") as folder:
+        setting, bench = Setting(Path(folder), options.plugins.resolve()), measure.Bench(options.tshark, Path(folder))
+        print(f"{measure.machine(options.tshark)}; {options.packets:,} packets under callgrind.")
+        steps = {"instructions": count_instructions, "time": compare_times, "memory": compare_memory}
+        for what in options.what:
+            steps[what](bench, setting, options)
+
+
+if __name__ == "__main__":
+    main()
