@@ -83,10 +83,8 @@ std::optional<IpPrefix> IpPrefix::parse(std::string_view text) {
 bool IpPrefix::contains(const IpAddress& other) const {
     if (other.family != address.family || !address.is_set()) return false;
     const std::size_t whole = length / 8;
-    if (!std::equal(address.bytes.begin(),
-                    address.bytes.begin() + static_cast<std::ptrdiff_t>(whole),
-                    other.bytes.begin())) {
-        return false;
+    for (std::size_t i = 0; i < whole; ++i) {  // mostly the first byte decides, or there is none
+        if (address.bytes[i] != other.bytes[i]) return false;
     }
     const unsigned rest = length % 8;
     if (rest == 0) return true;
