@@ -4,6 +4,7 @@
 Promises: each run has a home of its own and sees one folder of plugins, or none; a run that fails ends the benchmark. Run
 by root, tshark runs as nobody, since Wireshark loads no plugins from elsewhere for root.
 """
+import functools
 import os
 import resource
 import subprocess
@@ -62,7 +63,8 @@ class Bench:
             sys.exit(f"{program.name} {' '.join(map(str, arguments))}:\n{trouble}")
         return seconds, usage.ru_maxrss
 
-    def instructions(self, program, arguments):
+    @functools.cache
+    def instructions(self, program, *arguments):
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             Path(folder).chmod(0o777)
             profile = Path(folder) / "callgrind.out"
