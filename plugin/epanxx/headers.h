@@ -15,8 +15,8 @@
 #include <epan/packet.h>
 
 #include <epan/addr_resolv.h>
-#include <epan/conversation_table.h>
 #include <epan/conversation.h>
+#include <epan/conversation_table.h>
 #include <epan/expert.h>
 #include <epan/exported_pdu.h>
 #include <epan/ipproto.h>
