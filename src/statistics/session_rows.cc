@@ -22,11 +22,14 @@ Cell text_or_nothing(const std::string& text) {
 SessionKey SessionKey::of(const MirroredPacket& packet) {
     const Identification& identification = packet.report.identification;
     if (identification.session) return SessionKey{identification.session, {}, {}, {}};
+    // More than can be told apart: no capture of a real mirror, but a report stays small.
+    if (packet.report.session_number == 0) return {nullptr, SessionMatch::Unknown, {}, {}};
     return {nullptr, identification.match, packet.report.vxlan.vni, packet.outer_source};
 }
 
 std::string label(const SessionKey& key) {
     if (key.session) return key.session->name;
+    if (!key.source.is_set()) return "further sessions (unknown)";
     return "VNI " + std::to_string(key.vni.value) + " from " + key.source.text() +
            in_brackets(key.match);
 }
@@ -54,8 +57,8 @@ std::vector<Cell> session_cells(const SessionKey& key) {
                 {},
                 {},
                 {},
-                std::int64_t{key.vni.value},
-                key.source.text(),
+                key.source.is_set() ? Cell{std::int64_t{key.vni.value}} : Cell{},
+                key.source.is_set() ? Cell{key.source.text()} : Cell{},
                 told ? Cell{word(key.match)} : Cell{}};
     }
     return {label(key),

@@ -13,7 +13,8 @@
 
 namespace vpcmirror {
 
-// A session of the catalogue; else what the capture shows of it: VNI and outer source address.
+// A session of the catalogue; else what the capture shows of it: VNI and outer source address. All
+// beyond SessionNumbers::kMost are one.
 struct SessionKey {
     const MirrorSession* session = nullptr;
     SessionMatch match = SessionMatch::NoCatalogue;

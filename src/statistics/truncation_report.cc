@@ -52,10 +52,16 @@ class TruncationReport : public Report {
     std::vector<Table*> tables() override { return {&table_}; }
 
   private:
+    using Key = std::tuple<SessionKey, std::string_view, std::uint32_t>;
+
+    // Lengths beyond these are not told apart: only noise has so many.
+    static constexpr std::size_t kMostRows = std::size_t{1} << 17;
+
     Table::Row row_of(const MirroredPacket& packet) {
         const Truncation& truncation = packet.report.truncation;
-        const std::uint32_t length = truncation.truncated() ? truncation.mirrored : 0;
-        const std::tuple key{SessionKey::of(packet), cause_of(truncation), length};
+        const bool room = rows_.size() < kMostRows;
+        const std::uint32_t length = truncation.truncated() && room ? truncation.mirrored : 0;
+        const Key key{SessionKey::of(packet), cause_of(truncation), length};
         if (const auto known = rows_.find(key); known != rows_.end()) return known->second;
         const Table::Row row = table_.add_row(joined(
             session_cells(std::get<0>(key)),
@@ -64,7 +70,7 @@ class TruncationReport : public Report {
     }
 
     Table table_;
-    std::map<std::tuple<SessionKey, std::string_view, std::uint32_t>, Table::Row> rows_;
+    std::map<Key, Table::Row> rows_;
 };
 
 }  // namespace

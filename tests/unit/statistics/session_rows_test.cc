@@ -111,3 +111,12 @@ TEST_CASE("Traffic: packets, original and mirrored bytes") {
     CHECK(shown(table, {"name", "packets", "original_bytes", "mirrored_bytes"}) ==
           "0|2|1600|200\n");
 }
+
+TEST_CASE("Session rows: sessions beyond what can be told apart are one") {
+    Mirror mirror{Parts{}};
+    Packet packet = mirror.take(8, "10.0.1.11", kFrame);
+    Packet other = mirror.take(9, "10.0.1.12", kFrame);
+    packet.report.session_number = other.report.session_number = 0;
+    CHECK(SessionKey::of(packet.mirrored()) == SessionKey::of(other.mirrored()));
+    CHECK(cells_of(packet) == "further sessions (unknown)|-|-|-|-|-|-|unknown");
+}
