@@ -44,6 +44,10 @@ parity() {
         --reference-tshark "env VPCMIRROR_PLUGINS=$stock scripts/tshark.sh"
 }
 
+real_reports() {
+    VPCMIRROR_PLUGIN_DIR=build/plugins python3 -B tests/parity/reports.py ../shared/captures/real
+}
+
 show_and_fail() {
     cat "$1"
     return 1
