@@ -84,6 +84,7 @@ bool listen(const char* option) noexcept {
     GString* problem = register_tap_listener(kMirrorTap, document, *filter ? filter : nullptr,
                                              TL_REQUIRES_NOTHING, reset, add_packet, print, finish);
     if (!problem) return true;
+    finish(document);  // Wireshark does so for listeners only
     std::fprintf(stderr, "-z %s: %s\n", kOption, problem->str);
     g_string_free(problem, TRUE);
     return false;

@@ -4,7 +4,7 @@
 namespace vpcmirror {
 
 std::span<const ReportKind> report_kinds() {
-    static constexpr ReportKind kinds[] = {
+    static constexpr ReportKind kKinds[] = {
         {"capture", "VPC Mirror Capture", make_capture_report},
         {"sessions", "VPC Mirror Sessions", make_session_report},
         {"truncation", "VPC Mirror Truncation", make_truncation_report},
@@ -14,7 +14,7 @@ std::span<const ReportKind> report_kinds() {
         {"encryption", "VPC Mirror Encryption", make_encryption_report},
         {"catalogue", "VPC Mirror Catalogue", make_catalogue_report},
     };
-    return kinds;
+    return kKinds;
 }
 
 }  // namespace vpcmirror

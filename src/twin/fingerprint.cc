@@ -48,7 +48,7 @@ Words load_words(const Content& content, std::uint32_t offset, std::uint32_t cou
     auto* bytes = reinterpret_cast<std::uint8_t*>(words.data());
     if (count == kBlock) {
         std::memcpy(bytes, content.data + offset, kBlock);
-    } else {
+    } else if (count != 0) {  // without any there may be no data
         std::memcpy(bytes, content.data + offset, count);
     }
     for (const std::uint32_t place : {content.checksum, content.checksum + 1}) {

@@ -62,7 +62,8 @@ Twins::Bucket& Twins::bucket_of(const Fingerprint& fingerprint) {
 Twins::Group* Twins::find(const Fingerprint& fingerprint, const Packet& packet,
                           std::int64_t window) {
     if (waiting_.empty()) return nullptr;
-    for (std::uint32_t place = bucket_of(fingerprint).oldest; place != kNone;) {
+    std::uint32_t place = bucket_of(fingerprint).oldest;
+    for (std::size_t tried = 0; place != kNone && tried < kMostTried; ++tried) {
         Group& group = group_at(place);
         place = group.next;
         if (group.holds(packet.session)) continue;

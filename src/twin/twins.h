@@ -30,6 +30,8 @@ class Twins {
   public:
     static constexpr std::size_t kMostWaiting = 1U << 18;
     static constexpr std::size_t kMostLinks = 1U << 24;
+    // Of packets that are all the same, no more are asked for the one that a copy belongs to.
+    static constexpr std::size_t kMostTried = 1U << 12;
 
     struct Packet {
         ByteView bytes;  // the frame as captured
