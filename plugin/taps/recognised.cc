@@ -15,20 +15,20 @@ using namespace std::string_view_literals;
 int proto_vpcmirror = -1;
 
 // What carries services; "_ws." in front are Wireshark's own remarks.
-constexpr std::array carriers = {"frame"sv,        "eth"sv,
-                                 "ethertype"sv,    "vlan"sv,
-                                 "llc"sv,          "vxlan"sv,
-                                 "geneve"sv,       "ip"sv,
-                                 "ipv6"sv,         "tcp"sv,
-                                 "udp"sv,          "sctp"sv,
-                                 "data"sv,         "data-text-lines"sv,
-                                 "nbss"sv,         "tpkt"sv,
-                                 "cotp"sv,         "udpencap"sv,
-                                 "ipv6.hopopts"sv, "ipv6.routing"sv,
-                                 "ipv6.fraghdr"sv, "ipv6.dstopts"sv,
-                                 "ah"sv,           "vpcmirror"sv,
-                                 "pkt_comment"sv,  "vssmonitoring"sv,
-                                 "eth.trailer"sv,  "tcp.segments"sv};
+constexpr std::array kCarriers = {"frame"sv,        "eth"sv,
+                                  "ethertype"sv,    "vlan"sv,
+                                  "llc"sv,          "vxlan"sv,
+                                  "geneve"sv,       "ip"sv,
+                                  "ipv6"sv,         "tcp"sv,
+                                  "udp"sv,          "sctp"sv,
+                                  "data"sv,         "data-text-lines"sv,
+                                  "nbss"sv,         "tpkt"sv,
+                                  "cotp"sv,         "udpencap"sv,
+                                  "ipv6.hopopts"sv, "ipv6.routing"sv,
+                                  "ipv6.fraghdr"sv, "ipv6.dstopts"sv,
+                                  "ah"sv,           "vpcmirror"sv,
+                                  "pkt_comment"sv,  "vssmonitoring"sv,
+                                  "eth.trailer"sv,  "tcp.segments"sv};
 
 struct Encrypting {
     std::string_view name;
@@ -36,7 +36,7 @@ struct Encrypting {
 };
 
 // TLS, SSH and OpenVPN have ports of their own, where their dissectors take whatever comes.
-constexpr std::array encrypting = {
+constexpr std::array kEncrypting = {
     Encrypting{"tls"sv, Evidence::TlsRecord},   Encrypting{"ssh"sv, Evidence::SshBanner},
     Encrypting{"dtls"sv, Evidence::Dissector},  Encrypting{"quic"sv, Evidence::Dissector},
     Encrypting{"gquic"sv, Evidence::Dissector}, Encrypting{"esp"sv, Evidence::Dissector},
@@ -55,8 +55,8 @@ Layer layer_of(int protocol) {
     Layer layer;
     layer.name = proto_get_protocol_short_name(find_protocol_by_id(protocol));
     layer.carries = filter_name.starts_with("_ws.") ||
-                    std::ranges::find(carriers, filter_name) != carriers.end();
-    for (const Encrypting& one : encrypting) {
+                    std::ranges::find(kCarriers, filter_name) != kCarriers.end();
+    for (const Encrypting& one : kEncrypting) {
         if (one.name != filter_name) continue;
         layer.encrypts = true;
         layer.evidence = one.evidence;

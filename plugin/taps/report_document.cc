@@ -77,17 +77,20 @@ const char* filter_of(const char* option) {
 
 bool listen(const char* option) noexcept {
     const char* filter = filter_of(option);
-    ReportDocument* document = nullptr;
-    if (!guarded("report", [&] { document = new ReportDocument(clean_text(filter)); })) {
+    std::unique_ptr<ReportDocument> document;
+    if (!guarded("report",
+                 [&] { document = std::make_unique<ReportDocument>(clean_text(filter)); })) {
         return false;
     }
-    GString* problem = register_tap_listener(kMirrorTap, document, *filter ? filter : nullptr,
+    GString* problem = register_tap_listener(kMirrorTap, document.get(), *filter ? filter : nullptr,
                                              TL_REQUIRES_NOTHING, reset, add_packet, print, finish);
-    if (!problem) return true;
-    finish(document);  // Wireshark does so for listeners only
-    std::fprintf(stderr, "-z %s: %s\n", kOption, problem->str);
-    g_string_free(problem, TRUE);
-    return false;
+    if (problem) {
+        std::fprintf(stderr, "-z %s: %s\n", kOption, problem->str);
+        g_string_free(problem, TRUE);
+        return false;
+    }
+    static_cast<void>(document.release());  // the listener's, see finish()
+    return true;
 }
 
 }  // namespace
