@@ -81,6 +81,11 @@ class Encryption(TsharkTest):
                           ("egress", "outside", "TLS", "encrypted"): 2, ("ingress", "outside", "TLS", "encrypted"): 1},
                          self.rows(talk.frames))
 
+    def test_ftp(self):
+        talk = Talk(21).say(False, b"220 ready\r\n").say(True, b"USER a\r\n").say(False, b"331 password\r\n")
+        self.assertEqual({("ingress", "outside", "FTP", "cleartext"): 2, ("egress", "outside", "FTP", "cleartext"): 1},
+                         self.rows(talk.frames))
+
     def test_a_port_proves_nothing(self):
         """Readable text on port 443, and bytes on the port of SSH that no banner went before."""
         for port, service in ((443, "TLS"), (22, "SSH")):
