@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// What other tools take away: the mirrored frames without their tunnel (File > Export PDUs to File,
+// What other tools take away: the mirrored frames without their tunnel (File > Strip Headers,
 // tshark -U "VPC mirror frames"), and captures in which every packet carries a comment.
 #pragma once
 

@@ -83,8 +83,7 @@ void register_twin_preferences(module_t* module) {
 void register_export_preferences(module_t* module) {
     prefs_register_bool_preference(
         module, "export_twins", "Export second copies too",
-        "File > Export PDUs to File, and tshark -U \"VPC mirror frames\", write the mirrored "
-        "frames "
+        "File > Strip Headers, and tshark -U \"VPC mirror frames\", write the mirrored frames "
         "without their tunnel. Off: of packets mirrored at both ends only the first copy",
         &values.export_twins);
     prefs_register_bool_preference(
