@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <ctime>
 
 #include "epanxx/headers.h"
@@ -56,10 +55,7 @@ void append_number(std::string& text, const Cell& cell, const Column& column) {
     if (share) {
         std::snprintf(number, sizeof number, "%*.3f", width, *share);
     } else if (whole && column.kind == ColumnKind::Duration) {
-        char seconds[40];
-        std::snprintf(seconds, sizeof seconds, "%s%lld.%09lld", *whole < 0 ? "-" : "",
-                      std::llabs(*whole / kBillion), std::llabs(*whole % kBillion));
-        std::snprintf(number, sizeof number, "%*s", width, seconds);
+        std::snprintf(number, sizeof number, "%*s", width, seconds_text(*whole).c_str());
     } else if (whole) {
         std::snprintf(number, sizeof number, "%*lld", width, static_cast<long long>(*whole));
     } else {

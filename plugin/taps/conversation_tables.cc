@@ -69,7 +69,7 @@ Ends ends_of(packet_info* pinfo, const MirroredPacket& packet) {
 }
 
 tap_packet_status add_conversation(void* table, packet_info* pinfo, epan_dissect_t* /*edt*/,
-                                   const void* data, tap_flags_t flags) {
+                                   const void* data, tap_flags_t flags) noexcept {
     auto* hash = static_cast<conv_hash_t*>(table);
     hash->flags = flags;
     const auto packet = mirrored_packet(pinfo, *static_cast<const MirrorTapData*>(data));
@@ -81,7 +81,7 @@ tap_packet_status add_conversation(void* table, packet_info* pinfo, epan_dissect
 }
 
 tap_packet_status add_endpoints(void* table, packet_info* pinfo, epan_dissect_t* /*edt*/,
-                                const void* data, tap_flags_t flags) {
+                                const void* data, tap_flags_t flags) noexcept {
     auto* hash = static_cast<conv_hash_t*>(table);
     hash->flags = flags;
     const auto packet = mirrored_packet(pinfo, *static_cast<const MirrorTapData*>(data));

@@ -112,11 +112,11 @@ class ReportTables {
         report_ = RunningReport(kind_);
         listener_ = nullptr;
         if (!ui_.tables || ui_.tables->len == 0) tables_.clear();
-        const std::vector<Table*> tables = report_->tables();
-        for (std::size_t i = 0; i < tables.size(); ++i) {
-            if (!*tables[i]->layout().title) continue;  // for documents only
+        counted_ = report_->tables();
+        for (std::size_t i = 0; i < counted_.size(); ++i) {
+            if (!*counted_[i]->layout().title) continue;  // for documents only
             if (i == tables_.size()) {
-                tables_.push_back(std::make_unique<ShownTable>(ui_, tables[i]->layout()));
+                tables_.push_back(std::make_unique<ShownTable>(ui_, counted_[i]->layout()));
             } else {
                 tables_[i]->clear();
             }
@@ -140,8 +140,7 @@ class ReportTables {
 
   private:
     void update() {
-        const std::vector<Table*> tables = report_->tables();
-        for (std::size_t i = 0; i < tables_.size(); ++i) tables_[i]->update(*tables[i]);
+        for (std::size_t i = 0; i < tables_.size(); ++i) tables_[i]->update(*counted_[i]);
     }
 
     void refuse() {
@@ -159,6 +158,7 @@ class ReportTables {
     std::vector<stat_tap_table_item> columns_;
     stat_tap_table_ui ui_{};
     RunningReport report_;
+    std::vector<Table*> counted_;  // the report's
     const void* listener_ = nullptr;
     bool refused_ = false;
     std::vector<std::unique_ptr<ShownTable>> tables_;

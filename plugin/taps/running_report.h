@@ -22,7 +22,7 @@ class RunningReport {
     Report* operator->() const { return report_.get(); }
 
     // False once packets are identified with another catalogue than the report was made with.
-    bool is_current() const { return catalogue_ == catalogue_in_force(); }
+    bool is_current() const { return catalogue_.get() == &current_catalogue(); }
 
   private:
     std::shared_ptr<const Catalogue> catalogue_;

@@ -14,7 +14,7 @@ constexpr const char* kRoot = "Mirrored packets";
 
 int root = -1;
 
-void begin(stats_tree* tree) {
+void begin(stats_tree* tree) noexcept {
     root = stats_tree_create_node(tree, kRoot, 0, STAT_DT_INT, TRUE);
 }
 
@@ -26,7 +26,7 @@ const char* service_of(wmem_allocator_t* pool, const MirroredPacket& packet) {
 }
 
 tap_packet_status add(stats_tree* tree, packet_info* pinfo, epan_dissect_t* /*edt*/,
-                      const void* data, tap_flags_t /*flags*/) {
+                      const void* data, tap_flags_t /*flags*/) noexcept {
     const auto packet = mirrored_packet(pinfo, *static_cast<const MirrorTapData*>(data));
     tick_stat_node(tree, kRoot, 0, TRUE);
     const int session = tick_stat_node(tree, session_label(pinfo->pool, packet), root, TRUE);

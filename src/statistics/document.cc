@@ -3,7 +3,6 @@
 
 #include <charconv>
 #include <cstdio>
-#include <cstdlib>
 
 namespace vpcmirror {
 
@@ -27,20 +26,11 @@ std::string quoted(std::string_view text) {
     return result + '"';
 }
 
-// Nanoseconds as seconds, all of them.
-std::string seconds(std::int64_t nanoseconds) {
-    constexpr std::int64_t kBillion = 1'000'000'000;
-    char text[40];
-    std::snprintf(text, sizeof text, "%s%lld.%09lld", nanoseconds < 0 ? "-" : "",
-                  std::llabs(nanoseconds / kBillion), std::llabs(nanoseconds % kBillion));
-    return text;
-}
-
 std::string value(const Cell& cell, ColumnKind kind) {
     if (const auto* text = std::get_if<std::string>(&cell)) return quoted(*text);
     if (const auto* number = std::get_if<std::int64_t>(&cell)) {
         const bool time = kind == ColumnKind::Duration || kind == ColumnKind::Time;
-        return time ? seconds(*number) : std::to_string(*number);
+        return time ? seconds_text(*number) : std::to_string(*number);
     }
     char text[40];
     const auto end = std::to_chars(text, text + sizeof text, std::get<double>(cell)).ptr;

@@ -5,7 +5,6 @@
 // suggests that a service encrypts, the packet is unknown, its service too. A packet whose payload
 // was cut off is unknown, whatever its flow.
 #include <algorithm>
-#include <array>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -58,7 +57,7 @@ struct Flow {
     // Packets before anything was recognised, by the row that counts them.
     struct Waiting {
         Table::Row row = 0;
-        std::array<std::int64_t, kTrafficColumns> traffic{};
+        Traffic traffic{};
     };
     Judgement carries;
     bool recognised = false;
@@ -142,9 +141,8 @@ class EncryptionReport : public Report {
     static void wait(Flow& flow, Table::Row row, const MirroredPacket& packet) {
         auto waiting = std::ranges::find(flow.waiting, row, &Flow::Waiting::row);
         if (waiting == flow.waiting.end()) waiting = flow.waiting.insert(waiting, {row, {}});
-        waiting->traffic[0] += 1;
-        waiting->traffic[1] += packet.original_bytes();
-        waiting->traffic[2] += packet.mirrored_bytes();
+        const Traffic traffic = traffic_of(packet);
+        for (std::size_t i = 0; i < kTrafficColumns; ++i) waiting->traffic[i] += traffic[i];
     }
 
     // What was unknown belongs to what was recognised now: a message in several segments.

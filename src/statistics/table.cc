@@ -2,6 +2,8 @@
 #include "statistics/table.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 
 namespace vpcmirror {
 
@@ -14,6 +16,14 @@ std::vector<Value> append(std::vector<Value> first, const std::vector<Value>& th
 }
 
 }  // namespace
+
+std::string seconds_text(std::int64_t nanoseconds) {
+    constexpr std::int64_t kBillion = 1'000'000'000;
+    char text[40];
+    std::snprintf(text, sizeof text, "%s%lld.%09lld", nanoseconds < 0 ? "-" : "",
+                  std::llabs(nanoseconds / kBillion), std::llabs(nanoseconds % kBillion));
+    return text;
+}
 
 std::vector<Column> joined(std::vector<Column> first, const std::vector<Column>& then) {
     return append(std::move(first), then);

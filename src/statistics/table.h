@@ -53,6 +53,9 @@ struct TableLayout {
     std::vector<Column> columns;
 };
 
+// Nanoseconds as seconds, with all nine decimals: "-0.000000150".
+std::string seconds_text(std::int64_t nanoseconds);
+
 // Nothing: not known, or does not apply.
 using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;
 

@@ -9,10 +9,12 @@ std::vector<Column> traffic_columns() {
             {"mirrored_bytes", "Mirrored bytes"}};
 }
 
+Traffic traffic_of(const MirroredPacket& packet) {
+    return {1, packet.original_bytes(), packet.mirrored_bytes()};
+}
+
 void count_traffic(Table& table, Table::Row row, std::size_t first, const MirroredPacket& packet) {
-    table.add(row, first, 1);
-    table.add(row, first + 1, packet.original_bytes());
-    table.add(row, first + 2, packet.mirrored_bytes());
+    for (const std::int64_t amount : traffic_of(packet)) table.add(row, first++, amount);
 }
 
 }  // namespace vpcmirror
