@@ -94,9 +94,10 @@ def _environment(home, plugin, leak_check):
     return environment
 
 
-def run(*arguments, config=None, plugin=True, leak_check=True):
-    """The finished process. `config` maps names in Wireshark's personal configuration folder to contents; without
-    `leak_check` sanitizers look for no leaks, since tshark has one of its own there, as in some statistics."""
+def run(*arguments, config=None, plugin=True, leak_check=True, program=None):
+    """The finished process, of tshark unless another program is named. `config` maps names in Wireshark's personal
+    configuration folder to contents; without `leak_check` sanitizers look for no leaks, since tshark has one of its own
+    there, as in some statistics."""
     leak_check = leak_check and not any(LEAKING_STATISTICS.match(str(argument)) for argument in arguments)
     with tempfile.TemporaryDirectory(prefix="home-", dir=root()) as folder:
         home = Path(folder)
@@ -110,7 +111,7 @@ def run(*arguments, config=None, plugin=True, leak_check=True):
             as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
             for part in [home, *home.rglob("*")]:
                 os.chown(part, NOBODY, NOBODY)
-        return subprocess.run([TSHARK, *map(str, arguments)], env=_environment(home, plugin, leak_check), cwd=home,
+        return subprocess.run([program or TSHARK, *map(str, arguments)], env=_environment(home, plugin, leak_check), cwd=home,
                               timeout=TIMEOUT, stdin=subprocess.DEVNULL, capture_output=True, check=False, encoding="utf-8",
                               errors="backslashreplace", **as_nobody)
 
