@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Wireshark: its libraries, and where it looks for plugins and profiles.
+find_package(Wireshark 4.0 CONFIG REQUIRED)
+set(VPCMIRROR_WIRESHARK_VERSION ${Wireshark_MAJOR_VERSION}.${Wireshark_MINOR_VERSION})
+
+option(VPCMIRROR_PERSONAL "Install for this user alone, which needs no root" OFF)
+
+# Wireshark searches the folders that it was built with and the user's own, nothing under /usr/local.
+if(VPCMIRROR_PERSONAL)
+    set(CMAKE_INSTALL_PREFIX "$ENV{HOME}/.local")
+    set(VPCMIRROR_PLUGIN_DIR "lib/wireshark/plugins/${VPCMIRROR_WIRESHARK_VERSION}/epan")
+    set(configuration "$ENV{XDG_CONFIG_HOME}")
+    if(NOT configuration)
+        set(configuration "$ENV{HOME}/.config")
+    endif()
+    set(VPCMIRROR_PROFILE_DIR "${configuration}/wireshark/profiles")
+else()
+    if(CMAKE_INSTALL_PREFIX_INITIALIZED_TO_DEFAULT)
+        set(CMAKE_INSTALL_PREFIX "${Wireshark_INSTALL_PREFIX}" CACHE PATH "Where to install" FORCE)
+    endif()
+    set(VPCMIRROR_PLUGIN_DIR "${Wireshark_PLUGIN_LIBDIR}/epan")
+    set(VPCMIRROR_PROFILE_DIR share/wireshark/profiles)
+endif()
