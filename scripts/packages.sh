@@ -10,6 +10,7 @@ packages_of() {
         run) echo tshark ;;
         test) echo catch2 jq python3 python3-jsonschema ;;
         lint) echo clang-format clang-tidy shellcheck ;;
+        gui) echo fonts-dejavu-core imagemagick openbox python3 wireshark xdotool xvfb ;;
         package) echo dpkg-dev file lintian ;;
         ci) echo debootstrap git ;;
         *) echo "No such group of packages: $1" >&2; return 1 ;;

@@ -51,7 +51,7 @@ def root():
     shutil.copy(plugins[0], copy)
     (path / "stock").mkdir()
     shutil.copy(KNOWN_LEAKS, path)
-    _open_up(path)
+    open_up(path)
     return path
 
 
@@ -70,7 +70,8 @@ def clean_up():
         shutil.rmtree(root())
 
 
-def _open_up(path):
+def open_up(path):
+    """Lets everyone read a file or a folder."""
     for part in [path, *path.rglob("*")]:
         part.chmod(0o755 if part.is_dir() else 0o644)
 
@@ -83,15 +84,16 @@ def write(path, content):
     path.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def _environment(home, plugin, leak_check):
-    environment = {"PATH": os.environ["PATH"], "TZ": "UTC", "LC_ALL": "C.UTF-8", "HOME": str(home),
-                   "XDG_CONFIG_HOME": str(home / "config"), "XDG_RUNTIME_DIR": str(home / "run"),
-                   "WIRESHARK_PLUGIN_DIR": str(root() / ("plugins" if plugin else "stock")),
-                   "WIRESHARK_EXTCAP_DIR": str(home / "run"), "WIRESHARK_ABORT_ON_DISSECTOR_BUG": "1"}
+def environment(home, plugin=True, leak_check=True):
+    """What Wireshark's programs get to know, and nothing else."""
+    variables = {"PATH": os.environ["PATH"], "TZ": "UTC", "LC_ALL": "C.UTF-8", "HOME": str(home),
+                 "XDG_CONFIG_HOME": str(home / "config"), "XDG_RUNTIME_DIR": str(home / "run"),
+                 "WIRESHARK_PLUGIN_DIR": str(root() / ("plugins" if plugin else "stock")),
+                 "WIRESHARK_EXTCAP_DIR": str(home / "run"), "WIRESHARK_ABORT_ON_DISSECTOR_BUG": "1"}
     if plugin and sanitizer():
-        environment.update(LD_PRELOAD=sanitizer(), ASAN_OPTIONS=f"detect_leaks={leak_check:d}", WIRESHARK_DEBUG_WMEM_OVERRIDE="simple",
-                           LSAN_OPTIONS=f"suppressions={root() / KNOWN_LEAKS.name}:print_suppressions=0")
-    return environment
+        variables.update(LD_PRELOAD=sanitizer(), ASAN_OPTIONS=f"detect_leaks={leak_check:d}", WIRESHARK_DEBUG_WMEM_OVERRIDE="simple",
+                         LSAN_OPTIONS=f"suppressions={root() / KNOWN_LEAKS.name}:print_suppressions=0")
+    return variables
 
 
 def run(*arguments, config=None, plugin=True, leak_check=True, program=None):
@@ -105,13 +107,13 @@ def run(*arguments, config=None, plugin=True, leak_check=True, program=None):
         (home / "run").mkdir()
         for name, content in (config or {}).items():
             write(home / "config/wireshark" / name, content)
-        _open_up(home)
+        open_up(home)
         as_nobody = {}
         if os.geteuid() == 0:
             as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
             for part in [home, *home.rglob("*")]:
                 os.chown(part, NOBODY, NOBODY)
-        return subprocess.run([program or TSHARK, *map(str, arguments)], env=_environment(home, plugin, leak_check), cwd=home,
+        return subprocess.run([program or TSHARK, *map(str, arguments)], env=environment(home, plugin, leak_check), cwd=home,
                               timeout=TIMEOUT, stdin=subprocess.DEVNULL, capture_output=True, check=False, encoding="utf-8",
                               errors="backslashreplace", **as_nobody)
 
@@ -161,7 +163,7 @@ class TsharkTest(unittest.TestCase):
         """The path of a file that tshark can read."""
         path = cls.folder / name
         write(path, content)
-        _open_up(cls.folder)
+        open_up(cls.folder)
         return path
 
     def tshark(self, *arguments, errors=(), status=0, **how):
