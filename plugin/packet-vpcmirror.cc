@@ -2,6 +2,7 @@
 #include "packet-vpcmirror.h"
 
 #include "analysis/analyse.h"
+#include "analysis/capture_time.h"
 #include "catalogue_store.h"
 #include "conversations.h"
 #include "epanxx/addresses.h"
@@ -52,9 +53,8 @@ Datagram datagram_of(tvbuff_t* tvb, packet_info* pinfo) {
         datagram.outermost_length =
             epanxx::ip_datagram_length(datagram.source.family, datagram.length);
     }
-    constexpr std::int64_t kBillion = 1'000'000'000;
     datagram.number = pinfo->num;
-    datagram.time = pinfo->abs_ts.secs * kBillion + pinfo->abs_ts.nsecs;
+    datagram.time = capture_time(pinfo->abs_ts.secs, pinfo->abs_ts.nsecs);
     datagram.seen_before = pinfo->fd->visited != 0;
     return datagram;
 }

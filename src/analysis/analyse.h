@@ -23,7 +23,7 @@ struct Datagram {
         outermost_target;  // ... and the outermost destination, where the target's MTU applies
     std::uint32_t outermost_length = 0;  // of the outermost IP datagram
     std::uint32_t number = 0;            // of the packet in the capture, ascending
-    std::int64_t time = 0;               // nanoseconds
+    std::int64_t time = 0;               // from capture_time()
     bool seen_before = false;            // this packet was analysed before, in an earlier pass
 };
 
