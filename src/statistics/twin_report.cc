@@ -179,7 +179,11 @@ class TwinReport : public Report {
         pairs_.add(row, kAFirst, first == pair.first ? 1 : 0);
         pairs_.lower(row, kLeast, delay);
         pairs_.raise(row, kGreatest, delay);
-        pairs_.set(row, kMedian, *pair_so_far.delays.median());
+        // A bucket is wider than what it holds: its middle may lie beyond all delays that there
+        // are.
+        pairs_.set(row, kMedian,
+                   std::clamp(*pair_so_far.delays.median(), pairs_.number(row, kLeast),
+                              pairs_.number(row, kGreatest)));
         const Delays::Bucket bucket = Delays::bucket_of(delay);
         const auto [place, is_new] = pair_so_far.buckets.emplace(bucket.from, 0);
         if (is_new) place->second = delays_.add_row(joined(names(pair), {bucket.from, bucket.to}));

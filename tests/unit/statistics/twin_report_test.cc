@@ -126,6 +126,16 @@ TEST_CASE("Twin report: the delays, also where the clock ran back") {
         "tms-api|tms-db|0|1|1\n");
 }
 
+TEST_CASE("Twin report: the median is never beyond the least and the greatest delay") {
+    for (const std::int64_t delay : {1000, 1001, 1022, 1023}) {
+        Capture capture;
+        capture.at_api(kApi, kDb, 1, {.time = 5000}).at_db(kApi, kDb, 1, {.time = 5000 + delay});
+        const std::string text = std::to_string(delay);
+        CHECK(shown(capture.table(), {"delay_min", "delay_median", "delay_max"}) ==
+              text + '|' + text + '|' + text + '\n');
+    }
+}
+
 TEST_CASE("Twin report: distributions of two pairs are kept apart") {
     Capture capture;
     capture.at_api(kApi, kDb, 1).at_db(kApi, kDb, 1);
