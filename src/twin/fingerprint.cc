@@ -137,7 +137,8 @@ std::optional<std::uint64_t> hash_headers(ByteView bytes, const Frame& frame) {
     if (frame.has_addresses && frame.network == Network::Ipv6) {
         const std::uint64_t ends = mix(mix(mix(word_at(8), 0), word_at(16)), word_at(24));
         // Payload length, next header.
-        return mix(mix(ends, word_at(32)), *bytes.u16(start + 4) << 8 | *bytes.u8(start + 6));
+        return mix(mix(ends, word_at(32)),
+                   std::uint64_t{*bytes.u16(start + 4)} << 8 | *bytes.u8(start + 6));
     }
     if (frame.has_addresses) {
         // Total length, id, fragment field, protocol.
