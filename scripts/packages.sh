@@ -13,6 +13,8 @@ packages_of() {
         gui) echo fonts-dejavu-core imagemagick openbox python3 wireshark xdotool xvfb ;;
         package) echo dpkg-dev file lintian ;;
         ci) echo debootstrap git ;;
+        coverage) echo gcovr ;;
+        fuzz) echo clang libclang-rt-dev ;;
         *) echo "No such group of packages: $1" >&2; return 1 ;;
     esac
 }
