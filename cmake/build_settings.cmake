@@ -17,3 +17,8 @@ if(VPCMIRROR_SANITIZE)
     # in them nor hold what it keeps on purpose.
     target_link_options(vpcmirror_settings INTERFACE -fsanitize=${VPCMIRROR_SANITIZE} -Wl,-z,nodelete)
 endif()
+
+# libFuzzer goes where it sees something new: all code has to tell it.
+if(VPCMIRROR_FUZZ)
+    target_compile_options(vpcmirror_settings INTERFACE -fsanitize=fuzzer-no-link)
+endif()

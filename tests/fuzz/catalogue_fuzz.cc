@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Any bytes as files of a catalogue, and what becomes of them. Files are separated by the byte 1E,
+// which JSON never holds.
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/analyse.h"
+#include "catalogue/lint.h"
+#include "catalogue/merge.h"
+#include "catalogue/parse.h"
+#include "catalogue/utf8.h"
+#include "invariants.h"
+#include "require.h"
+#include "statistics/packets.h"
+
+namespace {
+
+using namespace vpcmirror;
+using namespace vpcmirror::fuzz;
+using testing::operator+;
+
+constexpr char kSeparator = 0x1E;
+constexpr std::size_t kPackets = 16;
+
+std::vector<std::string_view> split(std::string_view text) {
+    std::vector<std::string_view> parts;
+    for (;;) {
+        const auto end = text.find(kSeparator);
+        parts.push_back(text.substr(0, end));
+        if (end == text.npos) return parts;
+        text.remove_prefix(end + 1);
+    }
+}
+
+void check_problems(const std::vector<Diagnostic>& problems, std::string_view text) {
+    for (const Diagnostic& problem : problems) {
+        require(!problem.message.empty(), "a problem is told");
+        require(is_clean_text(problem.text()), "a problem is told in UTF-8");
+        require(problem.line <= text.size() + 1, "a problem is within its file");
+    }
+}
+
+void check_texts(const CatalogueParts& parts) {
+    const auto clean = [](std::initializer_list<const std::string*> texts) {
+        for (const std::string* text : texts) require(is_clean_text(*text), "texts are UTF-8");
+    };
+    for (const MirrorSession& session : parts.sessions) {
+        clean({&session.id, &session.name, &session.description, &session.account,
+               &session.interface_id, &session.target_id, &session.filter_id});
+        for (const Tag& tag : session.tags) clean({&tag.key, &tag.value});
+        require(!session.vni || session.vni->value < (1U << 24), "a VNI has 24 bits");
+    }
+    for (const NetworkInterface& interface : parts.interfaces) {
+        clean({&interface.id, &interface.name, &interface.instance_id, &interface.vpc_id,
+               &interface.subnet_id, &interface.availability_zone, &interface.account});
+    }
+    for (const MirrorTarget& target : parts.targets) {
+        clean({&target.id, &target.type, &target.resource, &target.description, &target.account});
+    }
+    for (const MirrorFilter& filter : parts.filters) {
+        clean({&filter.id, &filter.name});
+        for (const auto* rules : {&filter.ingress, &filter.egress}) {
+            std::uint32_t last = 0;
+            for (const FilterRule& rule : *rules) {
+                clean({&rule.id});
+                require(rule.number >= last, "rules ascend");
+                last = rule.number;
+            }
+        }
+    }
+}
+
+void check_index(const Catalogue& catalogue) {
+    for (const MirrorSession& session : catalogue.sessions()) {
+        if (!session.vni) continue;
+        bool found = false;
+        for (const MirrorSession* one : catalogue.sessions_of(*session.vni)) {
+            require(one->vni == session.vni, "a session is found by its VNI only");
+            found = found || one == &session;
+        }
+        require(found, "a session is found by its VNI");
+    }
+    std::size_t findings = 0;
+    for (const LintFinding& finding : lint(catalogue)) {
+        require(!finding.ids.empty() && is_clean_text(finding.text), "a finding says of what");
+        ++findings;
+    }
+    require(findings == lint(catalogue).size(), "findings are always the same");
+    for (const auto& [session, reason] : silent_sessions(catalogue)) {
+        require(session >= catalogue.sessions().data() &&
+                    session < catalogue.sessions().data() + catalogue.sessions().size(),
+                "silent sessions are the catalogue's");
+        require(!reason.empty() && is_clean_text(reason), "silence has a reason");
+    }
+}
+
+// Packets of some sessions, both ways, so that whatever was read is also used.
+void use(const CatalogueStatus& status) {
+    AllReports reports(status);
+    CaptureState state;
+    std::uint32_t number = 0;
+    for (const MirrorSession& session : status.catalogue.sessions()) {
+        if (!session.vni || number >= kPackets) continue;
+        const auto source = session.source ? session.source->primary_address : IpAddress{};
+        const std::string ours = source.family == IpFamily::V4 ? source.text() : "10.0.1.10";
+        for (const testing::Bytes& frame : {testing::tcp_frame(ours, "192.0.2.1", {1, 2, 3}),
+                                            testing::udp_frame("192.0.2.1", ours, {4, 5, 6})}) {
+            const std::uint32_t vni = session.vni->value;
+            const testing::Bytes bytes = testing::Bytes{8, 0, 0, 0} + testing::u16(vni >> 8) +
+                                         testing::Bytes{static_cast<std::uint8_t>(vni), 0} + frame;
+            Datagram datagram;
+            datagram.bytes = testing::view(bytes);
+            datagram.length = static_cast<std::uint32_t>(bytes.size());
+            datagram.source = source;
+            datagram.number = ++number;
+            datagram.time = number;
+            const auto report = analyse(datagram, status.catalogue, {0, 1000}, state);
+            require(report.has_value(), "mirror traffic is known");
+            reports.add({*report, datagram.bytes.from(8), source, number, datagram.time, {}});
+        }
+    }
+    reports.check();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    std::vector<ParsedFile> parsed;
+    std::vector<CatalogueFile> files;
+    std::vector<Diagnostic> problems;
+    for (const std::string_view part : split(text)) {
+        const std::string name = std::to_string(parsed.size()) + ".json";
+        // A copy that ends where the file does, so that reading on is noticed.
+        const std::vector<char> copy(part.begin(), part.end());
+        ParsedFile file = parse_catalogue({copy.data(), copy.size()}, name);
+        check_problems(file.diagnostics, part);
+        require(file.contents || !file.diagnostics.empty(), "what was not read has a problem");
+        problems.insert(problems.end(), file.diagnostics.begin(), file.diagnostics.end());
+        files.push_back({name, file.contents ? file.contents->format : std::string()});
+        parsed.push_back(std::move(file));
+    }
+    std::vector<NamedContents> named;
+    for (std::size_t i = 0; i < parsed.size(); ++i) {
+        if (parsed[i].contents) named.push_back({files[i].file, &*parsed[i].contents, false});
+    }
+    const FileContents table = contents_of(testing::Parts());
+    named.push_back({{}, &table, true});
+    CatalogueParts parts = merge(named, problems);
+    check_problems(problems, text);
+    check_texts(parts);
+    const Catalogue catalogue(std::move(parts));
+    check_index(catalogue);
+    use({catalogue, files, problems});
+    return 0;
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "invariants.h"
+
+#include <cmath>
+#include <cstdlib>
+#include <set>
+#include <string>
+
+#include "catalogue/json_reader.h"
+#include "catalogue/utf8.h"
+#include "require.h"
+#include "statistics/document.h"
+#include "statistics/packets.h"
+
+namespace vpcmirror::fuzz {
+
+namespace {
+
+using testing::column_of;
+using testing::sum;
+
+bool suits(const Cell& cell, const Column& column) {
+    if (const auto* text = std::get_if<std::string>(&cell)) {
+        return column.kind == ColumnKind::Text && is_clean_text(*text);
+    }
+    if (const auto* number = std::get_if<double>(&cell)) {
+        return column.kind == ColumnKind::Percent && std::isfinite(*number);
+    }
+    if (const auto* number = std::get_if<std::int64_t>(&cell)) {
+        if (column.kind == ColumnKind::Text || column.kind == ColumnKind::Percent) return false;
+        return column.role != ColumnRole::Sum || *number >= 0;
+    }
+    return column.role != ColumnRole::Sum;
+}
+
+// Of all rows of a document's table; members within objects and other values do not count.
+std::int64_t read_packets(JsonReader& json) {
+    std::int64_t packets = 0;
+    if (!json.enter_array()) return 0;
+    while (json.next_element()) {
+        require(json.enter_object(), "a row is an object");
+        while (json.next_member()) {
+            if (json.key() != "packets") continue;
+            const auto number = json.number();
+            require(number.has_value(), "packets are a number");
+            packets += std::strtoll(std::string(*number).c_str(), nullptr, 10);
+        }
+    }
+    return packets;
+}
+
+}  // namespace
+
+void check_table(Table& table) {
+    const std::vector<Column>& columns = table.layout().columns;
+    for (Table::Row row = 0; row < table.size(); ++row) {
+        require(table.cells(row).size() == columns.size(), "a row has a cell for each column");
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            require(suits(table.cells(row)[i], columns[i]), "a cell suits its column");
+        }
+    }
+    std::set<Table::Row> changed;
+    for (const Table::Row row : table.take_changed()) {
+        require(row < table.size() && changed.insert(row).second, "a changed row is named once");
+    }
+    require(table.take_changed().empty(), "what was taken has not changed");
+}
+
+AllReports::AllReports(const CatalogueStatus& status) {
+    for (const ReportKind& kind : report_kinds()) {
+        reports_.push_back(kind.make(status));
+        for (Table* one : reports_.back()->tables()) tables_.push_back(one);
+    }
+}
+
+void AllReports::add(const MirroredPacket& packet) {
+    const Truncation& truncation = packet.report.truncation;
+    totals_.packets += 1;
+    totals_.original_bytes += truncation.original && *truncation.original > truncation.mirrored
+                                  ? *truncation.original
+                                  : truncation.mirrored;
+    totals_.mirrored_bytes += truncation.mirrored;
+    totals_.truncated += truncation.truncated() ? 1 : 0;
+    totals_.length_unknown += truncation.original ? 0 : 1;
+    totals_.sliced += truncation.captured < truncation.mirrored ? 1 : 0;
+    totals_.twins += packet.report.twin_of ? 1 : 0;
+    totals_.tcp += packet.report.frame.protocol == kProtocolTcp ? 1 : 0;
+    for (const ReportPtr& report : reports_) report->add(packet);
+}
+
+void AllReports::check() {
+    for (Table* one : tables_) check_table(*one);
+    check_numbers();
+    check_twins();
+    check_loss();
+    check_document();
+}
+
+const Table& AllReports::table(std::string_view name) const {
+    for (const Table* one : tables_) {
+        if (one->layout().name == name) return *one;
+    }
+    require(false, "there is a table of this name");
+    std::abort();
+}
+
+void AllReports::require_traffic(std::string_view name) const {
+    const Table& one = table(name);
+    require(sum(one, "packets") == totals_.packets, "rows add up to all packets");
+    require(sum(one, "original_bytes") == totals_.original_bytes, "... to all original bytes");
+    require(sum(one, "mirrored_bytes") == totals_.mirrored_bytes, "... to all mirrored bytes");
+}
+
+void AllReports::check_numbers() const {
+    for (const char* name : {"capture", "sessions", "truncation", "filters", "encryption"}) {
+        require_traffic(name);
+    }
+    const std::int64_t missing = totals_.original_bytes - totals_.mirrored_bytes;
+    const Table& sessions = table("sessions");
+    require(sum(sessions, "missing_bytes") == missing, "sessions miss what is missing");
+    require(sum(sessions, "truncated_packets") == totals_.truncated, "sessions know all cuts");
+    require(sum(sessions, "unknown_length_packets") == totals_.length_unknown,
+            "sessions know all packets that do not tell their length");
+    require(sum(sessions, "twins") == totals_.twins, "sessions know all twins");
+    const std::size_t first = column_of(sessions, "first");
+    const std::size_t last = column_of(sessions, "last");
+    for (Table::Row row = 0; row < sessions.size(); ++row) {
+        require(sessions.number(row, first) <= sessions.number(row, last), "first before last");
+    }
+    require(sum(table("truncation"), "missing_bytes") == missing, "truncation misses the same");
+    require(sum(table("truncation"), "sliced_packets") == totals_.sliced, "all slices are known");
+}
+
+void AllReports::check_twins() const {
+    const Table& pairs = table("twins");
+    require(sum(pairs, "twins") == totals_.twins, "pairs add up to all twins");
+    require(sum(table("twin_delays"), "twins") == totals_.twins, "so do their delays");
+    for (Table::Row row = 0; row < pairs.size(); ++row) {
+        const auto number = [&](const char* name) {
+            return pairs.number(row, column_of(pairs, name));
+        };
+        require(number("a_first") <= number("twins"), "A is first in some twins at most");
+        require(number("delay_min") <= number("delay_median"), "least delay before median");
+        require(number("delay_median") <= number("delay_max"), "median before greatest delay");
+    }
+}
+
+void AllReports::check_loss() const {
+    const Table& loss = table("loss");
+    require(sum(loss, "measured_packets") + sum(loss, "unmeasured_packets") == totals_.tcp,
+            "loss knows all TCP packets");
+    for (Table::Row row = 0; row < loss.size(); ++row) {
+        const std::int64_t lost = loss.number(row, column_of(loss, "lost_bytes"));
+        require(lost <= loss.number(row, column_of(loss, "acknowledged_bytes")),
+                "no more is lost than was acknowledged");
+    }
+}
+
+void AllReports::check_document() const {
+    const std::vector<const Table*> tables(tables_.begin(), tables_.end());
+    const std::string text = json_document({"0", "a \"filter\""}, tables);
+    require(is_clean_text(text), "a document is UTF-8");
+    JsonReader json(text);
+    require(json.enter_object(), "a document is an object");
+    std::size_t found = 0;
+    while (json.next_member()) {
+        for (const Table* one : tables) {
+            if (json.key() != one->layout().name) continue;
+            ++found;
+            const bool counts = json.key() == "sessions" || json.key() == "encryption" ||
+                                json.key() == "truncation" || json.key() == "filters" ||
+                                json.key() == "capture";
+            const std::int64_t packets = read_packets(json);
+            require(!counts || packets == totals_.packets, "a document says what its table does");
+            break;
+        }
+    }
+    require(json.finish(), "a document is JSON");
+    require(found == tables.size(), "a document holds every table");
+}
+
+}  // namespace vpcmirror::fuzz

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Builds the fuzz targets, makes their first inputs, and runs them.
+
+    tests/fuzz/run.py --minutes 60              each of the targets, one after the other
+    tests/fuzz/run.py --runs 20000 packets      one of them
+
+Promises: inputs that once broke something are tried first; one line for each target; exit status 0 only if nothing was
+found. What was found stays in BUILD/findings; what is learned stays in BUILD/corpus, from where the next run goes on.
+"""
+import argparse
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import make_corpus
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+LONGEST_INPUT = {"packets": 8192, "catalogue": 16384}
+SLOWEST_INPUT, MOST_MEMORY = 20, 2048  # seconds, MB
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("targets", nargs="*", metavar="packets | catalogue", help="default: both")
+    parser.add_argument("--build", type=Path, default=ROOT / "build-fuzz", help="build folder (%(default)s)")
+    parser.add_argument("--minutes", type=float, help="for each target")
+    parser.add_argument("--runs", type=int, default=0, help="of each target")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    options.targets = options.targets or list(LONGEST_INPUT)
+    if unknown := set(options.targets) - set(LONGEST_INPUT):
+        parser.error(f"not a target: {', '.join(unknown)}")
+    if not options.minutes and not options.runs:
+        parser.error("--minutes or --runs is needed")
+    return options
+
+
+def build(folder):
+    for command in (["cmake", "--preset", "fuzz", "-B", folder], ["cmake", "--build", folder]):
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def run(target, options):
+    """True if nothing was found."""
+    findings, corpus = options.build / "findings", options.build / "corpus" / target
+    findings.mkdir(exist_ok=True)
+    limits = [f"-max_total_time={round(options.minutes * 60)}"] if options.minutes else []
+    limits += [f"-runs={options.runs}"] if options.runs else []
+    places = [corpus, *(place for place in [HERE / "regressions" / target] if place.is_dir())]
+    done = subprocess.run([options.build / f"tests/fuzz/fuzz_{target}", *limits, f"-seed={options.seed}",
+                           f"-max_len={LONGEST_INPUT[target]}", f"-timeout={SLOWEST_INPUT}", f"-rss_limit_mb={MOST_MEMORY}",
+                           f"-artifact_prefix={findings}/{target}-", "-print_final_stats=1", *places],
+                          capture_output=True, text=True, errors="backslashreplace", check=False)
+    if done.returncode != 0:
+        print("\n".join(done.stderr.splitlines()[-80:]))
+    executed = re.findall(r"number_of_executed_units: (\d+)", done.stderr)
+    seconds = re.findall(r"Done \d+ runs in (\d+) second", done.stderr)
+    edges = re.findall(r" cov: (\d+)", done.stderr)
+    print(f"{target}: {(executed or ['?'])[-1]} inputs in {(seconds or ['?'])[-1]} s, {(edges or ['?'])[-1]} edges reached, "
+          f"{len(list(corpus.iterdir()))} inputs kept, {'nothing found' if done.returncode == 0 else 'FOUND SOMETHING'}", flush=True)
+    return done.returncode == 0
+
+
+def main():
+    options = arguments()
+    build(options.build)
+    make_corpus.make(options.build / "corpus")
+    results = [run(target, options) for target in options.targets]
+    print(f"{sum(results)} passed, {len(results) - sum(results)} failed")
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
