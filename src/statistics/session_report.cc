@@ -49,6 +49,8 @@ const TableLayout& silent_layout() {
     return layout;
 }
 
+constexpr std::size_t kReason = kSessionColumns;
+
 class SessionReport : public Report {
   public:
     explicit SessionReport(const Catalogue& catalogue)
@@ -87,9 +89,21 @@ class SessionReport : public Report {
             silent_.hide(silent->second);
             silent_rows_.erase(silent);
         }
+        for (const Catalogue::Sessions& group : packet.report.identification.candidates) {
+            doubt_silence(group);
+        }
         const Table::Row row =
             sent_.add_row(joined(session_cells(key.first), {word(packet.report.direction)}));
         return rows_.emplace(key, row).first->second;
+    }
+
+    // An ambiguous packet may be any candidate's: none of them can be said to be silent.
+    void doubt_silence(const Catalogue::Sessions& candidates) {
+        for (const MirrorSession* candidate : candidates) {
+            const auto silent = silent_rows_.find(candidate);
+            if (silent == silent_rows_.end()) continue;
+            silent_.set(silent->second, kReason, "packets that may be its own are ambiguous");
+        }
     }
 
     // Nothing while all packets have one time, or times so close that no clock can have told them

@@ -141,6 +141,21 @@ TEST_CASE("Session report: a silent session has the reason that the catalogue sh
     CHECK_FALSE(silent(*report).find("tms-db") != std::string::npos);
 }
 
+TEST_CASE("Session report: a candidate of an ambiguous packet is not said to be silent") {
+    Parts parts = web();
+    parts.add("left", "10.0.2.20", 8);
+    parts.add("right", "10.0.2.20", 8);
+    parts.interfaces.pop_back();
+    parts.interfaces.pop_back();
+    Mirror mirror(parts);
+    const ReportPtr report = make_session_report(mirror.status());
+    mirror.give(*report, 8, "10.0.2.20", kOut);
+    CHECK(silent(*report) ==
+          "tms-web|the catalogue shows none\n"
+          "tms-left|packets that may be its own are ambiguous\n"
+          "tms-right|packets that may be its own are ambiguous\n");
+}
+
 TEST_CASE("Session report: without a catalogue nobody is silent") {
     Mirror mirror;
     const ReportPtr report = make_session_report(mirror.status());
