@@ -8,6 +8,8 @@ namespace vpcmirror {
 namespace {
 
 constexpr const char* kNoValue = "a value is missing here";
+constexpr const char* kNoClosing = "a comma or a closing bracket is missing here";
+constexpr const char* kTooDeep = "objects and lists lie within each other more than 64 deep";
 
 }  // namespace
 
@@ -15,33 +17,10 @@ JsonReader::JsonReader(std::string_view text) : scanner_(text) {
     scanner_.skip_space();
 }
 
-JsonReader::Kind JsonReader::kind() const {
-    switch (scanner_.peek()) {
-        case '{': return Kind::Object;
-        case '[': return Kind::Array;
-        case '"': return Kind::Text;
-        case 't':
-        case 'f': return Kind::Boolean;
-        case 'n': return Kind::Null;
-        case '-':
-        case '0':
-        case '1':
-        case '2':
-        case '3':
-        case '4':
-        case '5':
-        case '6':
-        case '7':
-        case '8':
-        case '9': return Kind::Number;
-        default: return Kind::Nothing;
-    }
-}
-
 bool JsonReader::enter(char bracket, bool is_object) {
     if (scanner_.peek() != bracket) return false;
     if (depth_ == kDeepest) {
-        scanner_.fail("objects and lists lie within each other more than 64 deep");
+        scanner_.fail(kTooDeep);
         return false;
     }
     scanner_.advance();
@@ -141,24 +120,50 @@ bool JsonReader::scan_scalar() {
     }
 }
 
-// Each round of the outer loop reads one value; the inner loop leaves what ends after it.
+// Goes over a name and its colon.
+bool JsonReader::skip_name() {
+    RawText name;
+    return read_name(name);
+}
+
+// Most of a catalogue is skipped. What is entered on the way needs no Level, only a bit that says
+// whether it is an object; the innermost one's is the lowest.
 void JsonReader::skip() {
-    const std::size_t depth = depth_;
+    static_assert(kDeepest <= 64);
+    std::uint64_t objects = 0;
+    std::size_t inside = 0;
     do {
-        if (!enter_object() && !enter_array() && (error() || !scan_scalar())) return;
-        while (depth_ > depth) {
-            Level& level = levels_[depth_ - 1];
-            if (next_of(level.is_object ? '}' : ']',
-                        "a comma or a closing bracket is missing here")) {
-                RawText name;
-                if (level.is_object && !read_name(name)) return;
-                // Just before the value, so that next_of() takes it for one that was read.
-                level.value = scanner_.next() - 1;
-                break;
+        const char bracket = scanner_.peek();
+        if (bracket == '{' || bracket == '[') {
+            if (depth_ + inside == kDeepest) return scanner_.fail(kTooDeep);
+            ++inside;
+            objects = objects << 1 | (bracket == '{' ? 1U : 0U);
+            scanner_.advance();
+            scanner_.skip_space();
+            if (scanner_.peek() != (bracket == '{' ? '}' : ']')) {
+                if (bracket == '{' && !skip_name()) return;
+                continue;  // with the first value
             }
-            if (error()) return;
+        } else if (!scan_scalar()) {
+            return;
         }
-    } while (depth_ > depth);
+        // A value has ended, or the object or list that comes next is empty.
+        for (bool ended = true; ended && inside > 0;) {
+            const bool in_object = (objects & 1) != 0;
+            scanner_.skip_space();
+            if (scanner_.peek() == (in_object ? '}' : ']')) {
+                scanner_.advance();
+                --inside;
+                objects >>= 1;
+                continue;
+            }
+            if (scanner_.peek() != ',') return scanner_.fail(kNoClosing);
+            scanner_.advance();
+            scanner_.skip_space();
+            if (in_object && !skip_name()) return;
+            ended = false;
+        }
+    } while (inside > 0);
 }
 
 std::optional<std::string_view> JsonReader::text() {

@@ -107,6 +107,7 @@ class JsonReader {
     bool enter(char bracket, bool is_object);
     bool next_of(char bracket, const char* expected);
     bool read_name(RawText& name);
+    bool skip_name();
     bool expect_value();
     bool scan_scalar();
     std::string_view cleaned(const RawText& raw, std::string& scratch) const;
@@ -119,5 +120,28 @@ class JsonReader {
     std::string key_scratch_;
     std::string text_scratch_;
 };
+
+inline JsonReader::Kind JsonReader::kind() const {
+    switch (scanner_.peek()) {
+        case '{': return Kind::Object;
+        case '[': return Kind::Array;
+        case '"': return Kind::Text;
+        case 't':
+        case 'f': return Kind::Boolean;
+        case 'n': return Kind::Null;
+        case '-':
+        case '0':
+        case '1':
+        case '2':
+        case '3':
+        case '4':
+        case '5':
+        case '6':
+        case '7':
+        case '8':
+        case '9': return Kind::Number;
+        default: return Kind::Nothing;
+    }
+}
 
 }  // namespace vpcmirror

@@ -3,46 +3,69 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstdint>
+#include <cstddef>
 #include <cstring>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace vpcmirror {
 
 namespace {
 
 constexpr const char* kCutShort = "the file ends in the middle: write it again, completely";
-constexpr std::uint64_t kEachByte = 0x0101010101010101;
-constexpr std::uint64_t kHighBits = 0x8080808080808080;
-
-std::uint64_t load64(const char* bytes) {
-    std::uint64_t value = 0;
-    std::memcpy(&value, bytes, sizeof value);
-    return value;
-}
-
 bool ends_plain_text(char c) {
     return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
 }
 
-// The high bits of the bytes that are zero; bytes after the first such byte may be marked wrongly.
-constexpr std::uint64_t zero_bytes(std::uint64_t word) {
-    return (word - kEachByte) & ~word & kHighBits;
+bool is_no_space(char c) {
+    return c != ' ';
 }
 
-// The first quote, backslash or control character from `next` on, eight characters at a time.
-const char* end_of_plain_text(const char* next, const char* end) {
-    while (end - next >= 8) {
-        const std::uint64_t word = load64(next);
-        const std::uint64_t found = zero_bytes(word ^ kEachByte * '"') |
-                                    zero_bytes(word ^ kEachByte * '\\') |
-                                    ((word - kEachByte * 0x20) & ~word & kHighBits);
-        if (found != 0) {
-            if constexpr (std::endian::native != std::endian::little) break;
-            return next + std::countr_zero(found) / 8;
-        }
-        next += 8;
+#ifdef __SSE2__
+
+// Sixteen characters at a time: nearly all of a catalogue are spaces and plain text.
+struct Characters {
+    static constexpr std::ptrdiff_t kCount = sizeof(__m128i);
+    __m128i bytes;
+
+    explicit Characters(const char* text) { std::memcpy(&bytes, text, sizeof bytes); }
+    // One bit for each character.
+    static unsigned bits(__m128i found) { return static_cast<unsigned>(_mm_movemask_epi8(found)); }
+    unsigned end_plain_text() const {
+        const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+        const __m128i backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+        const __m128i last_control = _mm_set1_epi8(0x1F);
+        const __m128i controls = _mm_cmpeq_epi8(_mm_max_epu8(bytes, last_control), last_control);
+        return bits(_mm_or_si128(_mm_or_si128(quotes, backslashes), controls));
     }
+    unsigned are_no_spaces() const {
+        return bits(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' '))) ^ 0xFFFFU;
+    }
+};
+
+#endif
+
+// The first quote, backslash or control character from `next` on.
+const char* end_of_plain_text(const char* next, const char* end) {
+#ifdef __SSE2__
+    for (; end - next >= Characters::kCount; next += Characters::kCount) {
+        const unsigned found = Characters(next).end_plain_text();
+        if (found != 0) return next + std::countr_zero(found);
+    }
+#endif
     return std::find_if(next, end, ends_plain_text);
+}
+
+const char* end_of_spaces(const char* next, const char* end) {
+#ifdef __SSE2__
+    for (; end - next >= Characters::kCount; next += Characters::kCount) {
+        const unsigned found = Characters(next).are_no_spaces();
+        if (found != 0) return next + std::countr_zero(found);
+    }
+#endif
+    return std::find_if(next, end, is_no_space);
 }
 
 bool is_digit(char c) {
@@ -64,10 +87,10 @@ void JsonScanner::fail(const char* message) {
     next_ = end_;
 }
 
+// Mostly a line break and its indentation.
 void JsonScanner::skip_spaces() {
     while (next_ != end_ && (*next_ == ' ' || *next_ == '\n' || *next_ == '\r' || *next_ == '\t')) {
-        ++next_;
-        while (end_ - next_ >= 8 && load64(next_) == kEachByte * ' ') next_ += 8;
+        next_ = end_of_spaces(next_ + 1, end_);
     }
 }
 
