@@ -31,20 +31,6 @@ int hex_digit(char c) {
 
 }  // namespace
 
-IpAddress IpAddress::v4(const std::uint8_t* bytes) {
-    IpAddress address;
-    std::copy_n(bytes, 4, address.bytes.begin());
-    address.family = IpFamily::V4;
-    return address;
-}
-
-IpAddress IpAddress::v6(const std::uint8_t* bytes) {
-    IpAddress address;
-    std::copy_n(bytes, 16, address.bytes.begin());
-    address.family = IpFamily::V6;
-    return address;
-}
-
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
     char buffer[INET6_ADDRSTRLEN];
     if (text.size() >= sizeof buffer || text.find('\0') != std::string_view::npos)
@@ -52,8 +38,11 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
     text.copy(buffer, text.size());
     buffer[text.size()] = '\0';
     std::uint8_t bytes[16];
-    if (inet_pton(AF_INET, buffer, bytes) == 1) return v4(bytes);
-    if (inet_pton(AF_INET6, buffer, bytes) == 1) return v6(bytes);
+    if (text.find(':') == std::string_view::npos) {
+        if (inet_pton(AF_INET, buffer, bytes) == 1) return v4(bytes);
+    } else if (inet_pton(AF_INET6, buffer, bytes) == 1) {
+        return v6(bytes);
+    }
     return std::nullopt;
 }
 
@@ -94,12 +83,6 @@ bool IpPrefix::contains(const IpAddress& other) const {
 
 std::string IpPrefix::text() const {
     return address.text() + '/' + std::to_string(length);
-}
-
-MacAddress MacAddress::of(const std::uint8_t* bytes) {
-    MacAddress address;
-    std::copy_n(bytes, 6, address.bytes.begin());
-    return address;
 }
 
 std::optional<MacAddress> MacAddress::parse(std::string_view text) {

@@ -3,6 +3,7 @@
 // Addresses as values: small, trivially copyable, comparable and hashable, bytes in network order.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <compare>
@@ -23,8 +24,8 @@ struct IpAddress {
     IpFamily family = IpFamily::None;
 
     // From 4 respectively 16 bytes in network order.
-    static IpAddress v4(const std::uint8_t* bytes);
-    static IpAddress v6(const std::uint8_t* bytes);
+    static IpAddress v4(const std::uint8_t* bytes) { return of(IpFamily::V4, bytes, 4); }
+    static IpAddress v6(const std::uint8_t* bytes) { return of(IpFamily::V6, bytes, 16); }
 
     // Only the plain forms of RFC 4291 and dotted decimal; no port, no prefix, no zone.
     static std::optional<IpAddress> parse(std::string_view text);
@@ -40,6 +41,14 @@ struct IpAddress {
         const auto x = std::bit_cast<Words>(a.bytes);
         const auto y = std::bit_cast<Words>(b.bytes);
         return ((x[0] ^ y[0]) | (x[1] ^ y[1])) == 0 && a.family == b.family;
+    }
+
+  private:
+    static IpAddress of(IpFamily family, const std::uint8_t* bytes, std::size_t count) {
+        IpAddress address;
+        std::copy_n(bytes, count, address.bytes.begin());
+        address.family = family;
+        return address;
     }
 };
 
@@ -61,7 +70,11 @@ struct IpPrefix {
 struct MacAddress {
     std::array<std::uint8_t, 6> bytes{};
 
-    static MacAddress of(const std::uint8_t* bytes);
+    static MacAddress of(const std::uint8_t* bytes) {
+        MacAddress address;
+        std::copy_n(bytes, address.bytes.size(), address.bytes.begin());
+        return address;
+    }
 
     // Six hexadecimal pairs separated by ':' or '-'.
     static std::optional<MacAddress> parse(std::string_view text);
