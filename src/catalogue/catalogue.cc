@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "catalogue/catalogue.h"
 
-#include <string_view>
-#include <unordered_map>
 #include <utility>
 
 #include "catalogue/group_table.h"
+#include "catalogue/id_table.h"
 
 namespace vpcmirror {
 
@@ -45,29 +44,33 @@ template <class Key, class Value>
 using Entries = std::vector<std::pair<Key, const Value*>>;
 
 template <class Entry>
-std::unordered_map<std::string_view, const Entry*> by_id(const std::vector<Entry>& entries) {
-    std::unordered_map<std::string_view, const Entry*> map;
-    map.reserve(entries.size());
-    for (const Entry& entry : entries) {
-        if (!entry.id.empty()) map.emplace(entry.id, &entry);
+class ById {
+  public:
+    explicit ById(const std::vector<Entry>& entries) : entries_(entries), places_(entries.size()) {
+        for (std::size_t place = 0; place < entries.size(); ++place) {
+            if (!entries[place].id.empty()) places_.add(entries[place].id, place);
+        }
     }
-    return map;
-}
 
-template <class Map>
-typename Map::mapped_type find_or_null(const Map& map, const std::string& id) {
-    const auto found = map.find(id);
-    return found == map.end() ? nullptr : found->second;
-}
+    // Null if there is none.
+    const Entry* find(const std::string& id) const {
+        const std::size_t place = places_.find(id);
+        return place == IdTable::kNone ? nullptr : &entries_[place];
+    }
+
+  private:
+    const std::vector<Entry>& entries_;
+    IdTable places_;
+};
 
 void join(CatalogueParts& parts) {
-    const auto interfaces = by_id(parts.interfaces);
-    const auto targets = by_id(parts.targets);
-    const auto filters = by_id(parts.filters);
+    const ById interfaces(parts.interfaces);
+    const ById targets(parts.targets);
+    const ById filters(parts.filters);
     for (MirrorSession& session : parts.sessions) {
-        session.source = find_or_null(interfaces, session.interface_id);
-        session.target = find_or_null(targets, session.target_id);
-        session.filter = find_or_null(filters, session.filter_id);
+        session.source = interfaces.find(session.interface_id);
+        session.target = targets.find(session.target_id);
+        session.filter = filters.find(session.filter_id);
     }
 }
 

@@ -4,6 +4,7 @@
 // rules and instances may stand apart from the filters and interfaces that they belong to.
 #pragma once
 
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -40,12 +41,13 @@ struct FileContents {
     std::string format;  // what the file was recognised as
     // A plan, which says of the same resource what it is and, later, what it will be.
     bool is_plan = false;
-    std::vector<MirrorSession> sessions;
-    std::vector<InterfaceRecord> interfaces;
-    std::vector<MirrorTarget> targets;
-    std::vector<FilterRecord> filters;
-    std::vector<RuleRecord> rules;
-    std::vector<InstanceRecord> instances;
+    // Nothing tells how many there will be, and moving large entries to larger memory takes time.
+    std::deque<MirrorSession> sessions;
+    std::deque<InterfaceRecord> interfaces;
+    std::deque<MirrorTarget> targets;
+    std::deque<FilterRecord> filters;
+    std::deque<RuleRecord> rules;
+    std::deque<InstanceRecord> instances;
     // Filters of which a rule on its own could not be read: an answer that is based on the others
     // would be wrong.
     std::vector<std::string> incomplete_filters;

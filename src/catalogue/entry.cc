@@ -111,20 +111,21 @@ std::optional<std::int64_t> Entry::whole_number(std::int64_t least, std::int64_t
     return std::nullopt;
 }
 
-// A text that no reference can stand for; empty if there is none.
-std::string Entry::literal() {
-    std::string value;
+// A text that no reference can stand for; empty if there is none. Good until the next text is read.
+std::string_view Entry::literal() {
+    if (json().kind() == JsonReader::Kind::Text) return json().text().value_or("");
+    std::string none;
     if (begins_object()) {
         reference(nullptr);
     } else {
-        text(value);
+        text(none);
     }
-    return value;
+    return {};
 }
 
 void Entry::address(IpAddress& value) {
     const auto here = json().bookmark();
-    const std::string written = literal();
+    const std::string_view written = literal();
     if (written.empty()) return;
     if (const auto address = IpAddress::parse(written)) {
         value = *address;
@@ -135,7 +136,7 @@ void Entry::address(IpAddress& value) {
 
 void Entry::prefix(std::optional<IpPrefix>& value) {
     const auto here = json().bookmark();
-    const std::string written = literal();
+    const std::string_view written = literal();
     if (written.empty()) return;
     value = IpPrefix::parse(written);
     if (!value) {
@@ -147,7 +148,7 @@ void Entry::prefix(std::optional<IpPrefix>& value) {
 
 void Entry::mac(std::optional<MacAddress>& value) {
     const auto here = json().bookmark();
-    const std::string written = literal();
+    const std::string_view written = literal();
     if (written.empty()) return;
     value = MacAddress::parse(written);
     if (!value) json().revisit(here, [&] { wrong(quoted(written) + " is no MAC address"); });
@@ -164,24 +165,42 @@ bool Entry::begins_list() {
     return false;
 }
 
-// [{"Key": k, "Value": v}] or {"k": "v"}, in the order of the keys: AWS promises none.
-void Entry::tags(std::vector<Tag>& value) {
+// Calls `take` with each tag of [{"Key": k, "Value": v}] or {"k": "v"}.
+template <class Take>
+void Entry::each_tag(Take take) {
+    Tag one;
     if (source_.dialect != Dialect::Terraform) {
-        each([&] { tag(value); });
+        each([&] {
+            tag(one);
+            if (!one.key.empty()) take(one);
+        });
     } else if (json().enter_object()) {
         while (json().next_member()) {
-            Tag& tag = value.emplace_back();
-            tag.key = json().name();
-            text(tag.value);
+            one.key = json().name();
+            one.value.clear();
+            text(one.value);
+            take(one);
         }
     } else if (!json().null()) {
         wrong("expected an object");
     }
+}
+
+// In the order of the keys: AWS promises none.
+void Entry::tags(std::vector<Tag>& value) {
+    each_tag([&value](const Tag& tag) { value.push_back(tag); });
     std::ranges::sort(value, {}, &Tag::key);
 }
 
-void Entry::tag(std::vector<Tag>& tags) {
-    Tag tag;
+void Entry::name_tag(std::string& value) {
+    each_tag([&value](const Tag& tag) {
+        if (tag.key == "Name") value = tag.value;
+    });
+}
+
+void Entry::tag(Tag& tag) {
+    tag.key.clear();
+    tag.value.clear();
     if (!json().enter_object()) {
         wrong("expected an object with Key and Value");
         return;
@@ -193,7 +212,6 @@ void Entry::tag(std::vector<Tag>& tags) {
             text(tag.value);
         }
     }
-    if (!tag.key.empty()) tags.push_back(std::move(tag));
 }
 
 // {"FromPort": a, "ToPort": b}, in Terraform a list of none or one of them.
@@ -229,14 +247,9 @@ void Entry::ports(std::optional<PortRange>& value) {
     }
 }
 
-std::string name_tag(const std::vector<Tag>& tags) {
-    const auto found = std::ranges::find(tags, "Name", &Tag::key);
-    return found == tags.end() ? std::string() : found->value;
-}
-
 std::string given_name(const std::vector<Tag>& tags, const std::string& description) {
-    std::string name = name_tag(tags);
-    return name.empty() ? description : name;
+    const auto name = std::ranges::find(tags, "Name", &Tag::key);
+    return name == tags.end() || name->value.empty() ? description : name->value;
 }
 
 }  // namespace vpcmirror

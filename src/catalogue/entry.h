@@ -74,6 +74,8 @@ class Entry {
     void prefix(std::optional<IpPrefix>& value);
     void mac(std::optional<MacAddress>& value);
     void tags(std::vector<Tag>& value);
+    // Of tags that nobody else asks for: the value of the tag "Name".
+    void name_tag(std::string& value);
     void port_range(std::optional<PortRange>& value);
 
     template <std::integral Integer>
@@ -101,8 +103,10 @@ class Entry {
     bool begins_object();
     std::optional<std::int64_t> whole_number(std::int64_t least, std::int64_t largest);
     void reference(std::string* value);
-    std::string literal();
-    void tag(std::vector<Tag>& tags);
+    std::string_view literal();
+    template <class Take>
+    void each_tag(Take take);
+    void tag(Tag& tag);
     void ports(std::optional<PortRange>& value);
 
     Source& source_;
@@ -110,9 +114,6 @@ class Entry {
     bool sound_ = true;
     bool undecided_ = false;
 };
-
-// The value of the tag "Name"; empty if there is none.
-std::string name_tag(const std::vector<Tag>& tags);
 
 // The name that people gave: the tag "Name", else the description.
 std::string given_name(const std::vector<Tag>& tags, const std::string& description);

@@ -31,7 +31,7 @@ class GroupTable {
             ++slots_[place].count;
             places.push_back(place);
         }
-        std::size_t end = 0;
+        std::uint32_t end = 0;
         for (Slot& slot : slots_) {
             slot.next = end;
             end += slot.count;
@@ -51,8 +51,8 @@ class GroupTable {
   private:
     struct Slot {
         Key key{};
-        std::size_t next = 0;   // once built: the end of the key's values
-        std::size_t count = 0;  // 0 = a free slot
+        std::uint32_t next = 0;   // once built: the end of the key's values
+        std::uint32_t count = 0;  // 0 = a free slot
     };
 
     // The slot of `key`, or the free slot where it would go. There is always a free one.

@@ -44,10 +44,17 @@ constexpr MemberName<InterfaceMember> kInterfaceMembers[] = {
     {"Tags", "tags_all", InterfaceMember::AllTags},
 };
 
+// One that is written to both tags and tags_all has its name from the latter.
+struct Name {
+    std::string in_tags;
+    std::string in_all_tags;
+
+    std::string take() { return std::move(in_all_tags.empty() ? in_tags : in_all_tags); }
+};
+
 struct InterfaceDraft {
     InterfaceRecord record;
-    std::vector<Tag> tags;
-    std::vector<Tag> all_tags;
+    Name name;
 };
 
 void add_address(NetworkInterface& interface, const IpAddress& address) {
@@ -133,8 +140,8 @@ void read_interface_member(Source& source, Entry& entry, InterfaceDraft& draft) 
         case InterfaceMember::Owner: return entry.text(interface.account);
         case InterfaceMember::Description: return entry.text(draft.record.description);
         case InterfaceMember::Attachment: return read_attached_instance(source, entry, interface);
-        case InterfaceMember::Tags: return entry.tags(draft.tags);
-        case InterfaceMember::AllTags: return entry.tags(draft.all_tags);
+        case InterfaceMember::Tags: return entry.name_tag(draft.name.in_tags);
+        case InterfaceMember::AllTags: return entry.name_tag(draft.name.in_all_tags);
     }
 }
 
@@ -171,8 +178,7 @@ constexpr MemberName<InstanceMember> kInstanceMembers[] = {
 struct InstanceDraft {
     std::string id;
     NetworkInterface primary;
-    std::vector<Tag> tags;
-    std::vector<Tag> all_tags;
+    Name name;
 };
 
 void read_placement(Source& source, Entry& entry, NetworkInterface& interface) {
@@ -194,8 +200,8 @@ void read_instance_member(Source& source, Entry& entry, InstanceDraft& draft) {
             return entry.each([&] { read_address(source, entry, draft.primary); });
         case InstanceMember::Subnet: return entry.text(draft.primary.subnet_id);
         case InstanceMember::Zone: return entry.text(draft.primary.availability_zone);
-        case InstanceMember::Tags: return entry.tags(draft.tags);
-        case InstanceMember::AllTags: return entry.tags(draft.all_tags);
+        case InstanceMember::Tags: return entry.name_tag(draft.name.in_tags);
+        case InstanceMember::AllTags: return entry.name_tag(draft.name.in_all_tags);
     }
 }
 
@@ -216,8 +222,7 @@ void read_interface(Source& source, const std::string& id) {
         return entry.incomplete("the network interface id is missing");
     }
     settle(interface);
-    draft.record.name_tag = name_tag(draft.all_tags);
-    if (draft.record.name_tag.empty()) draft.record.name_tag = name_tag(draft.tags);
+    draft.record.name_tag = draft.name.take();
     source.contents.interfaces.push_back(std::move(draft.record));
 }
 
@@ -242,9 +247,7 @@ void read_instance(Source& source, const std::string& id) {
             interface.availability_zone = draft.primary.availability_zone;
         }
     }
-    std::string name = name_tag(draft.all_tags);
-    if (name.empty()) name = name_tag(draft.tags);
-    source.contents.instances.push_back({std::move(draft.id), std::move(name)});
+    source.contents.instances.push_back({std::move(draft.id), draft.name.take()});
 }
 
 void read_attachment(Source& source) {

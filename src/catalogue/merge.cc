@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
+#include "catalogue/id_table.h"
 #include "catalogue/overlay.h"
 #include "catalogue/problems.h"
 
@@ -58,13 +58,12 @@ struct Files {
 template <class Entry>
 class Collection {
   public:
-    Collection(Files& files, const char* kind, std::vector<Entry> FileContents::*member)
-        : files_(files), kind_(kind) {
-        std::size_t count = 0;
-        for (const NamedContents& file : files.named) count += (file.contents->*member).size();
-        entries_.reserve(count);
-        last_file_.reserve(count);
-        places_.reserve(count);
+    using Member = std::deque<Entry> FileContents::*;
+
+    Collection(Files& files, const char* kind, Member member)
+        : files_(files), kind_(kind), places_(count(files, member)) {
+        entries_.reserve(count(files, member));
+        last_file_.reserve(count(files, member));
         for (std::size_t i = 0; i < files.named.size(); ++i) {
             for (const Entry& entry : files.named[i].contents->*member) add(entry, i);
         }
@@ -72,8 +71,8 @@ class Collection {
 
     // Null if there is none.
     Entry* find(std::string_view id) {
-        const auto found = places_.find(id);
-        return found == places_.end() ? nullptr : &entries_[found->second];
+        const std::size_t place = places_.find(id);
+        return place == IdTable::kNone ? nullptr : &entries_[place];
     }
 
     std::vector<Entry>& entries() { return entries_; }
@@ -85,16 +84,22 @@ class Collection {
 
     // An entry that no file holds, but `file` speaks of; `id` has to stay where it is.
     Entry& create(const std::string& id, std::size_t file) {
-        places_.emplace(id, entries_.size());
+        places_.add(id, entries_.size());
         last_file_.push_back(file);
         return entries_.emplace_back();
     }
 
   private:
+    static std::size_t count(const Files& files, Member member) {
+        std::size_t all = 0;
+        for (const NamedContents& file : files.named) all += (file.contents->*member).size();
+        return all;
+    }
+
     void add(const Entry& entry, std::size_t file) {
         const std::string& id = id_of(entry);
         std::size_t place = entries_.size();
-        if (!id.empty()) place = places_.try_emplace(id, place).first->second;
+        if (!id.empty()) place = places_.add(id, place);
         if (place == entries_.size()) {
             entries_.push_back(entry);
             last_file_.push_back(file);
@@ -112,7 +117,7 @@ class Collection {
     std::string kind_;
     std::vector<Entry> entries_;
     std::vector<std::size_t> last_file_;
-    std::unordered_map<std::string_view, std::size_t> places_;
+    IdTable places_;
 };
 
 std::vector<FilterRule>& rules_of(MirrorFilter& filter, Direction direction) {
@@ -217,8 +222,8 @@ CatalogueParts merge(std::span<const NamedContents> files, std::vector<Diagnosti
 
 FileContents contents_of(const CatalogueParts& table) {
     FileContents contents;
-    contents.sessions = table.sessions;
-    contents.targets = table.targets;
+    contents.sessions.assign(table.sessions.begin(), table.sessions.end());
+    contents.targets.assign(table.targets.begin(), table.targets.end());
     for (const NetworkInterface& interface : table.interfaces) {
         InterfaceRecord& record = contents.interfaces.emplace_back();
         record.interface = interface;

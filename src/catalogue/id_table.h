@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// From ids to the places of their entries, for joining what names each other by id. The texts stay
+// where they are; nothing is allocated for each of them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace vpcmirror {
+
+class IdTable {
+  public:
+    static constexpr std::size_t kNone = UINT32_MAX;
+
+    // There is room for `count` ids before it has to grow.
+    explicit IdTable(std::size_t count) { make_room(count); }
+
+    // The place that `id` was first given; `place` if there was none.
+    std::size_t add(std::string_view id, std::size_t place) {
+        if (2 * used_ >= slots_.size()) grow();
+        Slot& slot = slots_[slot_of(id, hash(id))];
+        if (slot.place == kNone) {
+            slot = {id, hash(id), static_cast<std::uint32_t>(place)};
+            ++used_;
+        }
+        return slot.place;
+    }
+
+    // kNone if there is none.
+    std::size_t find(std::string_view id) const { return slots_[slot_of(id, hash(id))].place; }
+
+  private:
+    struct Slot {
+        std::string_view id;
+        std::uint32_t hash = 0;
+        std::uint32_t place = kNone;
+    };
+
+    static std::uint32_t hash(std::string_view id) {
+        return static_cast<std::uint32_t>(std::hash<std::string_view>{}(id));
+    }
+
+    // At most half full: there is always a free slot.
+    void make_room(std::size_t count) {
+        std::size_t size = 16;
+        while (size < 2 * count) size *= 2;
+        slots_.resize(size);
+    }
+
+    void grow() {
+        const std::vector<Slot> smaller = std::exchange(slots_, {});
+        make_room(smaller.size());
+        for (const Slot& slot : smaller) {
+            if (slot.place != kNone) slots_[slot_of(slot.id, slot.hash)] = slot;
+        }
+    }
+
+    // The slot of `id`, or the free one where it would go.
+    std::size_t slot_of(std::string_view id, std::uint32_t hash) const {
+        const std::size_t mask = slots_.size() - 1;
+        std::size_t at = hash & mask;
+        while (slots_[at].place != kNone && (slots_[at].hash != hash || slots_[at].id != id)) {
+            at = (at + 1) & mask;
+        }
+        return at;
+    }
+
+    std::vector<Slot> slots_;  // open addressing, a power of two
+    std::size_t used_ = 0;
+};
+
+}  // namespace vpcmirror
