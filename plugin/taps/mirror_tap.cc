@@ -30,7 +30,13 @@ void queue_for_statistics(packet_info* pinfo, const Datagram& datagram,
 }
 
 MirroredPacket mirrored_packet(const packet_info* pinfo, const MirrorTapData& data) {
-    return {data.report, data.frame, data.outer_source, pinfo->num, data.time, recognised(pinfo)};
+    return {data.report, data.frame, data.outer_source, pinfo->num, data.time, {}};
+}
+
+MirroredPacket recognised_packet(const packet_info* pinfo, const MirrorTapData& data) {
+    MirroredPacket packet = mirrored_packet(pinfo, data);
+    packet.recognised = recognised(pinfo);
+    return packet;
 }
 
 }  // namespace vpcmirror

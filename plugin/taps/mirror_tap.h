@@ -25,7 +25,8 @@ void register_mirror_tap(int protocol);
 
 void queue_for_statistics(packet_info* pinfo, const Datagram& datagram, const PacketReport& report);
 
-// For a listener: the packet as the reports take it.
+// For a listener: the packet as the reports take it, and, if asked, with what was recognised in it.
 MirroredPacket mirrored_packet(const packet_info* pinfo, const MirrorTapData& data);
+MirroredPacket recognised_packet(const packet_info* pinfo, const MirrorTapData& data);
 
 }  // namespace vpcmirror

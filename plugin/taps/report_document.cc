@@ -52,7 +52,7 @@ tap_packet_status add_packet(void* document, packet_info* pinfo, epan_dissect_t*
                              const void* data, tap_flags_t /*flags*/) noexcept {
     const bool done = guarded("report", [&] {
         const auto& tapped = *static_cast<const MirrorTapData*>(data);
-        static_cast<ReportDocument*>(document)->add(mirrored_packet(pinfo, tapped));
+        static_cast<ReportDocument*>(document)->add(recognised_packet(pinfo, tapped));
     });
     return done ? TAP_PACKET_DONT_REDRAW : TAP_PACKET_FAILED;
 }

@@ -132,6 +132,7 @@ class ReportTables {
         update();
     }
 
+    bool by_service() const { return kind_.by_service; }
     const stat_tap_table_ui* ui() const { return &ui_; }
     stat_tap_table_ui* ui() { return &ui_; }
     bool begins_with(const stat_tap_table* table) const {
@@ -185,7 +186,9 @@ tap_packet_status add_packet(void* tap, packet_info* pinfo, epan_dissect_t* /*ed
                              const void* data, tap_flags_t /*flags*/) noexcept {
     const bool done = guarded("statistics", [&] {
         ReportTables* report = report_of(static_cast<const stat_data_t*>(tap)->stat_tap_data);
-        report->add(tap, mirrored_packet(pinfo, *static_cast<const MirrorTapData*>(data)));
+        const auto& tapped = *static_cast<const MirrorTapData*>(data);
+        report->add(tap, report->by_service() ? recognised_packet(pinfo, tapped)
+                                              : mirrored_packet(pinfo, tapped));
     });
     return done ? TAP_PACKET_REDRAW : TAP_PACKET_FAILED;
 }

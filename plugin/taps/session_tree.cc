@@ -27,7 +27,7 @@ const char* service_of(wmem_allocator_t* pool, const MirroredPacket& packet) {
 
 tap_packet_status add(stats_tree* tree, packet_info* pinfo, epan_dissect_t* /*edt*/,
                       const void* data, tap_flags_t /*flags*/) noexcept {
-    const auto packet = mirrored_packet(pinfo, *static_cast<const MirrorTapData*>(data));
+    const auto packet = recognised_packet(pinfo, *static_cast<const MirrorTapData*>(data));
     tick_stat_node(tree, kRoot, 0, TRUE);
     const int session = tick_stat_node(tree, session_label(pinfo->pool, packet), root, TRUE);
     const int direction = tick_stat_node(tree, word(packet.report.direction), session, TRUE);

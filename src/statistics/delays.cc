@@ -16,20 +16,29 @@ Delays::Bucket Delays::bucket_of(std::int64_t time) {
     return {static_cast<std::int64_t>(from), static_cast<std::int64_t>(to)};
 }
 
+// The median's bucket is the first one at whose end half of the times have come.
 void Delays::add(std::int64_t time) {
-    ++counts_[bucket_of(time).from];
+    const std::int64_t from = bucket_of(time).from;
+    const auto added = counts_.try_emplace(from, 0).first;
+    ++added->second;
     ++total_;
+    if (total_ > 1 && from < middle_) ++before_;
+    auto middle = total_ == 1 ? added : counts_.find(middle_);
+    while (2 * (before_ + middle->second) < total_) {
+        before_ += middle->second;
+        ++middle;
+    }
+    while (2 * before_ >= total_) {
+        --middle;
+        before_ -= middle->second;
+    }
+    middle_ = middle->first;
 }
 
 std::optional<std::int64_t> Delays::median() const {
-    std::uint64_t below = 0;
-    for (const auto& [from, count] : counts_) {
-        below += count;
-        if (2 * below < total_) continue;
-        const Bucket bucket = bucket_of(from);
-        return bucket.from + (bucket.to - bucket.from) / 2;
-    }
-    return std::nullopt;
+    if (total_ == 0) return std::nullopt;
+    const Bucket bucket = bucket_of(middle_);
+    return bucket.from + (bucket.to - bucket.from) / 2;
 }
 
 }  // namespace vpcmirror

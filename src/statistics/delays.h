@@ -28,6 +28,8 @@ class Delays {
   private:
     std::map<std::int64_t, std::uint64_t> counts_;  // by the bucket's begin
     std::uint64_t total_ = 0;
+    std::int64_t middle_ = 0;   // the begin of the median's bucket: it moves a step at a time
+    std::uint64_t before_ = 0;  // times in the buckets before that
 };
 
 }  // namespace vpcmirror

@@ -35,7 +35,7 @@ struct MirroredPacket {
     IpAddress outer_source;    // of the datagram that carried it
     std::uint32_t number = 0;  // of the packet in the capture
     std::int64_t time = 0;     // nanoseconds since the epoch
-    Recognised recognised;
+    Recognised recognised;     // for those who count by it
 
     // Bytes as mirrored; and as they were where that is known, else as mirrored.
     std::int64_t mirrored_bytes() const { return report.truncation.mirrored; }

@@ -11,7 +11,7 @@ std::span<const ReportKind> report_kinds() {
         {"filters", "VPC Mirror Filters", make_filter_report},
         {"twins", "VPC Mirror Twins", make_twin_report},
         {"loss", "VPC Mirror Loss", make_loss_report},
-        {"encryption", "VPC Mirror Encryption", make_encryption_report},
+        {"encryption", "VPC Mirror Encryption", make_encryption_report, true},
         {"catalogue", "VPC Mirror Catalogue", make_catalogue_report},
     };
     return kKinds;

@@ -35,6 +35,7 @@ struct ReportKind {
     const char* name;   // "sessions"
     const char* title;  // "VPC Mirror Sessions"
     ReportPtr (*make)(const CatalogueStatus& status);
+    bool by_service = false;  // counts by what the dissectors recognised
 };
 
 // All but the first, which holds totals, are also shown on their own.

@@ -76,9 +76,11 @@ std::int64_t Table::number(Row row, std::size_t column) const {
     return known ? *known : 0;
 }
 
-std::vector<Table::Row> Table::take_changed() {
+const std::vector<Table::Row>& Table::take_changed() {
     for (const Row row : changed_) rows_[row].changed = false;
-    return std::exchange(changed_, {});
+    taken_.clear();
+    std::swap(taken_, changed_);
+    return taken_;
 }
 
 Table::Entry& Table::touch(Row row) {

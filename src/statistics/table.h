@@ -86,8 +86,9 @@ class Table {
     std::span<const Cell> cells(Row row) const { return rows_[row].cells; }
     std::int64_t number(Row row, std::size_t column) const;  // 0 if unknown
 
-    // The rows that are new or other than they were when this was last asked, each once.
-    std::vector<Row> take_changed();
+    // The rows that are new or other than they were when this was last asked, each once; good until
+    // it is asked again.
+    const std::vector<Row>& take_changed();
 
   private:
     struct Entry {
@@ -100,6 +101,7 @@ class Table {
     const TableLayout* layout_;
     std::deque<Entry> rows_;
     std::vector<Row> changed_;
+    std::vector<Row> taken_;  // they change places: asking after each packet allocates nothing
 };
 
 }  // namespace vpcmirror

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "statistics/delays.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <random>
+#include <vector>
 
 #include "catch.h"
 
@@ -85,4 +87,18 @@ TEST_CASE("Delays: the median of a million times is right to 1/64") {
     };
     CHECK(about(*uniform.median(), 1'000'000));
     CHECK(about(*exponential.median(), 693'147));
+}
+
+TEST_CASE("Delays: the median moves with each time that is added") {
+    Delays delays;
+    std::vector<std::int64_t> begins;  // of the buckets, sorted
+    std::mt19937_64 random(3);
+    for (int i = 0; i < 3000; ++i) {
+        const auto time = static_cast<std::int64_t>(random() >> (2 + i % 62));
+        delays.add(time);
+        const std::int64_t begin = Delays::bucket_of(time).from;
+        begins.insert(std::ranges::upper_bound(begins, begin), begin);
+        const Delays::Bucket middle = Delays::bucket_of(begins[(begins.size() - 1) / 2]);
+        REQUIRE(delays.median() == middle.from + (middle.to - middle.from) / 2);
+    }
 }
