@@ -26,7 +26,8 @@ proto_item* generated(proto_item* item) {
     return item;
 }
 
-// A part of the subtree, with an item of its own to which a few words can be added.
+// A part of the subtree, with an item of its own to which a few words can be added. Its name comes
+// with it: adding words to an item makes Wireshark write its label first.
 struct Section {
     proto_item* item;
     Canvas inside;
@@ -37,9 +38,10 @@ Section open_section(Canvas canvas, int id, int subtree) {
     return {item, {canvas.tvb, canvas.pinfo, proto_item_add_subtree(item, subtree)}};
 }
 
-void append_name(const Section& section, const std::string& name) {
-    proto_item_append_text(section.item, ": %s",
-                           epanxx::printable(section.inside.pinfo->pool, name));
+Section open_named_section(Canvas canvas, int id, int subtree, const char* name) {
+    proto_item* item = generated(proto_tree_add_none_format(
+        canvas.tree, id, canvas.tvb, 0, 0, "%s: %s", proto_registrar_get_name(id), name));
+    return {item, {canvas.tvb, canvas.pinfo, proto_item_add_subtree(item, subtree)}};
 }
 
 void add_text(Canvas canvas, int id, const std::string& text) {
@@ -95,10 +97,12 @@ void add_tags(Canvas canvas, const std::vector<Tag>& tags) {
 
 void add_session(Canvas canvas, const Identification& identification) {
     if (identification.match == SessionMatch::NoCatalogue) return;
-    const Section section = open_section(canvas, hf_vpcmirror_session, ett_vpcmirror_session);
-    const Canvas inside = section.inside;
-    if (const MirrorSession* session = identification.session) {
-        append_name(section, session->name);
+    const MirrorSession* session = identification.session;
+    const char* name =
+        session ? epanxx::printable(canvas.pinfo->pool, session->name) : word(identification.match);
+    const Canvas inside =
+        open_named_section(canvas, hf_vpcmirror_session, ett_vpcmirror_session, name).inside;
+    if (session) {
         add_text(inside, hf_vpcmirror_session_id, session->id);
         add_text(inside, hf_vpcmirror_session_name, session->name);
         if (session->number) add_number(inside, hf_vpcmirror_session_number, *session->number);
@@ -106,18 +110,18 @@ void add_session(Canvas canvas, const Identification& identification) {
         if (session->packet_length)
             add_number(inside, hf_vpcmirror_session_packet_length, *session->packet_length);
         add_tags(inside, session->tags);
-    } else {
-        append_name(section, word(identification.match));
     }
     add_number(inside, hf_vpcmirror_session_match, static_cast<uint32_t>(identification.match));
     add_candidates(inside, identification);
 }
 
 void add_source(Canvas canvas, const NetworkInterface* source, const IpAddress& address) {
-    const Section section = open_section(canvas, hf_vpcmirror_source, ett_vpcmirror_source);
+    const Section section =
+        source ? open_named_section(canvas, hf_vpcmirror_source, ett_vpcmirror_source,
+                                    epanxx::printable(canvas.pinfo->pool, source->id))
+               : open_section(canvas, hf_vpcmirror_source, ett_vpcmirror_source);
     const Canvas inside = section.inside;
     if (source) {
-        append_name(section, source->id);
         add_text(inside, hf_vpcmirror_source_eni, source->id);
         add_text(inside, hf_vpcmirror_source_name, source->name);
         add_text(inside, hf_vpcmirror_source_instance, source->instance_id);
@@ -134,9 +138,9 @@ void add_source(Canvas canvas, const NetworkInterface* source, const IpAddress& 
 
 void add_target(Canvas canvas, const MirrorTarget* target) {
     if (!target) return;
-    const Section section = open_section(canvas, hf_vpcmirror_target, ett_vpcmirror_target);
-    const Canvas inside = section.inside;
-    append_name(section, target->id);
+    const Canvas inside = open_named_section(canvas, hf_vpcmirror_target, ett_vpcmirror_target,
+                                             epanxx::printable(canvas.pinfo->pool, target->id))
+                              .inside;
     add_text(inside, hf_vpcmirror_target_id, target->id);
     add_text(inside, hf_vpcmirror_target_type, target->type);
     add_text(inside, hf_vpcmirror_target_resource, target->resource);

@@ -7,6 +7,7 @@
 #define WS_BUILD_DLL
 #define WS_LOG_DOMAIN "vpcmirror"
 
+#include <algorithm>
 #include <string>
 #include <type_traits>
 
@@ -48,8 +49,11 @@ inline bool vlan_separates_conversations() {
 #endif
 }
 
-// `text` (valid UTF-8) with control characters escaped, for labels and comments.
+// `text` (valid UTF-8) with control characters escaped, for labels and comments. Good as long as
+// both the pool and the text.
 inline const char* printable(wmem_allocator_t* pool, const std::string& text) {
+    const auto plain = [](char c) { return c >= ' ' && c <= '~' && c != '\\'; };
+    if (std::all_of(text.begin(), text.end(), plain)) return text.c_str();
 #if WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR >= 404
     return format_text(pool, text.data(), text.size());
 #else
