@@ -20,6 +20,8 @@ install(FILES doc/vpcmirror-report.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 
 set(sample packet-length-128)
 file(GLOB catalogue CONFIGURE_DEPENDS captures/${sample}.catalogue/*.json)
+file(GLOB guide CONFIGURE_DEPENDS doc/*.md doc/*.png)
 install(FILES README.md CHANGELOG.md DESTINATION ${doc_dir})
+install(FILES ${guide} DESTINATION ${doc_dir}/doc)
 install(FILES captures/${sample}.pcap DESTINATION ${doc_dir}/examples)
 install(FILES ${catalogue} DESTINATION ${doc_dir}/examples/${sample}.catalogue)

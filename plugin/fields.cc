@@ -264,8 +264,9 @@ ei_register_info findings[] = {
             PI_WARN, "More bytes than the session mirrors"),
     finding(ei_vpcmirror_implausible_length, "vpcmirror.implausible_length", PI_PROTOCOL, PI_NOTE,
             "The packet claims a length that nothing explains"),
-    finding(ei_vpcmirror_reserved_bits, "vpcmirror.reserved_bits", PI_PROTOCOL, PI_NOTE,
-            "VXLAN flags or reserved bits that AWS does not set"),
+    finding(
+        ei_vpcmirror_reserved_bits, "vpcmirror.reserved_bits", PI_PROTOCOL, PI_NOTE,
+        "VXLAN flags or reserved bits that AWS does not set; something else may have sent this"),
     finding(ei_vpcmirror_rejected, "vpcmirror.rejected", PI_ASSUMPTION, PI_WARN,
             "The session's filter rejects this packet, yet it was mirrored"),
     finding(ei_vpcmirror_no_rule, "vpcmirror.no_rule", PI_ASSUMPTION, PI_WARN,

@@ -19,7 +19,12 @@ const enum_val_t twin_treatments[] = {
     {nullptr, nullptr, 0},
 };
 
-void register_port_preference(module_t* module) {
+// A heading on the page of preferences.
+void register_heading(module_t* module, const char* name, const char* title) {
+    prefs_register_static_text_preference(module, name, title, "");
+}
+
+void register_recognition_preferences(module_t* module) {
     range_convert_str(wmem_epan_scope(), &values.udp_ports, kDefaultPorts, kLargestPort);
     prefs_register_range_preference(module, "udp.port", "UDP ports of mirror traffic",
                                     "UDP ports on which VXLAN is mirror traffic. AWS always sends "
@@ -30,6 +35,7 @@ void register_port_preference(module_t* module) {
 }
 
 void register_catalogue_preferences(module_t* module) {
+    register_heading(module, "catalogue", "Names for sessions");
     prefs_register_directory_preference(module, "catalogue_folder", "Catalogue folder",
                                         "Folder with what the AWS CLI or Terraform says about "
                                         "mirror sessions: every *.json and *.tfstate file in it is "
@@ -47,19 +53,21 @@ void register_catalogue_preferences(module_t* module) {
 }
 
 void register_length_preferences(module_t* module) {
+    register_heading(module, "cut", "Packets that the mirror cut");
+    prefs_register_bool_preference(
+        module, "restore_length", "Restore the original length of truncated packets",
+        "Hands a packet that AWS cut on with the length it had, so that the dissectors above see a "
+        "slice. Off: they see what was mirrored, and report lengths, checksums and TCP sequences "
+        "that are wrong",
+        &values.restore_length);
     prefs_register_uint_preference(module, "target_mtu", "MTU of the mirror target",
                                    "A packet whose datagram is exactly as long as this was cut by "
                                    "the target's MTU. 0: learn it from the capture",
                                    10, &values.target_mtu);
-    prefs_register_bool_preference(
-        module, "restore_length", "Restore the original length of truncated packets",
-        "Hands a packet that AWS cut on with the length it had, so that the dissectors above see a "
-        "slice. Off: they see "
-        "what was mirrored, and report lengths, checksums and TCP sequences that are wrong",
-        &values.restore_length);
 }
 
 void register_twin_preferences(module_t* module) {
+    register_heading(module, "sessions_together", "Sessions that show the same traffic");
     prefs_register_bool_preference(
         module, "conversations_per_session", "Keep the conversations of sessions apart",
         "TCP, UDP and ICMP conversations of different mirror sessions never merge, so that VPCs "
@@ -70,17 +78,19 @@ void register_twin_preferences(module_t* module) {
     prefs_register_enum_preference(
         module, "twins", "Packets mirrored at both ends",
         "Traffic between two mirrored interfaces arrives twice. Each copy can be analysed in its "
-        "own session, if the conversations of sessions are kept apart; a summary keeps the second "
-        "copy from the dissectors above, so that it is not taken for a retransmission; as any "
-        "packet, twins are not looked for",
+        "own session (session), if the conversations of sessions are kept apart; a summary "
+        "(summary) keeps the second copy from the dissectors above, so that it is not taken for a "
+        "retransmission; as any packet (packet), twins are not looked for",
         &values.twins, twin_treatments, FALSE);
     prefs_register_uint_preference(
         module, "twin_window", "Longest time between two copies (milliseconds)",
-        "A packet seen again in another session within this time is the second copy of the first",
+        "A packet seen again in another session within this many milliseconds is the second copy "
+        "of the first",
         10, &values.twin_window);
 }
 
 void register_export_preferences(module_t* module) {
+    register_heading(module, "output", "What is written");
     prefs_register_bool_preference(
         module, "export_twins", "Export second copies too",
         "File > Strip Headers, and tshark -U \"VPC mirror frames\", write the mirrored frames "
@@ -103,7 +113,7 @@ void register_preferences(int protocol) {
     // Changes take effect when the next capture opens or this one is dissected anew, which
     // Wireshark does on its own: nothing to do here.
     module_t* module = prefs_register_protocol(protocol, nullptr);
-    register_port_preference(module);
+    register_recognition_preferences(module);
     register_catalogue_preferences(module);
     register_length_preferences(module);
     register_twin_preferences(module);

@@ -8,7 +8,8 @@ packages_of() {
     case $1 in
         build) echo cmake g++ libglib2.0-dev ninja-build wireshark-dev ;;
         run) echo tshark ;;
-        test) echo catch2 jq python3 python3-jsonschema ;;
+        test) echo catch2 jq python3 python3-jsonschema tcpdump ;;
+        ids) echo suricata ;; # not in Debian 12
         lint) echo clang-format clang-tidy shellcheck ;;
         gui) echo fonts-dejavu-core imagemagick openbox python3 wireshark xdotool xvfb ;;
         package) echo dpkg-dev file lintian ;;

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""README.md names every field, finding and preference there is, and none that there is not; its commands work."""
+"""README.md and the guide name every field, finding, preference and report there is, and none that there is not; README's
+commands work."""
 import re
 import shlex
 import subprocess
@@ -7,33 +8,25 @@ from pathlib import Path
 
 import catalogues
 import packets
-from vpcmirror_tshark import TsharkTest, run, wireshark_version
+from vpcmirror_tshark import TsharkTest, run
 
-README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+REPOSITORY = Path(__file__).resolve().parents[2]
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+GUIDE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((REPOSITORY / "doc").glob("*.md")))
 NAME = re.compile(r"(?<![-/\w])vpcmirror(\.[a-z][a-z0-9_]*)+")
 TABLE = "vpcmirror.sessions"  # tshark lists no tables
 FILES = {"vpcmirror.so"}
-WORDS = {"on": "TRUE", "off": "FALSE", "": ""}
 
 
-def code():
+def code(text):
     """Whatever is in backticks, in order."""
-    return re.findall(r"(?<!`)`([^`\n]+)`(?!`)", README)
-
-
-def expanded(texts):
-    """Where `.name` follows `vpcmirror.source.eni`, it is `vpcmirror.source.name`."""
-    family = ""
-    for text in texts:
-        if NAME.fullmatch(text):
-            family = text.rpartition(".")[0]
-        yield family + text if re.fullmatch(r"\.[a-z0-9_]+", text) else text
+    return re.findall(r"(?<!`)`([^`\n]+)`(?!`)", text)
 
 
 def commands():
     """Those that start with tshark: in backticks, and in blocks, where a backslash continues a line."""
     blocks = re.findall(r"(?m)^    (tshark (?:.*\\\n)*.*)$", README)
-    return [shlex.split(text.replace("\\\n", " "))[1:] for text in [*blocks, *code()] if text.startswith("tshark ")]
+    return [shlex.split(text.replace("\\\n", " "))[1:] for text in [*blocks, *code(README)] if text.startswith("tshark ")]
 
 
 def partition(arguments, separator):
@@ -52,10 +45,8 @@ class Documentation(TsharkTest):
         for name, content in catalogues.aws_cli().items():
             cls.file(name, content)
 
-    def preferences(self, listing="defaultprefs", **how):
-        lines = self.tshark("-G", listing, **how).splitlines()
-        return dict(re.fullmatch(r"#?(vpcmirror\.[^:]+): ?(.*)", line).groups() for line in lines
-                    if re.match("#?vpcmirror\\.", line))
+    def preferences(self):
+        return set(re.findall(r"(?m)^#?(vpcmirror\.[^:]+):", self.tshark("-G", "defaultprefs")))
 
     def fields(self):
         """Findings are fields too."""
@@ -63,26 +54,12 @@ class Documentation(TsharkTest):
         return {line.split("\t")[2] for line in lines if re.match(r"F\t[^\t]*\tvpcmirror\.", line)}
 
     def test_names(self):
-        fields, preferences = self.fields(), set(self.preferences())
+        fields, preferences = self.fields(), self.preferences()
         self.assertGreater(len(fields), 50)
         self.assertGreater(len(preferences), 8)
-        told = set(expanded(code()))
-        self.assertEqual([], sorted((fields | preferences) - told), "README.md lacks these")
-        named = {name for name in told if NAME.fullmatch(name)} | {found.group() for found in NAME.finditer(README)}
+        self.assertEqual([], sorted((fields | preferences) - set(code(GUIDE))), "the guide lacks these")
+        named = {found.group() for found in NAME.finditer(README + GUIDE)}
         self.assertEqual([], sorted(named - fields - preferences - FILES - {TABLE}), "there are no such")
-
-    def test_defaults(self):
-        """What the table of preferences says, set so, changes nothing."""
-        preferences = self.preferences()
-        rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in README.splitlines()]
-        told = {row[0].strip("`"): row[1] for row in rows if len(row) == 3 and row[0].strip("`") in preferences}
-        self.assertEqual(set(preferences), set(told))
-        lines = []
-        for name, text in told.items():
-            if "; on 4.0 " in text:
-                text = text.split("; on 4.0 ")[wireshark_version() < (4, 4)]
-            lines.append(f"{name}: {WORDS.get(text, text.strip('`'))}\n")
-        self.assertEqual(preferences, self.preferences("currentprefs", config={"preferences": "".join(lines)}))
 
     def test_commands(self):
         self.assertGreater(len(commands()), 4)
@@ -102,8 +79,8 @@ class Documentation(TsharkTest):
                     self.assertNotEqual("", read.stdout)
 
     def test_reports(self):
-        """README has every statistic that -z offers, and no other."""
+        """The guide has every statistic that -z offers, and no other."""
         done = run("-z", "help")
         there = set(re.findall(r"(?m)^ *((?:\w+,)?vpcmirror(?:,\w+)?)$", done.stdout + done.stderr))
         self.assertGreater(len(there), 8)
-        self.assertEqual(there, {text for text in code() if re.fullmatch(r"(\w+,vpcmirror|vpcmirror,\w+)", text)})
+        self.assertEqual(there, {text for text in code(GUIDE) if re.fullmatch(r"(\w+,vpcmirror|vpcmirror,\w+)", text)})

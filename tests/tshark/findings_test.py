@@ -38,7 +38,7 @@ TOLD = {
     "7": ["VNI 2002 belongs to sessions of other interfaces, but eni-0a sent this"],
     "9": ["120 bytes were mirrored, but the session mirrors 100 of each packet"],
     "11": ["The packet claims 60014 bytes, more than a VPC carries"],
-    "12": ["VXLAN flags or reserved bits that AWS does not set"],
+    "12": ["VXLAN flags or reserved bits that AWS does not set; something else may have sent this"],
 }
 FILTERS = {
     "vpcmirror.unknown_session": ["1", "3"], "vpcmirror.ambiguous_session": ["4", "6"], "vpcmirror.other_source": ["7"],
