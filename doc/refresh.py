@@ -25,7 +25,7 @@ VARYING = {"vpcmirror.twins": ("Show the second copy as a summary", "Analyse eac
 
 
 def row(*cells):
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    return "| " + " | ".join(re.sub(r"([|*])", r"\\\1", cell) for cell in cells) + " |"
 
 
 def table(titles, rows):
