@@ -88,12 +88,11 @@ void AllReports::add(const MirroredPacket& packet) {
     for (const ReportPtr& report : reports_) report->add(packet);
 }
 
-void AllReports::check() {
+void AllReports::check_tables() {
     for (Table* one : tables_) check_table(*one);
     check_numbers();
     check_twins();
     check_loss();
-    check_document();
 }
 
 const Table& AllReports::table(std::string_view name) const {

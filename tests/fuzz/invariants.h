@@ -18,9 +18,10 @@ class AllReports {
 
     void add(const MirroredPacket& packet);
 
-    // Requires that every table agrees with what was added so far and with the others, and that the
-    // document says the same as the tables.
-    void check();
+    // Requires that every table agrees with what was added so far and with the others ...
+    void check_tables();
+    // ... and that the document says the same as the tables.
+    void check_document() const;
 
   private:
     struct Totals {
@@ -39,7 +40,6 @@ class AllReports {
     void check_numbers() const;
     void check_twins() const;
     void check_loss() const;
-    void check_document() const;
 
     std::vector<ReportPtr> reports_;
     std::vector<Table*> tables_;

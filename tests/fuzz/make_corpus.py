@@ -6,6 +6,7 @@
 
 Promises: FOLDER/packets and FOLDER/catalogue, the same bytes from the same samples.
 """
+import json
 import struct
 import sys
 from pathlib import Path
@@ -19,8 +20,9 @@ import pcapfile  # noqa: E402
 
 # As in packets_fuzz.cc.
 WITH_HEADER, SENDERS, RECOGNISED = 1, 8, 8
-IN_A_SEED, LONGEST = 12, 160  # datagrams; bytes of each
+IN_A_SEED, LONGEST = 6, 120  # datagrams; bytes of each
 SEEDS_OF_A_CAPTURE = 20
+LONGEST_LIST = 2  # elements of what is listed in a file of a catalogue: short inputs are many inputs
 
 SEPARATOR = b"\x1e"  # as in catalogue_fuzz.cc
 
@@ -66,8 +68,15 @@ def packet_seeds(path):
         yield seed.bytes
 
 
+def shortened(value):
+    if isinstance(value, dict):
+        return {key: shortened(member) for key, member in value.items()}
+    return [shortened(element) for element in value[:LONGEST_LIST]] if isinstance(value, list) else value
+
+
 def catalogue_seeds(folder):
-    files = [path.read_bytes() for path in sorted(folder.iterdir())]
+    files = [json.dumps(shortened(json.loads(path.read_bytes())), separators=(",", ":")).encode()
+             for path in sorted(folder.iterdir())]
     yield from files
     yield SEPARATOR.join(files)
 

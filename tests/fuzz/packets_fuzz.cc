@@ -174,6 +174,12 @@ Sent next_datagram(Input& input, std::uint32_t number, std::int64_t& time) {
     return sent;
 }
 
+MirroredPacket mirrored(const Sent& sent, const PacketReport& report) {
+    const Datagram& datagram = sent.datagram;
+    return {report,          datagram.bytes.from(8), datagram.source,
+            datagram.number, datagram.time,          sent.recognised};
+}
+
 void check_report(const Datagram& datagram, const PacketReport& report) {
     const Truncation& truncation = report.truncation;
     require(truncation.mirrored + 8 == datagram.length, "mirrored is what the datagram holds");
@@ -211,8 +217,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::uint8_t choice = input.u8();
     const AnalysisOptions options{(choice & 1) != 0 ? 1500U : 0U,
                                   (choice & 2) != 0 ? 0 : std::int64_t{1'000'000'000}};
-    CaptureState state;
-    AllReports reports({catalogue, files, problems});
+    static CaptureState state;
+    state.clear();
+    std::optional<AllReports> reports;
+    if (with_reports(data, size)) reports.emplace(CatalogueStatus{catalogue, files, problems});
     std::vector<Sent> sent;
     std::int64_t time = 0;
     while (!input.empty()) {
@@ -223,16 +231,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (Sent& one : sent) {
         one.datagram.bytes = testing::view(one.bytes);
         static_cast<void>(parse_gwlb_options(one.datagram.bytes));
-        if (one.look_between) reports.check();
+        if (reports && one.look_between) reports->check_tables();
         const auto report = analyse(one.datagram, catalogue, options, state);
         first_pass.push_back(report);
         if (!report) continue;
         check_report(one.datagram, *report);
-        reports.add({*report, one.datagram.bytes.from(8), one.datagram.source, one.datagram.number,
-                     one.datagram.time, one.recognised});
+        if (reports) reports->add(mirrored(one, *report));
         first_pass.back()->seen_in = {};
     }
-    reports.check();
+    if (reports) {
+        reports->check_tables();
+        reports->check_document();
+    }
 
     for (std::size_t i = 0; i < sent.size(); ++i) {
         sent[i].datagram.seen_before = true;
