@@ -82,12 +82,9 @@ void check_index(const Catalogue& catalogue) {
         }
         require(found, "a session is found by its VNI");
     }
-    std::size_t findings = 0;
     for (const LintFinding& finding : lint(catalogue)) {
         require(!finding.ids.empty() && is_clean_text(finding.text), "a finding says of what");
-        ++findings;
     }
-    require(findings == lint(catalogue).size(), "findings are always the same");
     for (const auto& [session, reason] : silent_sessions(catalogue)) {
         require(session >= catalogue.sessions().data() &&
                     session < catalogue.sessions().data() + catalogue.sessions().size(),
@@ -147,7 +144,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (std::size_t i = 0; i < parsed.size(); ++i) {
         if (parsed[i].contents) named.push_back({files[i].file, &*parsed[i].contents, false});
     }
-    const FileContents table = contents_of(testing::Parts());
+    static const FileContents table = contents_of(testing::Parts());
     named.push_back({{}, &table, true});
     CatalogueParts parts = merge(named, problems);
     check_problems(problems, text);

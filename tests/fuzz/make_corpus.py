@@ -6,6 +6,7 @@
 
 Promises: FOLDER/packets and FOLDER/catalogue, the same bytes from the same samples.
 """
+import itertools
 import json
 import struct
 import sys
@@ -22,7 +23,7 @@ import pcapfile  # noqa: E402
 WITH_HEADER, SENDERS, RECOGNISED = 1, 8, 8
 IN_A_SEED, LONGEST = 6, 120  # datagrams; bytes of each
 SEEDS_OF_A_CAPTURE = 20
-LONGEST_LIST = 2  # elements of what is listed in a file of a catalogue: short inputs are many inputs
+LONGEST_LIST = 1  # elements of what is listed in a file of a catalogue: short inputs are many inputs
 
 SEPARATOR = b"\x1e"  # as in catalogue_fuzz.cc
 
@@ -78,7 +79,8 @@ def catalogue_seeds(folder):
     files = [json.dumps(shortened(json.loads(path.read_bytes())), separators=(",", ":")).encode()
              for path in sorted(folder.iterdir())]
     yield from files
-    yield SEPARATOR.join(files)
+    for pair in itertools.pairwise(files):
+        yield SEPARATOR.join(pair)
 
 
 def write(folder, sources, seeds_of):

@@ -21,7 +21,7 @@ inline void require(bool holds, const char* what) {
 // Reports cost ten times what the rest does. They see a share of the inputs that does not depend on
 // what the fuzzer is after, and always the same inputs; nothing less than this is told apart by it.
 inline bool with_reports(const std::uint8_t* data, std::size_t size) {
-    constexpr std::size_t kShare = 16;
+    constexpr std::size_t kShare = 32;
     const std::string_view input(reinterpret_cast<const char*>(data), size);
     return std::hash<std::string_view>{}(input) % kShare == 0;
 }

@@ -20,7 +20,7 @@ import make_corpus
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-LONGEST_INPUT = {"packets": 1024, "catalogue": 4096}
+LONGEST_INPUT = {"packets": 1024, "catalogue": 2048}
 SLOWEST_INPUT, MOST_MEMORY = 20, 2048  # seconds, MB
 # What is freed is soon used again, and few callers of each allocation are kept; weighing inputs by
 # the rarity of what they reach costs libFuzzer more than an input takes.
