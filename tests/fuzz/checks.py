@@ -7,7 +7,8 @@ from collections import Counter
 
 import vpcmirror_tshark as tshark
 
-FIELDS = ("frame.number", "_ws.malformed", "frame.protocols", "vpcmirror.length.mirrored", "vpcmirror.length.missing")
+FIELDS = ("frame.number", "_ws.malformed", "frame.protocols", "vpcmirror.length.mirrored", "vpcmirror.length.missing",
+          "vpcmirror.length.captured")
 STOCK_FIELDS = FIELDS[:3]
 REPORTS = ("sessions", "truncation", "filters", "twins", "loss", "encryption", "catalogue", "tree")
 COUNTING = ("sessions", "truncation", "filters", "encryption")  # tables whose rows are all packets
@@ -85,25 +86,48 @@ class Case:
         return done.stdout
 
     def check_layers(self):
-        self.compare(self.rows(*PLAIN, "-o", "vpcmirror.restore_length:FALSE"), exactly=True)
-        self.compare(self.rows(*PLAIN), exactly=False)
+        self.compare_exactly(self.rows(*PLAIN, "-o", "vpcmirror.restore_length:FALSE"))
+        rows = self.rows(*PLAIN)
+        self.watched(*PLAIN, "-U", "VPC mirror frames", "-w", self.written, leak_check=False)
+        self.compare_restored(rows, self.layers_of_frames())
+
+    def layers_of_frames(self):
+        """What stock tshark makes of the mirrored frames alone: with the lengths they had before the mirror cut them."""
+        stock = tshark.run("-n", "-r", self.written, *fields(STOCK_FIELDS), plugin=False)
+        self.written.unlink(missing_ok=True)
+        return [line.split("\t")[1:] for line in stock.stdout.splitlines()]
 
     def rows(self, *options):
         return [line.split("\t") for line in self.watched(*options, *fields(FIELDS)).splitlines()]
 
-    def compare(self, ours, exactly):
+    def pairs(self, ours):
+        """(stock's row, the plugin's) for each packet."""
         stock = [line.split("\t") for line in self.stock.stdout.splitlines()]
         if len(ours) != len(stock):
             self.found.append(f"{len(ours)} packets, stock has {len(stock)}")
-        for left, right in zip(stock, ours):
-            layers = [layer for layer in right[2].split(":") if layer != "vpcmirror"]
-            same = layers == left[2].split(":") and right[1] == left[1]
-            if exactly and not same:
-                self.found.append(f"packet {left[0]}: stock {left[1:]}, plugin {right[1:3]}")
-            elif right[1] and not left[1]:
-                self.found.append(f"packet {left[0]}: malformed with restored lengths only; stock {left[2]}, plugin {right[2]}")
-            elif not same:
-                self.notes["packets that restored lengths show otherwise"] += 1
+        return zip(stock, ours)
+
+    def compare_exactly(self, ours):
+        for stock, row in self.pairs(ours):
+            if stock[1:3] != [row[1], row[2].replace(":vpcmirror", "")]:
+                self.found.append(f"packet {stock[0]}: stock {stock[1:]}, plugin {row[1:3]}")
+
+    def compare_restored(self, ours, frames):
+        """Where restored lengths show a packet otherwise, they must show what stock makes of the frame by itself. What is
+        no mirror traffic may be read further, since a stream that it belongs to has fewer gaps."""
+        frames = iter(frames)
+        for stock, row in self.pairs(ours):
+            frame = next(frames, None) if row[5] not in ("", "0") else None  # nothing is not exported
+            if row[1] and not stock[1]:
+                self.found.append(f"packet {stock[0]}: malformed with restored lengths only; stock {stock[2]}, plugin {row[2]}")
+            elif stock[1:3] == [row[1], row[2].replace(":vpcmirror", "")]:
+                continue
+            elif frame and row[2].endswith(":vpcmirror:vxlan:" + frame[1]):
+                self.notes["packets that restored lengths show as the frame by itself"] += 1
+            elif not row[3] and row[2].startswith(stock[2] + ":"):
+                self.notes["packets beside the mirror's that restored lengths show further"] += 1
+            else:
+                self.found.append(f"packet {stock[0]}: stock {stock[1:]}, with restored lengths {row[1:3]}, by itself {frame}")
 
     def check_document(self, passes):
         text = self.watched(*passes, "-q", *TWINS, "-z", "vpcmirror,json")

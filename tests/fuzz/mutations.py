@@ -14,6 +14,9 @@ NUMBERS = (0, 1, 4, 5, 7, 8, 13, 14, 19, 20, 21, 40, 127, 128, 255, 1280, 1500, 
 ETHER_TYPES = (0, 46, 1500, 1501, 0x0800, 0x86DD, 0x0806, 0x8100, 0x88A8, 0x9100, 0x8847, 0x8864, 0xFFFF)
 PROTOCOLS = (0, 1, 4, 6, 17, 41, 43, 44, 47, 50, 51, 58, 59, 60, 132, 255)
 
+EPHEMERAL = 32768  # ports from here on are one connection's
+ROUND = 3600 * 10**9  # nanoseconds, longer than any sample
+
 
 @dataclass(frozen=True)
 class Places:
@@ -180,10 +183,12 @@ def mutated(record, chance):
     return record
 
 
-def at_every_byte(record, most=220):
-    """The record sliced by the capture after each of its first bytes, and cut by the mirror there."""
-    for shorten in (sliced, cut):
-        for length in range(min(len(record.data), most) + 1):
-            packet = Packet(record, None)
-            shorten(packet, length)
-            yield packet.record(record)
+def again(record, time):
+    """The packet as the workload would send it another time: later by so many rounds of ROUND, from other ephemeral ports."""
+    packet = Packet(record, None)
+    packet.time += time * ROUND
+    if packet.places.network is not None and packet.places.inner.ports:
+        for number, port in enumerate(packet.places.inner.ports):
+            if port >= EPHEMERAL:
+                packet.put("!H", packet.places.transport + 2 * number, EPHEMERAL + (port + time * 101) % (0x10000 - EPHEMERAL))
+    return packet.record(record)
