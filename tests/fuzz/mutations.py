@@ -183,6 +183,13 @@ def mutated(record, chance):
     return record
 
 
+def shortened(record, length, by_the_mirror):
+    """The first bytes: of the record, or of the mirrored frame with outer headers that say so."""
+    packet = Packet(record, None)
+    (cut if by_the_mirror else sliced)(packet, length)
+    return packet.record(record)
+
+
 def again(record, time):
     """The packet as the workload would send it another time: later by so many rounds of ROUND, from other ephemeral ports."""
     packet = Packet(record, None)

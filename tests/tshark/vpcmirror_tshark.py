@@ -96,10 +96,10 @@ def environment(home, plugin=True, leak_check=True):
     return variables
 
 
-def run(*arguments, config=None, plugin=True, leak_check=True, program=None):
+def run(*arguments, config=None, plugin=True, leak_check=True, program=None, keep_output=True):
     """The finished process, of tshark unless another program is named. `config` maps names in Wireshark's personal
     configuration folder to contents; without `leak_check` sanitizers look for no leaks, since tshark has one of its own
-    there, as in some statistics."""
+    there, as in some statistics; without `keep_output` what it prints is lost, but for its stderr."""
     leak_check = leak_check and not any(LEAKING_STATISTICS.match(str(argument)) for argument in arguments)
     with tempfile.TemporaryDirectory(prefix="home-", dir=root()) as folder:
         home = Path(folder)
@@ -114,8 +114,8 @@ def run(*arguments, config=None, plugin=True, leak_check=True, program=None):
             for part in [home, *home.rglob("*")]:
                 os.chown(part, NOBODY, NOBODY)
         return subprocess.run([program or TSHARK, *map(str, arguments)], env=environment(home, plugin, leak_check), cwd=home,
-                              timeout=TIMEOUT, stdin=subprocess.DEVNULL, capture_output=True, check=False, encoding="utf-8",
-                              errors="backslashreplace", **as_nobody)
+                              timeout=TIMEOUT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if keep_output else subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, check=False, encoding="utf-8", errors="backslashreplace", **as_nobody)
 
 
 def plugin_is_listed():
