@@ -10,7 +10,27 @@ set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
+# What is left of a mistake that no test has found should end Wireshark, not serve whoever sent the packet. Each
+# where the compiler and the processor have it; not with sanitizers, which notice the same and say where.
+if(NOT VPCMIRROR_SANITIZE)
+    include(CheckCXXCompilerFlag)
+    foreach(flag IN ITEMS -fstack-protector-strong -fstack-clash-protection -fcf-protection -mbranch-protection=standard)
+        string(MAKE_C_IDENTIFIER "VPCMIRROR_HAS_${flag}" has_flag)
+        check_cxx_compiler_flag(-Werror\ ${flag} ${has_flag})
+        if(${has_flag})
+            target_compile_options(vpcmirror_settings INTERFACE ${flag})
+        endif()
+    endforeach()
+    # The checks of _FORTIFY_SOURCE need an optimizing compiler; some compilers define it by themselves.
+    target_compile_options(vpcmirror_settings INTERFACE
+        $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE>
+        $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=2>)
+    target_link_options(vpcmirror_settings INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
+endif()
+
 if(VPCMIRROR_SANITIZE)
+    # An index beyond what a container holds can lie within its memory.
+    target_compile_definitions(vpcmirror_settings INTERFACE _GLIBCXX_ASSERTIONS)
     target_compile_options(vpcmirror_settings INTERFACE
         -fsanitize=${VPCMIRROR_SANITIZE} -fno-sanitize-recover=undefined -fno-omit-frame-pointer -g)
     # Reports come at the very end: a plugin that Wireshark has unloaded by then can neither be named

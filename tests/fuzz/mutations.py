@@ -49,7 +49,7 @@ def places(data):
         at += 28
         if port == outer.VXLAN_PORT and at + 8 <= len(data):
             return replace(found, vxlan=at, inner=ethernet.view(data[at + 8:]))
-        if port != outer.GENEVE_PORT or found.geneve:
+        if port != outer.GENEVE_PORT or found.geneve or at >= len(data):
             return found
         found = replace(found, geneve=at)
         at += 8 + (data[at] & 0x3F) * 4
