@@ -49,11 +49,10 @@ inline bool vlan_separates_conversations() {
 #endif
 }
 
-// `text` (valid UTF-8) with control characters escaped, for labels and comments. Good as long as
-// both the pool and the text.
+// `text` (valid UTF-8) with control characters escaped, for labels and comments. Most are plain.
 inline const char* printable(wmem_allocator_t* pool, const std::string& text) {
     const auto plain = [](char c) { return c >= ' ' && c <= '~' && c != '\\'; };
-    if (std::all_of(text.begin(), text.end(), plain)) return text.c_str();
+    if (std::all_of(text.begin(), text.end(), plain)) return wmem_strdup(pool, text.c_str());
 #if WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR >= 404
     return format_text(pool, text.data(), text.size());
 #else
