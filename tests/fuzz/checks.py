@@ -114,7 +114,7 @@ class Case:
 
     def compare_restored(self, ours, frames):
         """Where restored lengths show a packet otherwise, they must show what stock makes of the frame by itself. What is
-        no mirror traffic may be read further, since a stream that it belongs to has fewer gaps."""
+        no mirror traffic may be read further or less far: its stream has other gaps now."""
         frames = iter(frames)
         for stock, row in self.pairs(ours):
             frame = next(frames, None) if row[5] not in ("", "0") else None  # nothing is not exported
@@ -124,8 +124,8 @@ class Case:
                 continue
             elif frame and row[2].endswith(":vpcmirror:vxlan:" + frame[1]):
                 self.notes["packets that restored lengths show as the frame by itself"] += 1
-            elif not row[3] and row[2].startswith(stock[2] + ":"):
-                self.notes["packets beside the mirror's that restored lengths show further"] += 1
+            elif not row[3] and (row[2].startswith(stock[2] + ":") or stock[2].startswith(row[2] + ":")):
+                self.notes["packets beside the mirror's that restored lengths show more or less of"] += 1
             else:
                 self.found.append(f"packet {stock[0]}: stock {stock[1:]}, with restored lengths {row[1:3]}, by itself {frame}")
 

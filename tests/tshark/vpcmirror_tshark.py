@@ -96,10 +96,11 @@ def environment(home, plugin=True, leak_check=True):
     return variables
 
 
-def run(*arguments, config=None, plugin=True, leak_check=True, program=None, keep_output=True):
+def run(*arguments, config=None, plugin=True, leak_check=True, program=None, keep_output=True, without=()):
     """The finished process, of tshark unless another program is named. `config` maps names in Wireshark's personal
     configuration folder to contents; without `leak_check` sanitizers look for no leaks, since tshark has one of its own
-    there, as in some statistics; without `keep_output` what it prints is lost, but for its stderr."""
+    there, as in some statistics; without `keep_output` what it prints is lost, but for its stderr; `without` names variables
+    of its environment."""
     leak_check = leak_check and not any(LEAKING_STATISTICS.match(str(argument)) for argument in arguments)
     with tempfile.TemporaryDirectory(prefix="home-", dir=root()) as folder:
         home = Path(folder)
@@ -113,8 +114,9 @@ def run(*arguments, config=None, plugin=True, leak_check=True, program=None, kee
             as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
             for part in [home, *home.rglob("*")]:
                 os.chown(part, NOBODY, NOBODY)
-        return subprocess.run([program or TSHARK, *map(str, arguments)], env=environment(home, plugin, leak_check), cwd=home,
-                              timeout=TIMEOUT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if keep_output else subprocess.DEVNULL,
+        variables = {name: value for name, value in environment(home, plugin, leak_check).items() if name not in without}
+        return subprocess.run([program or TSHARK, *map(str, arguments)], env=variables, cwd=home, timeout=TIMEOUT,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if keep_output else subprocess.DEVNULL,
                               stderr=subprocess.PIPE, check=False, encoding="utf-8", errors="backslashreplace", **as_nobody)
 
 
