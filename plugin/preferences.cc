@@ -35,7 +35,7 @@ void register_recognition_preferences(module_t* module) {
 }
 
 void register_catalogue_preferences(module_t* module) {
-    register_heading(module, "catalogue", "Names for sessions");
+    register_heading(module, "catalogue", "<b>Names for sessions</b>");
     prefs_register_directory_preference(module, "catalogue_folder", "Catalogue folder",
                                         "Folder with what the AWS CLI or Terraform says about "
                                         "mirror sessions: every *.json and *.tfstate file in it is "
@@ -53,7 +53,7 @@ void register_catalogue_preferences(module_t* module) {
 }
 
 void register_length_preferences(module_t* module) {
-    register_heading(module, "cut", "Packets that the mirror cut");
+    register_heading(module, "cut", "<b>Packets that the mirror cut</b>");
     prefs_register_bool_preference(
         module, "restore_length", "Restore the original length of truncated packets",
         "Hands a packet that AWS cut on with the length it had, so that the dissectors above see a "
@@ -67,7 +67,7 @@ void register_length_preferences(module_t* module) {
 }
 
 void register_twin_preferences(module_t* module) {
-    register_heading(module, "sessions_together", "Sessions that show the same traffic");
+    register_heading(module, "sessions_together", "<b>Sessions that show the same traffic</b>");
     prefs_register_bool_preference(
         module, "conversations_per_session", "Keep the conversations of sessions apart",
         "TCP, UDP and ICMP conversations of different mirror sessions never merge, so that VPCs "
@@ -90,7 +90,7 @@ void register_twin_preferences(module_t* module) {
 }
 
 void register_export_preferences(module_t* module) {
-    register_heading(module, "output", "What is written");
+    register_heading(module, "output", "<b>What is written</b>");
     prefs_register_bool_preference(
         module, "export_twins", "Export second copies too",
         "File > Strip Headers, and tshark -U \"VPC mirror frames\", write the mirrored frames "
