@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A display of its own with a Wireshark on it, run like tshark in the other tests: as an unprivileged user with a fresh home.
 
-Promises: nothing appears on the user's display; what waits gives up after a while; every process it starts is ended.
+Promises: nothing appears on the user's display; what waits, waits for something that can be seen, and gives up after a while;
+every process it starts is ended.
 """
+import contextlib
 import os
 import re
 import shutil
@@ -17,13 +19,23 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path.append(str(REPOSITORY / "tests/tshark"))
 
 import vpcmirror_tshark as harness  # noqa: E402
+from picture import Picture  # noqa: E402
 
 PROFILE = REPOSITORY / "profile/VPC Mirror"
-PATIENCE = 60  # seconds for a window to appear
-SETTLE = 2  # and for it to be painted
+PATIENCE = 90  # seconds for something to be seen
+STILL = 0.4  # between two looks that must show the same
+CURSOR = 100  # pixels: what blinks
 
-# What Wireshark says without the plugin as well: where there is no wireless card, and 4.4 when it ends.
-NOISE = (harness.NOISE, "nl80211 not found", "QThreadStorage:")
+# What Wireshark says without the plugin as well: where there is no wireless card, 4.4 when it ends, 4.0 of any table that is
+# edited, and where a desktop is claimed that is not there.
+NOISE = (harness.NOISE, "nl80211 not found", "QThreadStorage:", "FIX Add drag reordering", "Session DBus not running",
+         "Application will not react to setting changes", "Check your DBus installation")
+
+# A dark desktop: Qt reads the colours of KDE by itself.
+DARK = {"XDG_CURRENT_DESKTOP": "KDE", "KDE_FULL_SESSION": "true", "KDE_SESSION_VERSION": "5"}
+DARK_COLOURS = "".join(f"[Colors:{part}]\nBackgroundNormal={background}\nForegroundNormal={foreground}\n" for part, background, foreground in (
+    ("Window", "32,32,36", "230,230,230"), ("View", "27,27,30", "230,230,230"), ("Button", "49,49,54", "230,230,230"),
+    ("Tooltip", "49,49,54", "230,230,230"), ("Selection", "48,140,198", "255,255,255")))
 
 PLACE = """gui.geometry_main_x: 0
 gui.geometry_main_y: 0
@@ -33,13 +45,22 @@ gui.geometry_main_maximized: FALSE
 """
 
 
-def wait_for(what, condition):
+def wait_for(what, condition, pause=0.2):
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if found := condition():
             return found
-        time.sleep(0.2)
+        time.sleep(pause)
     raise TimeoutError(f"waited {PATIENCE} s for {what}")
+
+
+def is_busy(process):
+    """Whether a thread of it runs, or would if the machine had time for it."""
+    states = []
+    for task in Path(f"/proc/{process.pid}/task").glob("*/stat"):
+        with contextlib.suppress(OSError):
+            states.append(task.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0])
+    return "R" in states or "D" in states
 
 
 class Display:
@@ -60,14 +81,21 @@ class Display:
         wait_for("the window manager", lambda: self.xdotool("get_desktop"))
 
     def xdotool(self, *arguments):
-        return subprocess.run(["xdotool", *map(str, arguments)], env={**os.environ, "DISPLAY": self.name}, capture_output=True,
-                              text=True, check=False).stdout.strip()
+        """What it prints; nothing if it waits in vain for a window that is gone."""
+        try:
+            return subprocess.run(["xdotool", *map(str, arguments)], env={**os.environ, "DISPLAY": self.name}, capture_output=True,
+                                  text=True, check=False, timeout=PATIENCE).stdout.strip()
+        except subprocess.TimeoutExpired:
+            return ""
 
-    def photograph(self, path):
-        """The number of colours in the picture; a window that was not painted has few."""
+    def photograph(self, path, window="root"):
         path.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["import", "-display", self.name, "-window", "root", path], check=True)
-        return int(subprocess.run(["identify", "-format", "%k", path], capture_output=True, text=True, check=True).stdout)
+        subprocess.run(["import", "-display", self.name, "-window", window, path], check=True, timeout=PATIENCE)
+        return Picture(path)
+
+    def look(self):
+        with tempfile.TemporaryDirectory() as folder:
+            return self.photograph(Path(folder) / "look.png")
 
     def close(self):
         for process in (self.manager, self.server):
@@ -76,14 +104,15 @@ class Display:
 
 
 class Wireshark:
-    """One that runs; `arguments` as on the command line. The profile is in its personal folder."""
+    """One that runs in `folder`; `arguments` as on the command line. The profile is in its personal folder."""
 
-    def __init__(self, display, *arguments):
+    def __init__(self, display, folder, *arguments, dark=False):
         self.display = display
         self.home = Path(tempfile.mkdtemp(prefix="home-", dir=harness.root()))
         self.configuration = self.home / "config/wireshark"
         shutil.copytree(PROFILE, self.configuration / "profiles" / PROFILE.name)
         harness.write(self.configuration / "recent_common", PLACE)
+        harness.write(self.home / "config/kdeglobals", DARK_COLOURS if dark else "")
         (self.home / "run").mkdir()
         self.temporary = self.home / "temporary"
         self.temporary.mkdir()
@@ -94,13 +123,13 @@ class Wireshark:
                 os.chown(part, harness.NOBODY, harness.NOBODY)
         (self.home / "run").chmod(0o700)
         environment = {**harness.environment(self.home), "DISPLAY": display.name, "QT_QPA_PLATFORM": "xcb",
-                       "TMPDIR": str(self.temporary)}
+                       "TMPDIR": str(self.temporary), **(DARK if dark else {})}
         self.errors = tempfile.TemporaryFile("w+")
-        self.process = subprocess.Popen(["wireshark", *map(str, arguments)], env=environment, cwd=self.home, stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen(["wireshark", *map(str, arguments)], env=environment, cwd=folder, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.DEVNULL, stderr=self.errors, **as_nobody)
 
     def window(self, title):
-        """Waits for one whose title matches, brings it to the front, lets it paint."""
+        """Waits for one whose title matches, brings it to the front, lets it paint. Returns its number."""
         def found():
             if self.process.poll() is not None:
                 raise RuntimeError(f"Wireshark ended: {self.said()}")
@@ -109,32 +138,70 @@ class Wireshark:
             number = wait_for(f"a window {title!r}", found)
         except TimeoutError as trouble:
             raise TimeoutError(f"{trouble}; there are {sorted(self.titles().values())}") from trouble
+        self.rest()
         self.display.xdotool("windowactivate", "--sync", number)
-        time.sleep(SETTLE)
+        self.still()
+        return number
+
+    def rest(self):
+        """Waits until neither it nor the display has anything to do."""
+        idle = 0
+
+        def resting():
+            nonlocal idle
+            idle = 0 if any(map(is_busy, (self.process, self.display.server, self.display.manager))) else idle + 1
+            return idle > 2
+        wait_for("Wireshark to rest", resting, pause=0.05)
+
+    def still(self, after=None):
+        """Waits until what is seen is no longer what was seen `after`, and then until it changes no more. Returns it."""
+        last = after
+
+        def settled():
+            nonlocal last
+            self.rest()
+            before, last = last, self.display.look()
+            changed = not after or after.difference(last) > CURSOR
+            time.sleep(STILL)
+            return changed and before and before is not after and before.difference(last) <= CURSOR
+        wait_for("a change that ends", settled)
+        return last
 
     def titles(self):
         """Of its windows. (Searched by name, xdotool does not find the boxes in which Wireshark complains.)"""
         numbers = self.display.xdotool("search", "--onlyvisible", "--class", "wireshark").split()
         return {number: self.display.xdotool("getwindowname", number) for number in numbers}
 
+    def gone(self, title):
+        """Waits until no window has such a title."""
+        wait_for(f"{title!r} to close", lambda: not any(re.search(title, text) for text in self.titles().values()))
+
     def keys(self, *names):
+        """Presses them, and returns what is seen when their effect is."""
+        before = self.display.look()
         for name in names:
-            self.display.xdotool("key", "--delay", 50, name)
-        time.sleep(SETTLE)
+            self.display.xdotool("key", name)
+            self.rest()
+        return self.still(before)
 
     def type(self, text):
+        before = self.display.look()
         self.display.xdotool("type", "--delay", 60, text)
-        time.sleep(SETTLE)
+        return self.still(before)
 
     def click(self, x, y):
         self.display.xdotool("mousemove", x, y, "click", 1)
-        time.sleep(SETTLE)
+        return self.still()
+
+    def resize(self, number, width, height):
+        self.display.xdotool("windowsize", number, width, height)
+        return self.still()
 
     def quit(self, title):
         """As a user does, so that Wireshark writes what it remembers."""
         self.window(title)
-        self.keys("ctrl+q")
-        self.process.wait(PATIENCE)
+        self.display.xdotool("key", "ctrl+q")
+        wait_for("Wireshark to end", lambda: self.process.poll() is not None)
 
     def last_profile(self):
         return re.search(r"(?m)^gui\.last_used_profile: (.*)$", (self.configuration / "recent_common").read_text(encoding="utf-8"))[1]
