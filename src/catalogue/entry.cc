@@ -27,7 +27,12 @@ std::optional<std::int64_t> to_integer(std::string_view text) {
 
 }  // namespace
 
-Entry::Entry(Source& source) : source_(source), offset_(source.json.offset()) {}
+Entry::Entry(Source& source) : source_(source), offset_(source.json.offset()) {
+    if (++source.entries > kMost) {
+        source.json.refuse(
+            "more than 2000000 entries: keep what belongs to Traffic Mirroring only");
+    }
+}
 
 void Entry::wrong(const std::string& message) {
     source_.problems.add_at(json().offset(), Severity::Error, json().path(), message + kNotUsed);

@@ -33,6 +33,7 @@ struct Source {
     Dialect dialect = Dialect::AwsCli;
     // Goes before a name that means something within this file only, to make it an id.
     std::string local_prefix = {};
+    std::size_t entries = 0;  // read so far
 
     std::string local_id(std::string_view name) const { return local_prefix + std::string(name); }
 };
@@ -58,6 +59,10 @@ Member find_member(const MemberName<Member> (&names)[N], const Source& source) {
 
 class Entry {
   public:
+    // In one file; more is an error. A hundred times what an account may have, and it bounds what a
+    // file takes in memory.
+    static constexpr std::size_t kMost = 2'000'000;
+
     // Right before the entry's object is entered.
     explicit Entry(Source& source);
 

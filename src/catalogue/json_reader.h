@@ -30,6 +30,10 @@ class JsonReader {
     // Objects and arrays within each other; deeper is a syntax error.
     static constexpr std::size_t kDeepest = 64;
 
+    // Bytes of a text that is asked for, as it is written; more is an error. AWS's texts have 2048
+    // characters at most.
+    static constexpr std::size_t kLongestText = 16384;
+
     // `text` stays the caller's and is not changed.
     explicit JsonReader(std::string_view text);
     JsonReader(const JsonReader&) = delete;
@@ -59,6 +63,9 @@ class JsonReader {
     std::optional<bool> boolean();
     bool null();
     void skip();
+
+    // Makes an error of something that is well-formed; nothing more is read.
+    void refuse(const char* message) { scanner_.fail(message); }
 
     // To be called once the value of the document is read: true if there was no error and nothing
     // follows.

@@ -136,13 +136,13 @@ ParsedFile parse_catalogue(std::string_view text, const std::string& file) {
     FileContents contents;
     Source source{json, problems, contents, Dialect::AwsCli, std::string(base_name(file)) + '#'};
     const Outline outline = read_outline(source);
-    if (!json.finish()) {
+    if (json.finish()) read_rest(source, outline);
+    if (json.error()) {
         // What was wrong with the entries before does not matter now.
         problems.take();
         problems.add_at(json.error()->offset, Severity::Error, {}, json.error()->message);
         return {std::nullopt, problems.take()};
     }
-    read_rest(source, outline);
     ParsedFile parsed{std::nullopt, problems.take()};
     if (!contents.format.empty()) parsed.contents = std::move(contents);
     return parsed;

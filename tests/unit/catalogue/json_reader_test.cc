@@ -173,6 +173,23 @@ TEST_CASE("JSON: what is no text in UTF-8 becomes U+FFFD, NUL goes") {
           "\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80");
 }
 
+TEST_CASE("JSON: a text that is asked for may be long, not endless") {
+    const std::string longest(JsonReader::kLongestText, 'x');
+    const std::string text = "[\"" + longest + "\", \"" + longest + "y\"]";
+    JsonReader json(text);
+    REQUIRE(json.enter_array());
+    REQUIRE(json.next_element());
+    CHECK(json.text() == longest);
+    REQUIRE(json.next_element());
+    CHECK_FALSE(json.text());
+    REQUIRE(json.error());
+    CHECK_FALSE(json.next_element());
+
+    JsonReader skipped(text);
+    skipped.skip();
+    CHECK(skipped.finish());
+}
+
 TEST_CASE("JSON: numbers are given as they are written") {
     JsonReader json("[1e400, 18446744073709551616, -0.5]");
     std::string seen;

@@ -2,6 +2,7 @@
 //
 // Recognition of the formats, and files that are none of them.
 #include "catalogue/parse.h"
+#include "catalogue/entry.h"
 
 #include <string>
 
@@ -133,4 +134,24 @@ TEST_CASE("Catalogue file: a million mistakes make a few diagnostics and a count
     const ParsedFile parsed = parse_catalogue(text + "]}", kFileName);
     REQUIRE(parsed.diagnostics.size() == 21);
     CHECK(parsed.diagnostics.back().message == "and 980 more problems of this file");
+}
+
+TEST_CASE("Catalogue file: more entries than any account has are refused, with the place") {
+    std::string text = R"({"TrafficMirrorTargets": [{})";
+    for (std::size_t i = 2; i < Entry::kMost; ++i) text += ",{}";  // the list is an entry too
+    CHECK(parse_catalogue(text + "]}", kFileName).contents);
+    const ParsedFile parsed = parse_catalogue(text + ",{}]}", kFileName);
+    CHECK_FALSE(parsed.contents);
+    REQUIRE(!parsed.diagnostics.empty());
+    CHECK(parsed.diagnostics.back().message.starts_with("more than 2000000 entries"));
+}
+
+TEST_CASE("Catalogue file: what is read late is refused like the rest") {
+    const std::string name(JsonReader::kLongestText + 1, 'x');
+    const Diagnostic problem =
+        refusal(R"({"format_version": "1.0", "values": {"root_module": {"resources": [
+        {"mode": "managed", "type": "aws_ec2_traffic_mirror_target", "values": {"id": ")" +
+                name + R"("}}]}}})");
+    CHECK(problem.message.starts_with("a text of more than 16384 bytes"));
+    CHECK(problem.line == 2);
 }

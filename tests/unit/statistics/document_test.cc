@@ -131,8 +131,8 @@ TEST_CASE("Document: hostile texts come back as they were") {
                                    "\x7F",
                                    "line\nbreak\r\n\ttab",
                                    "\xC3\xA9\xE2\x80\xA8\xF0\x9F\x90\x9F",
-                                   std::string(10'000, '"'),
-                                   std::string(10'000, '\x01')};
+                                   std::string(2'000, '"'),
+                                   std::string(2'000, '\x01')};
     for (const std::string& text : hostile) {
         Table table(layout());
         table.add_row({{}, text, {}, {}, text});

@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Catalogues as large and as odd as they get, through real tshark: time, memory, and what is said of them.
+
+    tests/fuzz/hostile_catalogues.py --plugins build/plugins            all of them
+    tests/fuzz/hostile_catalogues.py --plugins build/plugins depth      those with this word in their name
+
+Promises: tshark reads a capture to its end with each of them, within its seconds and its memory, both beyond what the
+same capture takes without; says the words expected, and not much else. Exit status 0 only if all do.
+"""
+import argparse
+import multiprocessing
+import os
+import resource
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path[:0] = [str(ROOT / "tests/tshark")]
+
+import vpcmirror_tshark as tshark  # noqa: E402
+
+MIB = 1 << 20
+LARGEST = 256 * MIB
+LONGEST_MESSAGE = 6000  # characters: it must fit a dialog
+RULE = (b'{"TrafficMirrorFilterRuleId":"tmfr-1","RuleNumber":1,"RuleAction":"accept","TrafficDirection":"ingress",'
+        b'"SourceCidrBlock":"0.0.0.0/0","DestinationCidrBlock":"0.0.0.0/0"}')
+OF_ONE_INTERFACE = '{"TrafficMirrorSessionId":"tms-%d","VirtualNetworkId":%d,"NetworkInterfaceId":"eni-1"},'
+SESSION = '{"TrafficMirrorSessionId":"tms-%d","VirtualNetworkId":%d},'
+
+
+def filled(first, part, last, size=LARGEST):
+    """The beginning, the part as often as it fits, and the end, as a file's pieces."""
+    count = (size - len(first) - len(last)) // len(part) if part else 0
+    yield first
+    while count > 0:
+        now = min(count, max(MIB // len(part), 1))
+        yield part * now
+        count -= now
+    yield last
+
+
+def sessions(count, entry):
+    yield b'{"TrafficMirrorSessions":['
+    for number in range(0, count, 10000):
+        yield "".join(entry(i) for i in range(number, min(number + 10000, count))).encode()
+    yield (SESSION % (count, count))[:-1].encode() + b"]}"
+
+
+def in_session(member, value, last):
+    return filled(b'{"TrafficMirrorSessions":[{"TrafficMirrorSessionId":"tms-1","VirtualNetworkId":5560321,"%s":' % member, value, last)
+
+
+# Name, the file in pieces, what is said (nothing: None), seconds of processor time, MiB.
+CASES = (
+    ("more than 256 MiB", lambda: filled(b"", b" ", b"", LARGEST + 1), "is larger than 256 MiB", 1, 50),
+    ("zeros", lambda: filled(b"", b"\0", b""), "UTF-16", 5, 300),
+    ("blanks", lambda: filled(b"", b" ", b""), "the file is empty", 5, 300),
+    ("depth of lists", lambda: filled(b"", b"[", b""), "a list without a name", 5, 300),
+    ("depth of objects", lambda: filled(b"", b'{"TrafficMirrorSessions":', b""), "more than 64 deep", 5, 300),
+    ("depth within an entry", lambda: in_session(b"Tags", b"[", b""), "more than 64 deep", 5, 300),
+    ("one text", lambda: in_session(b"Description", b"", b'"' + b"a" * (LARGEST - 1000) + b'"}]}'), "more than 16384 bytes", 5, 300),
+    ("one text that is not UTF-8", lambda: in_session(b"Description", b"", b'"' + b"\xff" * (LARGEST - 1000) + b'"}]}'),
+     "more than 16384 bytes", 5, 300),
+    ("one name", lambda: filled(b'{"', b"a", b'":1}'), "neither output of the AWS CLI", 5, 300),
+    ("one number", lambda: in_session(b"SessionNumber", b"9", b"}]}"), "expected a whole number", 5, 300),
+    ("lists that repeat themselves", lambda: filled(b'{"TrafficMirrorSessions":[]', b',"TrafficMirrorSessions":[]', b"}"),
+     "more than 2000000 entries", 10, 300),
+    ("members that repeat themselves", lambda: in_session(b"SessionNumber", b'1,"SessionNumber":', b"1}]}"), None, 10, 300),
+    ("members that nobody reads", lambda: filled(b'{"X":[', b"[[[]]],", b"1]}"), "neither output of the AWS CLI", 10, 300),
+    ("entries with nothing in them", lambda: filled(b'{"TrafficMirrorSessions":[', b"{},", b"{}]}"), "more than 2000000 entries", 10, 300),
+    ("entries of another kind", lambda: filled(b'{"TrafficMirrorSessions":[', b"0,", b"0]}"), "more than 2000000 entries", 10, 300),
+    ("tags", lambda: filled(b'{"TrafficMirrorSessions":[{"TrafficMirrorSessionId":"tms-1","VirtualNetworkId":1,"Tags":[',
+                            b'{"Key":"a","Value":"b"},', b'{"Key":"Name","Value":"x"}]}]}'), None, 20, 3000),
+    ("addresses", lambda: filled(b'{"NetworkInterfaces":[{"NetworkInterfaceId":"eni-1","PrivateIpAddresses":[',
+                                 b'{"PrivateIpAddress":"10.0.0.1"},', b'{"PrivateIpAddress":"10.0.0.2"}]}]}'), None, 20, 1000),
+    ("rules", lambda: filled(b'{"TrafficMirrorFilters":[{"TrafficMirrorFilterId":"tmf-1","IngressFilterRules":[', RULE + b",",
+                             RULE + b"]}]}"), None, 20, 3000),
+    ("a million sessions", lambda: sessions(1_000_000, lambda i: SESSION % (i, i)), None, 20, 2500),
+    ("a million sessions of one VNI", lambda: sessions(1_000_000, lambda i: SESSION % (i, 5560321)), None, 20, 2500),
+    ("a million sessions of one interface", lambda: sessions(1_000_000, lambda i: OF_ONE_INTERFACE % (i, i)), None, 30, 2500),
+    ("three million sessions", lambda: sessions(3_000_000, lambda i: SESSION % (i, i)), "more than 2000000 entries", 20, 3500),
+)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("word", nargs="?", default="", help="only the cases with this word in their name")
+    parser.add_argument("--plugins", type=Path, default=ROOT / "build/plugins", help="folder of the build tree (%(default)s)")
+    return parser.parse_args()
+
+
+def measured(folder):
+    """What tshark says, its status, how much it prints, its processor time, and the most memory it has, in MiB."""
+    done = tshark.run("-n", "-r", ROOT / "captures/plain-session.pcap", "-c", "20", "-V", "-z", "vpcmirror,catalogue", "-z", "vpcmirror,sessions",
+                      "-o", f"vpcmirror.catalogue_folder:{folder}")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return done.stderr, done.returncode, len(done.stdout), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def measure(folder):
+    """In a process of its own, whose children are this one tshark."""
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        return pool.apply(measured, (folder,))
+
+
+def trouble(found, words, most_seconds, most_memory, size):
+    said, status, printed, seconds, memory = found
+    if status != 0:
+        yield f"status {status}"
+    if len(said) > LONGEST_MESSAGE or (words not in said if words else said):
+        yield f"said: {said[:500]}"
+    if printed > size + MIB:
+        yield f"{printed} bytes printed"
+    if seconds > most_seconds or memory > most_memory:
+        yield "too much"
+
+
+def main():
+    options = arguments()
+    os.environ["VPCMIRROR_PLUGIN_DIR"] = str(options.plugins)
+    if not tshark.plugin_is_listed():
+        sys.exit("tshark -G plugins does not list the plugin")
+    folder = tshark.root() / "catalogue"
+    folder.mkdir()
+    tshark.open_up(folder)
+    *_, printed_without, seconds_without, memory_without = measure(folder)
+    failed = passed = 0
+    for name, pieces, *promised in CASES:
+        if options.word not in name:
+            continue
+        path = folder / "catalogue.json"
+        with path.open("wb") as file:
+            file.writelines(pieces())
+        path.chmod(0o644)
+        said, status, printed, seconds, memory = measure(folder)
+        found = said, status, printed - printed_without, seconds - seconds_without, memory - memory_without
+        troubles = list(trouble(found, *promised, path.stat().st_size))
+        passed, failed = passed + (not troubles), failed + bool(troubles)
+        print(f"{'FAILED ' if troubles else ''}{name}: {found[3]:.1f} s, {found[4]:.0f} MiB", *troubles, sep="\n    ", flush=True)
+    print(f"{passed} passed, {failed} failed")
+    return 0 if passed and not failed else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    finally:
+        tshark.clean_up()
