@@ -114,19 +114,22 @@ class Case:
                 self.found.append(f"packet {stock[0]}: stock {stock[1:]}, plugin {row[1:3]}")
 
     def compare_restored(self, ours, frames):
-        """Where restored lengths show a packet otherwise, they must show what stock makes of the frame by itself. What is
-        no mirror traffic may be read further or less far: its stream has other gaps now."""
+        """Where restored lengths show a packet otherwise, they must show what stock makes of the frame by itself, or more
+        than stock: streams have fewer gaps. What is no mirror traffic may show less, if its stream has other gaps now."""
         frames = iter(frames)
         for stock, row in self.pairs(ours):
             frame = next(frames, None) if row[5] not in ("", "0") else None  # nothing is not exported
+            layers = row[2].replace(":vpcmirror", "")
             if row[1] and not stock[1]:
                 self.found.append(f"packet {stock[0]}: malformed with restored lengths only; stock {stock[2]}, plugin {row[2]}")
-            elif stock[1:3] == [row[1], row[2].replace(":vpcmirror", "")]:
+            elif stock[1:3] == [row[1], layers]:
                 continue
-            elif frame and row[2].endswith(":vpcmirror:vxlan:" + frame[1]):
+            elif frame and layers.endswith(":vxlan:" + frame[1]):
                 self.notes["packets that restored lengths show as the frame by itself"] += 1
-            elif not row[3] and (row[2].startswith(stock[2] + ":") or stock[2].startswith(row[2] + ":")):
-                self.notes["packets beside the mirror's that restored lengths show more or less of"] += 1
+            elif layers.startswith(stock[2] + ":"):
+                self.notes["packets that restored lengths show further"] += 1
+            elif not row[3] and stock[2].startswith(layers + ":"):
+                self.notes["packets beside the mirror's that are shown less far"] += 1
             else:
                 self.found.append(f"packet {stock[0]}: stock {stock[1:]}, with restored lengths {row[1:3]}, by itself {frame}")
 
