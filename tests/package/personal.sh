@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Installation without root: runs README's commands for it, in a home folder of its own, and looks whether tshark finds
+# what they install there. Builds in build/.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+sample=captures/packet-length-128.pcap
+nobody=65534
+
+fail() {
+    echo "$*" >&2
+    exit 1
+}
+
+HOME=$(mktemp -d "${TMPDIR:-/tmp}/vpcmirror-home.XXXXXX")
+export HOME
+unset XDG_CONFIG_HOME
+trap 'rm -rf "$HOME"' EXIT
+
+commands=$(sed -n '/^    cmake --preset release -DVPCMIRROR_PERSONAL=ON/,/^$/p' README.md)
+[[ $(wc -l <<<"$commands") -ge 3 ]] || fail "README has no such commands"
+eval "$commands"
+
+# Wireshark does not look into a home folder when root runs it.
+cp "$sample" "$HOME/sample.pcap"
+as_user=()
+if [[ $(id -u) -eq 0 ]]; then
+    chown -R "$nobody:$nobody" "$HOME"
+    as_user=(setpriv "--reuid=$nobody" "--regid=$nobody" --clear-groups)
+fi
+text=$("${as_user[@]}" env --chdir="$HOME" tshark -C "VPC Mirror" -r sample.pcap -Y vpcmirror.truncated==1)
+[[ $(wc -l <<<"$text") -eq 160 ]] || fail "of 160 packets that were cut: $text"
+[[ -e $HOME/.local/share/man/man4/vpcmirror.4 ]] || fail "no manual page"
+echo "installed without root: $(cd "$HOME/.local" && find . -name '*.so')"
