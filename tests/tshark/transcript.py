@@ -12,7 +12,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vpcmirror_tshark import NOISE, TSHARK, root, run, write
+from vpcmirror_tshark import NOISE, TSHARK, root, run, sanitizer, write
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GUIDE = REPOSITORY / "doc"
@@ -93,7 +93,7 @@ def take_sample():
 def prepare(folder):
     """What the shells need, in a folder that everyone can read."""
     shutil.copytree(REPOSITORY / "captures", folder / "captures", ignore=shutil.ignore_patterns("*.py", "inner"))
-    write(folder / "bin/tshark", f'#!/bin/sh\nexec "{shutil.which(TSHARK)}" "$@"\n')
+    write(folder / "bin/tshark", f'#!/bin/sh\nLD_PRELOAD="{sanitizer() or ""}" exec "{shutil.which(TSHARK)}" "$@"\n')
     write(folder / "bin/vpcmirror-report", (REPOSITORY / "reports/vpcmirror-report").read_bytes())
     write(folder / "bin/aws", AWS.format(captures=folder / "captures"))
     for path in [folder, *folder.rglob("*")]:
@@ -106,7 +106,7 @@ def perform(session, folder):
     here = [command for command in session.commands if not command.needs()]
     script = f"""
         export PATH="{folder}/bin:$PATH"
-        unset XDG_CONFIG_HOME
+        unset XDG_CONFIG_HOME LD_PRELOAD # of a sanitizer, which is for tshark alone
         cp -r "{folder}/captures" captures
         {{ {setup or "true"}
         }} || exit
