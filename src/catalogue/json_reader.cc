@@ -171,7 +171,7 @@ std::optional<std::string_view> JsonReader::text() {
     RawText raw;
     if (!scanner_.text(raw)) return std::nullopt;
     if (raw.text.size() > kLongestText) {
-        scanner_.fail("a text of more than 16384 bytes ends here: AWS has none that long");
+        scanner_.fail("a text of more than 131072 bytes ends here: AWS has none that long");
         return std::nullopt;
     }
     if (!raw.escaped && is_clean_text(raw.text)) return raw.text;

@@ -32,7 +32,7 @@ class JsonReader {
 
     // Bytes of a text that is asked for, as it is written; more is an error. AWS's texts have 2048
     // characters at most.
-    static constexpr std::size_t kLongestText = 16384;
+    static constexpr std::size_t kLongestText = 131072;
 
     // `text` stays the caller's and is not changed.
     explicit JsonReader(std::string_view text);

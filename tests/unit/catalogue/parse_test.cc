@@ -152,6 +152,6 @@ TEST_CASE("Catalogue file: what is read late is refused like the rest") {
         refusal(R"({"format_version": "1.0", "values": {"root_module": {"resources": [
         {"mode": "managed", "type": "aws_ec2_traffic_mirror_target", "values": {"id": ")" +
                 name + R"("}}]}}})");
-    CHECK(problem.message.starts_with("a text of more than 16384 bytes"));
+    CHECK(problem.message.starts_with("a text of more than 131072 bytes"));
     CHECK(problem.line == 2);
 }
