@@ -16,6 +16,8 @@ TRAFFIC = ("packets", "original_bytes", "mirrored_bytes")
 
 # As like stock as can be: nothing is kept from the dissectors above, no conversation is split.
 PLAIN = ("-o", "vpcmirror.twins:packet", "-o", "vpcmirror.conversations_per_session:FALSE")
+# A packet's layers follow from its own bytes, not from the gaps of its stream.
+STREAMLESS = ("-o", "tcp.analyze_sequence_numbers:FALSE", "-o", "tcp.desegment_tcp_streams:FALSE")
 TWINS = ("-o", "vpcmirror.twins:session")
 
 
@@ -25,6 +27,29 @@ def fields(names):
 
 def numbers(cell):
     return sum(int(number) for number in cell.split(";") if number)
+
+
+def rows_of(text):
+    return [line.split("\t") for line in text.splitlines()]
+
+
+def layers(row):
+    return row[2].replace(":vpcmirror", "")
+
+
+def same_layers(stock, ours):
+    return stock[1:3] == [ours[1], layers(ours)]
+
+
+def no_less_sound(stock, ours):
+    return not ours[1] or bool(stock[1])
+
+
+def as_the_frame(stock, ours):
+    """As in stock, or as stock reads the mirrored frame by itself, with the length that it had before the mirror cut it."""
+    frame = ours[6]
+    by_itself = frame is not None and layers(ours).endswith(":vxlan:" + frame[2]) and no_less_sound(stock, ours)
+    return by_itself or same_layers(stock, ours)
 
 
 def leaks_of_the_plugin(text):
@@ -60,16 +85,14 @@ class Case:
             if self.stock.returncode < 0 or "Dissector bug" in self.stock.stderr:
                 self.notes[" ".join(["captures that break stock tshark", *passes])] += 1
                 continue
-            if not passes:
+            if passes:
+                self.export(*passes)
+            else:
                 self.check_layers()
             self.check_document(passes)
             self.watched(*passes, "-V", *TWINS, *(part for name in REPORTS for part in ("-z", f"vpcmirror,{name}")),
                          "-z", "conv,vpcmirror", "-z", "endpoints,vpcmirror", "-o", "vpcmirror.comments:TRUE")
-            # Both ways of writing have leaks of tshark's own.
-            self.watched(*passes, "-U", "VPC mirror frames", "-w", self.written, leak_check=False)
-            self.written.unlink(missing_ok=True)
             self.watched(*passes, "-o", "vpcmirror.comments:TRUE", "-Y", "vpcmirror", "-w", self.written, leak_check=False)
-            self.written.unlink(missing_ok=True)
         return self.found
 
     def watched(self, *options, leak_check=True):
@@ -86,61 +109,42 @@ class Case:
             self.found += said[:40]
         return done.stdout
 
-    def check_layers(self):
-        self.compare_exactly(self.rows(*PLAIN, "-o", "vpcmirror.restore_length:FALSE"))
-        rows = self.rows(*PLAIN)
-        self.watched(*PLAIN, "-U", "VPC mirror frames", "-w", self.written, leak_check=False)
-        self.compare_restored(rows, self.layers_of_frames())
-
-    def layers_of_frames(self):
-        """What stock tshark makes of the mirrored frames alone: with the lengths they had before the mirror cut them."""
-        stock = tshark.run("-n", "-r", self.written, *fields(STOCK_FIELDS), plugin=False)
+    def export(self, *options):
+        """Writes the mirrored frames. tshark has leaks of its own in all ways of writing."""
         self.written.unlink(missing_ok=True)
-        return [line.split("\t")[1:] for line in stock.stdout.splitlines()]
+        self.watched(*options, "-U", "VPC mirror frames", "-w", self.written, leak_check=False)
 
     def rows(self, *options):
-        return [line.split("\t") for line in self.watched(*options, *fields(FIELDS)).splitlines()]
+        return rows_of(self.watched(*options, *fields(FIELDS)))
 
-    def pairs(self, ours):
-        """(stock's row, the plugin's) for each packet."""
-        stock = [line.split("\t") for line in self.stock.stdout.splitlines()]
+    def check_layers(self):
+        stock = rows_of(self.stock.stdout)
+        self.compare(stock, self.rows(*PLAIN, "-o", "vpcmirror.restore_length:FALSE"), same_layers)
+        self.compare(stock, self.rows(*PLAIN), no_less_sound)
+        self.export(*PLAIN)
+        frames = rows_of(tshark.run("-n", "-r", self.written, *STREAMLESS, *fields(STOCK_FIELDS), plugin=False).stdout)
+        stock = rows_of(self.run(*STREAMLESS, *fields(STOCK_FIELDS), plugin=False).stdout)
+        ours = self.rows(*PLAIN, *STREAMLESS)
+        by_itself = iter(frames)
+        for row in ours:
+            row.append(next(by_itself, None) if row[5] not in ("", "0") else None)  # nothing is not exported
+        self.compare(stock, ours, as_the_frame)
+
+    def compare(self, stock, ours, agree):
         if len(ours) != len(stock):
             self.found.append(f"{len(ours)} packets, stock has {len(stock)}")
-        return zip(stock, ours)
-
-    def compare_exactly(self, ours):
-        for stock, row in self.pairs(ours):
-            if stock[1:3] != [row[1], row[2].replace(":vpcmirror", "")]:
-                self.found.append(f"packet {stock[0]}: stock {stock[1:]}, plugin {row[1:3]}")
-
-    def compare_restored(self, ours, frames):
-        """Where restored lengths show a packet otherwise, they must show what stock makes of the frame by itself, or more
-        than stock: streams have fewer gaps. What is no mirror traffic may show less, if its stream has other gaps now."""
-        frames = iter(frames)
-        for stock, row in self.pairs(ours):
-            frame = next(frames, None) if row[5] not in ("", "0") else None  # nothing is not exported
-            layers = row[2].replace(":vpcmirror", "")
-            if row[1] and not stock[1]:
-                self.found.append(f"packet {stock[0]}: malformed with restored lengths only; stock {stock[2]}, plugin {row[2]}")
-            elif stock[1:3] == [row[1], layers]:
-                continue
-            elif frame and layers.endswith(":vxlan:" + frame[1]):
-                self.notes["packets that restored lengths show as the frame by itself"] += 1
-            elif layers.startswith(stock[2] + ":"):
-                self.notes["packets that restored lengths show further"] += 1
-            elif not row[3] and stock[2].startswith(layers + ":"):
-                self.notes["packets beside the mirror's that are shown less far"] += 1
-            else:
-                self.found.append(f"packet {stock[0]}: stock {stock[1:]}, with restored lengths {row[1:3]}, by itself {frame}")
+        for left, right in zip(stock, ours):
+            if not agree(left, right):
+                self.found.append(f"packet {left[0]}, {agree.__name__}: stock {left[1:]}, plugin {right[1:]}")
 
     def check_document(self, passes):
-        text = self.watched(*passes, "-q", *TWINS, "-z", "vpcmirror,json")
+        printed, brace, text = self.watched(*passes, *TWINS, "-z", "vpcmirror,json", *fields(FIELDS)).partition("\n{")
         try:
-            document = json.loads(text)
+            document = json.loads(brace + text)
         except ValueError as problem:
             self.found.append(f"no JSON: {problem}")
             return
-        rows = [row for row in self.rows(*passes, *TWINS) if row[3]]
+        rows = [row for row in rows_of(printed) if row[3]]
         mirrored, missing = (sum(numbers(row[at]) for row in rows) for at in (3, 4))
         expected = (len(rows), mirrored + missing, mirrored)
         for table in ("capture", *COUNTING):

@@ -91,7 +91,8 @@ def environment(home, plugin=True, leak_check=True):
                  "WIRESHARK_PLUGIN_DIR": str(root() / ("plugins" if plugin else "stock")),
                  "WIRESHARK_EXTCAP_DIR": str(home / "run"), "WIRESHARK_ABORT_ON_DISSECTOR_BUG": "1"}
     if plugin and sanitizer():
-        variables.update(LD_PRELOAD=sanitizer(), ASAN_OPTIONS=f"detect_leaks={leak_check:d}", WIRESHARK_DEBUG_WMEM_OVERRIDE="simple",
+        variables.update(LD_PRELOAD=sanitizer(), ASAN_OPTIONS=f"detect_leaks={leak_check:d}:quarantine_size_mb=32",
+                         WIRESHARK_DEBUG_WMEM_OVERRIDE="simple",
                          LSAN_OPTIONS=f"suppressions={root() / KNOWN_LEAKS.name}:print_suppressions=0")
     return variables
 
