@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <span>
 #include <system_error>
 #include <utility>
 
@@ -79,19 +80,20 @@ CatalogueFile describe(const Loaded& loaded) {
     return file;
 }
 
-// Reads a file anew; true if its contents are others now. What it held when it was last good stays
-// if it is good no longer.
-bool read_again(Loaded& loaded) {
-    const std::string name = display_name(loaded.path);
-    const FileText file = read_file(loaded.path);
+// Reads a file anew, unless there is a problem already; true if its contents are others now. What
+// it held when it was last good stays if it is good no longer.
+bool read_again(Loaded& loaded, std::string problem) {
     ParsedFile parsed;
-    if (file.problem.empty()) {
-        parsed = parse_catalogue(file.text(), name);
-        loaded.stamp = file.stamp;
-    } else {
-        parsed.diagnostics.push_back(problem_of(loaded.path, file.problem));
-        loaded.stamp.reset();
+    loaded.stamp.reset();
+    if (problem.empty()) {
+        FileText file = read_file(loaded.path);
+        problem = std::move(file.problem);
+        if (problem.empty()) {
+            parsed = parse_catalogue(file.text(), display_name(loaded.path));
+            loaded.stamp = file.stamp;
+        }
     }
+    if (!problem.empty()) parsed.diagnostics.push_back(problem_of(loaded.path, problem));
     loaded.diagnostics = std::move(parsed.diagnostics);
     loaded.outdated = !parsed.contents && loaded.contents;
     if (loaded.outdated) {
@@ -102,19 +104,24 @@ bool read_again(Loaded& loaded) {
     return true;
 }
 
-// The regular files that `paths` mean, in order and each once, and what is wrong with the rest.
+// The files that `paths` mean, in order and each once, and what is wrong with the rest. Of a folder
+// that cannot be read those are meant that were read before.
 class Finder {
   public:
     struct Found {
         fs::path path;
         FileStamp stamp;
+        std::string problem;  // why it cannot be read now
     };
 
-    explicit Finder(const std::vector<CataloguePath>& paths) {
+    Finder(const std::vector<CataloguePath>& paths, std::span<const Loaded> loaded)
+        : loaded_(loaded) {
         for (const CataloguePath& path : paths) {
             const FileStatus status = file_status(path.path);
             if (status.kind == FileKind::Folder) {
                 add_folder(path.path);
+            } else if (status.kind == FileKind::Unreadable && add_known(path.path)) {
+                complain(path.path, status.problem);
             } else if (status.kind != FileKind::Missing || path.required) {
                 add(path.path, status);
             }
@@ -127,20 +134,35 @@ class Finder {
   private:
     void add_folder(const fs::path& folder) {
         const FolderList list = list_folder(folder);
-        if (!list.problem.empty()) problems.push_back(problem_of(folder, list.problem));
+        if (!list.problem.empty()) {
+            complain(folder, list.problem);
+            add_known(folder);
+        }
         for (const fs::path& file : list.files) {
             const FileStatus status = file_status(file);
             if (status.kind != FileKind::Folder) add(file, status);
         }
     }
 
+    // True if anything in that folder was read before.
+    bool add_known(const fs::path& folder) {
+        const fs::path parent = (folder / "").parent_path();  // with or without a slash at its end
+        bool any = false;
+        for (const Loaded& file : loaded_) {
+            if (file.path.parent_path() != parent) continue;
+            add(file.path, file_status(file.path));
+            any = true;
+        }
+        return any;
+    }
+
     void add(const fs::path& path, const FileStatus& status) {
         if (!seen_.insert(path.lexically_normal()).second) return;
         switch (status.kind) {
-            case FileKind::Regular: return found.push_back({path, status.stamp});
+            case FileKind::Regular: return found.push_back({path, status.stamp, {}});
             case FileKind::Missing: return complain(path, "there is no such file or folder");
-            case FileKind::Unreadable: return complain(path, status.problem);
-            default: return complain(path, "is not a regular file");
+            case FileKind::Unreadable: return found.push_back({path, {}, status.problem});
+            default: return found.push_back({path, {}, "is not a regular file"});
         }
     }
 
@@ -148,6 +170,7 @@ class Finder {
         problems.push_back(problem_of(path, std::move(message)));
     }
 
+    std::span<const Loaded> loaded_;
     std::set<fs::path> seen_;
 };
 
@@ -182,8 +205,8 @@ bool CatalogueLoader::State::update(std::vector<Finder::Found> found) {
         Loaded& file = updated.emplace_back();
         if (known != loaded.end()) file = std::exchange(*known, {});
         file.path = std::move(found[i].path);
-        if (file.stamp == found[i].stamp) continue;
-        changed = read_again(file) || changed;
+        if (found[i].problem.empty() && file.stamp == found[i].stamp) continue;
+        changed = read_again(file, std::move(found[i].problem)) || changed;
     }
     loaded = std::move(updated);
     return changed;
@@ -224,7 +247,7 @@ CatalogueLoader::~CatalogueLoader() = default;
 bool CatalogueLoader::refresh(const std::vector<CataloguePath>& paths,
                               const CatalogueParts& table) {
     State& state = *state_;
-    Finder finder(paths);
+    Finder finder(paths, state.loaded);
     const bool files_changed = state.update(std::move(finder.found));
     const bool table_changed = state.update(table);
     if (files_changed || table_changed) state.merge_all();

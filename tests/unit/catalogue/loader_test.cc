@@ -230,6 +230,57 @@ TEST_CASE("Loader: what is no regular file does not block and is named") {
     CHECK(read_file(folder.path()).problem == "is not a regular file");
 }
 
+TEST_CASE("Loader: what can be read no longer keeps what it held, and says so") {
+    const TemporaryFolder folder;
+    const auto good = folder.write("data", session("tms-1", 1));
+    const auto link = folder.path() / "a.json";
+    fs::create_symlink(good, link);
+    CatalogueLoader loader;
+    loader.refresh({{folder.path()}});
+    REQUIRE(sessions_in(loader) == "tms-1=1 ");
+
+    const auto points_to = [&](const fs::path& target, const std::string& message) {
+        fs::remove(link);
+        fs::create_symlink(target, link);
+        CHECK(loader.refresh({{folder.path()}}));
+        CHECK(sessions_in(loader) == "tms-1=1 ");
+        const std::string said = problems_of(loader, folder);
+        CHECK(contains(said, "a.json: " + message));
+        CHECK(contains(said, "; what it said before stays in use"));
+        CHECK_FALSE(loader.refresh({{folder.path()}}));
+    };
+    points_to("a.json", "cannot be read: ");
+    points_to("/dev/zero", "is not a regular file");
+
+    fs::remove(link);
+    fs::create_symlink(folder.path(), link);
+    CHECK(loader.refresh({{folder.path()}}));
+    CHECK(sessions_in(loader).empty());  // a folder is no file of the catalogue
+}
+
+TEST_CASE("Loader: a folder that can be read no longer keeps what its files held") {
+    const TemporaryFolder folder;
+    fs::create_directory(folder.path() / "good");
+    folder.write("good/a.json", session("tms-1", 1));
+    const auto link = folder.path() / "catalogue";
+    fs::create_symlink("good", link);
+    CatalogueLoader loader;
+    loader.refresh({{link}});
+    REQUIRE(sessions_in(loader) == "tms-1=1 ");
+
+    fs::remove(link);
+    fs::create_symlink("catalogue", link);
+    CHECK(loader.refresh({{link}}));
+    CHECK(sessions_in(loader) == "tms-1=1 ");
+    CHECK(contains(problems_of(loader, folder), "catalogue: cannot be read: "));
+
+    fs::remove(link);
+    fs::create_symlink("good", link);
+    CHECK(loader.refresh({{link}}));
+    CHECK(sessions_in(loader) == "tms-1=1 ");
+    CHECK(loader.diagnostics().empty());
+}
+
 TEST_CASE("Loader: a link to a file is read") {
     const TemporaryFolder folder;
     const auto file = folder.write("data", session("tms-1", 1));
