@@ -27,6 +27,12 @@ FORMS = (("-T", "text"), ("-T", "fields", "-E", "aggregator=;", *(part for name 
 
 
 class Throwing(tshark.TsharkTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # tshark may run as another user, who may not enter the project's folder.
+        cls.captures = [cls.file(sample.name, sample.read_bytes()) for sample in sorted((ROOT / "captures").glob("*.pcap"))]
+
     def run_one(self, capture, *options, plugin=True):
         """What is printed. A dissector's bug is what some packets throw: it must be told, and not end tshark."""
         done = tshark.run("-n", "-r", capture, *options, plugin=plugin, leak_check="-U" not in options,  # it has one of its own
@@ -37,11 +43,11 @@ class Throwing(tshark.TsharkTest):
         return done.stdout
 
     def test_it_throws(self):
-        text = self.run_one(ROOT / "captures/plain-session.pcap", "-T", "fields", "-e", "_ws.col.Info")
+        text = self.run_one(self.folder / "plain-session.pcap", "-T", "fields", "-e", "_ws.col.Info")
         self.assertGreater(text.count("[threw]"), 200)
 
     def test_packets_are_as_in_stock(self):
-        for capture in sorted((ROOT / "captures").glob("*.pcap")):
+        for capture in self.captures:
             for passes in ((), ("-2",)):
                 for form in FORMS:
                     with self.subTest(capture=capture.name, options=(*passes, *form[:2])):
@@ -51,9 +57,9 @@ class Throwing(tshark.TsharkTest):
                             self.assertEqual(left, right)
 
     def test_reports_and_exports_end_well(self):
-        for capture in sorted((ROOT / "captures").glob("*.pcap")):
-            catalogue = self.folder / capture.with_suffix(".catalogue").name
-            shutil.copytree(capture.with_suffix(".catalogue"), catalogue)
+        for capture in self.captures:
+            catalogue = capture.with_suffix(".catalogue")
+            shutil.copytree(ROOT / "captures" / catalogue.name, catalogue)
             tshark.open_up(self.folder)
             for passes in ((), ("-2",)):
                 with self.subTest(capture=capture.name, passes=passes):
