@@ -93,7 +93,7 @@ def arguments():
 
 def measured(folder):
     """What tshark says, its status, how much it prints, its processor time, and the most memory it has, in MiB."""
-    done = tshark.run("-n", "-r", ROOT / "captures/plain-session.pcap", "-c", "20", "-V", "-z", "vpcmirror,catalogue", "-z", "vpcmirror,sessions",
+    done = tshark.run("-n", "-r", folder.parent / "capture.pcap", "-c", "20", "-V", "-z", "vpcmirror,catalogue", "-z", "vpcmirror,sessions",
                       "-o", f"vpcmirror.catalogue_folder:{folder}")
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return done.stderr, done.returncode, len(done.stdout), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
@@ -124,7 +124,9 @@ def main():
         sys.exit("tshark -G plugins does not list the plugin")
     folder = tshark.root() / "catalogue"
     folder.mkdir()
-    tshark.open_up(folder)
+    # tshark may run as another user, who may not enter the project's folder.
+    tshark.write(tshark.root() / "capture.pcap", (ROOT / "captures/plain-session.pcap").read_bytes())
+    tshark.open_up(tshark.root())
     *_, printed_without, seconds_without, memory_without = measure(folder)
     failed = passed = 0
     for name, pieces, *promised in CASES:
