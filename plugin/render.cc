@@ -33,15 +33,21 @@ struct Section {
     Canvas inside;
 };
 
+Section section_of(Canvas canvas, proto_item* item, int subtree) {
+    proto_tree* inside = proto_item_add_subtree(generated(item), subtree);
+    return {item, {canvas.tvb, canvas.pinfo, inside}};
+}
+
 Section open_section(Canvas canvas, int id, int subtree) {
-    proto_item* item = generated(proto_tree_add_item(canvas.tree, id, canvas.tvb, 0, 0, ENC_NA));
-    return {item, {canvas.tvb, canvas.pinfo, proto_item_add_subtree(item, subtree)}};
+    return section_of(canvas, proto_tree_add_item(canvas.tree, id, canvas.tvb, 0, 0, ENC_NA),
+                      subtree);
 }
 
 Section open_named_section(Canvas canvas, int id, int subtree, const char* name) {
-    proto_item* item = generated(proto_tree_add_none_format(
-        canvas.tree, id, canvas.tvb, 0, 0, "%s: %s", proto_registrar_get_name(id), name));
-    return {item, {canvas.tvb, canvas.pinfo, proto_item_add_subtree(item, subtree)}};
+    return section_of(canvas,
+                      proto_tree_add_none_format(canvas.tree, id, canvas.tvb, 0, 0, "%s: %s",
+                                                 proto_registrar_get_name(id), name),
+                      subtree);
 }
 
 void add_text(Canvas canvas, int id, const std::string& text) {
