@@ -10,7 +10,6 @@ same capture takes without; says the words expected, and not much else. Exit sta
 """
 import argparse
 import multiprocessing
-import os
 import resource
 import sys
 from pathlib import Path
@@ -119,9 +118,7 @@ def trouble(found, words, most_seconds, most_memory, size):
 
 def main():
     options = arguments()
-    os.environ["VPCMIRROR_PLUGIN_DIR"] = str(options.plugins)
-    if not tshark.plugin_is_listed():
-        sys.exit("tshark -G plugins does not list the plugin")
+    tshark.use_plugins(options.plugins)
     folder = tshark.root() / "catalogue"
     folder.mkdir()
     # tshark may run as another user, who may not enter the project's folder.

@@ -12,7 +12,6 @@ VPCMIRROR_TSHARK_PRELOAD as for the tests of tests/tshark.
 """
 import argparse
 import itertools
-import os
 import random
 import sys
 import tempfile
@@ -66,9 +65,7 @@ def captures(options):
 
 def main():
     options = arguments()
-    os.environ["VPCMIRROR_PLUGIN_DIR"] = str(options.plugins)
-    if not tshark.plugin_is_listed():
-        sys.exit("tshark -G plugins does not list the plugin")
+    tshark.use_plugins(options.plugins)
     passed = failed = packets = changed = 0
     started, notes = time.monotonic(), Counter()
     for sample, name, records, mutated in captures(options):

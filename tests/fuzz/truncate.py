@@ -86,9 +86,7 @@ def check(sample, number, records, keep):
 
 def main():
     options = arguments()
-    os.environ["VPCMIRROR_PLUGIN_DIR"] = str(options.plugins)
-    if not tshark.plugin_is_listed():
-        sys.exit("tshark -G plugins does not list the plugin")
+    tshark.use_plugins(options.plugins)
     for catalogue in (ROOT / "captures").glob("*.catalogue"):
         for file in catalogue.iterdir():
             tshark.write(tshark.root() / catalogue.stem / file.name, file.read_bytes())

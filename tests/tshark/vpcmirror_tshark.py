@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -68,6 +69,13 @@ def sanitizer():
 def clean_up():
     if root.cache_info().currsize:
         shutil.rmtree(root())
+
+
+def use_plugins(folder):
+    """For programs: the plugin of that folder from now on; ends the program if tshark does not load it."""
+    os.environ["VPCMIRROR_PLUGIN_DIR"] = str(folder)
+    if not plugin_is_listed():
+        sys.exit("tshark -G plugins does not list the plugin")
 
 
 def open_up(path):
