@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""200 captures one after the other in one process: no growth, and nothing left of the capture before.
+
+    VPCMIRROR_PLUGIN_DIR=build/plugins tests/longlife/captures.py build/tests/longlife/captures_reader [--captures N] [--stock]
+
+Between captures preferences change as with another profile, and the catalogue does, to another, a broken or no one. Promises: the same capture
+with the same settings is shown the same each time; resident memory after the last capture is within 2 % of that after
+the 20th. Exit status 0 only then. --stock: without the plugin, to see what Wireshark itself does.
+"""
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/tshark"))
+
+import vpcmirror_tshark as tshark  # noqa: E402
+
+ROUND, MOST_GROWTH = 20, 0.02
+
+# Of the captures of a round, each as often as the other, no two are read with the same settings.
+SETTINGS = ({"twins": "packet", "conversations_per_session": "FALSE", "restore_length": "FALSE"},
+            {"twins": "session", "conversations_per_session": "TRUE", "restore_length": "TRUE"},
+            {"twins": "summary", "conversations_per_session": "TRUE", "restore_length": "TRUE"},
+            {"twins": "session", "conversations_per_session": "TRUE", "restore_length": "TRUE", "udp.port": "4789-4800"})
+CATALOGUES = ("own", "other", "broken", "none", "own")
+
+
+class Reader:
+    """A process that is told one thing after the other: reader.cc."""
+
+    def __init__(self, program, plugin):
+        home = tshark.root() / "reader"
+        (home / "config/wireshark").mkdir(parents=True)
+        (home / "run").mkdir()
+        shutil.copy(program, tshark.root() / "program")
+        (tshark.root() / "program").chmod(0o755)
+        tshark.open_up(home)
+        as_nobody = {"user": tshark.NOBODY, "group": tshark.NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+        # 4.0 reads the lists of manufacturers and services again for each capture and keeps them all, 11 MB.
+        variables = {**tshark.environment(home, plugin), "WIRESHARK_DATA_DIR": str(home / "run")}
+        self.process = subprocess.Popen([tshark.root() / "program"], env=variables, cwd=home, text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, **as_nobody)
+
+    def ask(self, line):
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline().split()
+
+    def set(self, name, value):
+        if self.ask(f"set vpcmirror.{name}:{value}") != ["set"]:
+            raise RuntimeError(f"{name} cannot be set to {value}")
+
+    def read(self, capture):
+        """A hash of what is shown, and the resident memory then."""
+        shown, resident = self.ask(f"read {capture}")
+        return shown, int(resident)
+
+    def end(self):
+        self.process.stdin.close()
+        return self.process.wait(60)
+
+
+def put_catalogue(which, samples, at):
+    """Fills the folder of the catalogue, which stays the same one."""
+    folder = tshark.root() / "catalogue"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    if which in ("own", "other"):
+        sample = samples[(at + (which == "other")) % len(samples)]
+        for file in sample.with_suffix(".catalogue").iterdir():
+            shutil.copyfile(file, folder / file.name)
+    elif which == "broken":
+        (folder / "broken.json").write_text('{"TrafficMirrorSessions": [')
+    tshark.open_up(folder)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program", type=Path)
+    parser.add_argument("--captures", type=int, default=200)
+    parser.add_argument("--stock", action="store_true")
+    options = parser.parse_args()
+    samples = sorted((ROOT / "captures").glob("*.pcap"))
+    copies = [Path(shutil.copy(sample, tshark.root())) for sample in samples]
+    tshark.open_up(tshark.root())
+    reader, seen, memory, otherwise = Reader(options.program, not options.stock), {}, [], []
+    for number in range(options.captures):
+        turn = number % ROUND
+        if not options.stock:
+            reader.ask("reset")
+            put_catalogue(CATALOGUES[turn % len(CATALOGUES)], samples, turn % len(samples))
+            reader.set("catalogue_folder", tshark.root() / "catalogue")
+            for name, value in {"udp.port": "4789", **SETTINGS[turn % len(SETTINGS)]}.items():
+                reader.set(name, value)
+        shown, resident = reader.read(copies[turn % len(copies)])
+        memory.append(resident)
+        if seen.setdefault(turn, shown) != shown:
+            otherwise.append(number + 1)
+    status, growth = reader.end(), memory[-1] / memory[ROUND - 1] - 1
+    print(f"{len(memory)} captures: {memory[ROUND - 1]} KiB after {ROUND}, {memory[-1]} KiB at the end, {growth:+.1%}; "
+          f"{len(set(seen.values()))} different views, not the same again: {otherwise or 'none'}; status {status}")
+    return 0 if status == 0 and not otherwise and growth <= MOST_GROWTH else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    finally:
+        tshark.clean_up()

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Reads captures one after the other in one process, as Wireshark's window does, told by lines on
+// stdin; sharkd and tshark cannot: the one keeps what the capture before took, the other ends.
+//
+//   set NAME:VALUE   a preference, as -o of tshark
+//   reset            all preferences, as a change of the profile begins
+//   read FILE        both passes; answers with a hash of all that is in the trees, and with the
+//                    resident memory in KiB once the capture is closed
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "../../plugin/epanxx/headers.h"
+
+extern "C" {
+#include <epan/epan.h>
+#include <epan/epan_dissect.h>
+#include <epan/frame_data.h>
+#include <epan/tvbuff.h>
+#include <wsutil/buffer.h>
+#include <wsutil/privileges.h>
+#include <wsutil/wslog.h>
+}
+
+#define VERSION (WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR)
+
+// Wireshark leaves it to each program what a packet's origin is.
+struct packet_provider_data {
+    std::vector<std::unique_ptr<frame_data>> frames;
+};
+
+namespace {
+
+const nstime_t* time_of(packet_provider_data* provider, uint32_t number) {
+    return number >= 1 && number <= provider->frames.size() ? &provider->frames[number - 1]->abs_ts
+                                                            : nullptr;
+}
+
+const packet_provider_funcs kFunctions{time_of};
+
+std::uint64_t mix(std::uint64_t hash, const char* text) {
+    for (; text && *text; ++text) hash = (hash ^ static_cast<unsigned char>(*text)) * 0x100000001b3;
+    return hash;
+}
+
+void hash_node(proto_node* node, void* data) {
+    auto* hash = static_cast<std::uint64_t*>(data);
+    if (const field_info* field = PNODE_FINFO(node)) {
+        *hash = mix(*hash, field->hfinfo->abbrev);
+        if (field->rep) *hash = mix(*hash, field->rep->representation);
+    }
+    proto_tree_children_foreach(node, hash_node, data);
+}
+
+long resident() {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with("VmRSS:")) return std::stol(line.substr(6));
+    }
+    return 0;
+}
+
+// A record, and where its bytes are.
+class Record {
+  public:
+    Record() {
+#if VERSION >= 406
+        wtap_rec_init(&record, 1514);
+#else
+        wtap_rec_init(&record);
+        ws_buffer_init(&buffer, 1514);
+#endif
+    }
+    Record(const Record&) = delete;
+    Record& operator=(const Record&) = delete;
+    ~Record() {
+        wtap_rec_cleanup(&record);
+#if VERSION < 406
+        ws_buffer_free(&buffer);
+#endif
+    }
+
+    bool read(wtap* file, int64_t& offset) {
+        int error = 0;
+        char* text = nullptr;
+#if VERSION >= 406
+        const bool more = wtap_read(file, &record, &error, &text, &offset);
+#else
+        const bool more = wtap_read(file, &record, &buffer, &error, &text, &offset);
+#endif
+        g_free(text);
+        return more;
+    }
+
+    void dissect(epan_dissect_t* dissection, wtap* file, frame_data* frame) {
+        const int type = wtap_file_type_subtype(file);
+#if VERSION >= 406
+        epan_dissect_run(dissection, type, &record, frame, nullptr);
+#else
+        tvbuff_t* bytes = tvb_new_real_data(ws_buffer_start_ptr(&buffer), frame->cap_len,
+                                            static_cast<int>(frame->pkt_len));
+        epan_dissect_run(dissection, type, &record, bytes, frame, nullptr);
+#endif
+    }
+
+    wtap_rec record{};
+
+  private:
+#if VERSION < 406
+    Buffer buffer{};
+#endif
+};
+
+wtap* open(const std::string& name) {
+    int error = 0;
+    char* text = nullptr;
+    wtap* file = wtap_open_offline(name.c_str(), WTAP_TYPE_AUTO, &error, &text, FALSE);
+    g_free(text);
+    return file;
+}
+
+std::uint64_t pass(epan_t* session, packet_provider_data& provider, const std::string& name) {
+    std::uint64_t hash = 0xcbf29ce484222325;
+    wtap* file = open(name);
+    if (!file) return 0;
+    {
+        Record record;
+        nstime_t elapsed{};
+        const frame_data* reference = nullptr;
+        const frame_data* previous = nullptr;
+        uint32_t number = 0;
+        uint32_t bytes = 0;
+        for (int64_t offset = 0; record.read(file, offset);) {
+            if (++number > provider.frames.size()) {
+                provider.frames.push_back(std::make_unique<frame_data>());
+                frame_data_init(provider.frames.back().get(), number, &record.record, offset, 0);
+            }
+            frame_data* frame = provider.frames[number - 1].get();
+            frame_data_set_before_dissect(frame, &elapsed, &reference, previous);
+            previous = frame;
+            epan_dissect_t* dissection = epan_dissect_new(session, TRUE, TRUE);
+            record.dissect(dissection, file, frame);
+            hash_node(dissection->tree, &hash);
+            epan_dissect_free(dissection);
+            frame_data_set_after_dissect(frame, &bytes);
+        }
+    }
+    wtap_close(file);
+    return hash;
+}
+
+std::uint64_t read_twice(const std::string& name) {
+    packet_provider_data provider;
+    epan_t* session = epan_new(&provider, &kFunctions);
+    const std::uint64_t first = pass(session, provider, name);
+    const std::uint64_t second = pass(session, provider, name);
+    epan_free(session);
+    for (const auto& frame : provider.frames) frame_data_destroy(frame.get());
+    return first ^ (second << 1);
+}
+
+void answer(const std::string& line) {
+    const std::string rest = line.substr(line.find(' ') + 1);
+    if (line.starts_with("set ")) {
+        char* message = nullptr;
+        std::string preference = rest;
+        const int result = prefs_set_pref(preference.data(), &message);
+        g_free(message);
+        prefs_apply_all();
+        printf("%s\n", result == PREFS_SET_OK ? "set" : "refused");
+    } else if (line == "reset") {
+        prefs_reset();
+        epan_load_settings();
+        prefs_apply_all();
+        puts("set");
+    } else {
+        const std::uint64_t hash = read_twice(rest);
+        printf("%016" PRIx64 " %ld\n", hash, resident());
+    }
+    fflush(stdout);
+}
+
+}  // namespace
+
+int main(int, char** arguments) {
+    init_process_policies();
+    ws_log_init("captures_reader", nullptr);
+    // A broken catalogue is expected here.
+    report_message_routines messages{};
+    messages.vreport_failure = messages.vreport_warning = [](const char*, va_list) {};
+    init_report_message("captures_reader", &messages);
+#if VERSION >= 406
+    g_free(configuration_init(arguments[0]));
+#else
+    g_free(configuration_init(arguments[0], nullptr));
+#endif
+    wtap_init(TRUE);
+    if (!epan_init(nullptr, nullptr, TRUE)) return 2;
+    epan_load_settings();
+    prefs_apply_all();
+    for (std::string line; std::getline(std::cin, line);) answer(line);
+    epan_cleanup();
+    wtap_cleanup();
+    return 0;
+}
