@@ -4,9 +4,9 @@
 
     VPCMIRROR_PLUGIN_DIR=build/plugins tests/longlife/captures.py build/tests/longlife/captures_reader [--captures N] [--stock]
 
-Between captures preferences change as with another profile, and the catalogue does, to another, a broken or no one. Promises: the same capture
-with the same settings is shown the same each time; resident memory after the last capture is within 2 % of that after
-the 20th. Exit status 0 only then. --stock: without the plugin, to see what Wireshark itself does.
+Between captures preferences change as with another profile, and the catalogue does, to another, a broken or no one.
+Promises: the same capture with the same settings is shown the same each time; resident memory after the last capture is
+within 2 % of that after the 20th. Exit status 0 only then. --stock: without the plugin, to see what Wireshark itself does.
 """
 import argparse
 import os

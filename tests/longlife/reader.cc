@@ -7,6 +7,8 @@
 //   reset            all preferences, as a change of the profile begins
 //   read FILE        both passes; answers with a hash of all that is in the trees, and with the
 //                    resident memory in KiB once the capture is closed
+#include <cinttypes>
+#include <cstdint>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
