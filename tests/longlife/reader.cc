@@ -190,14 +190,15 @@ void answer(const std::string& line) {
 
 int main(int, char** arguments) {
     init_process_policies();
-    ws_log_init("captures_reader", nullptr);
     // A broken catalogue is expected here.
     report_message_routines messages{};
     messages.vreport_failure = messages.vreport_warning = [](const char*, va_list) {};
     init_report_message("captures_reader", &messages);
 #if VERSION >= 406
+    ws_log_init(nullptr);
     g_free(configuration_init(arguments[0]));
 #else
+    ws_log_init("captures_reader", nullptr);
     g_free(configuration_init(arguments[0], nullptr));
 #endif
     wtap_init(TRUE);
