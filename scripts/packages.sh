@@ -13,7 +13,7 @@ packages_of() {
         lint) echo clang-format clang-tidy shellcheck ;;
         gui) echo fonts-dejavu-core imagemagick openbox python3 wireshark xdotool xvfb ;;
         package) echo dpkg-dev file lintian ;;
-        ci) echo debootstrap git ;;
+        ci) echo debootstrap git iproute2 ;;
         coverage) echo gcovr ;;
         fuzz) echo clang libclang-rt-dev ;;
         *) echo "No such group of packages: $1" >&2; return 1 ;;
