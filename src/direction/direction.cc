@@ -26,4 +26,14 @@ Direction decide_direction(const Frame& frame, const NetworkInterface* source,
     return from_ends(owns(frame.source), owns(frame.destination));
 }
 
+std::optional<Ends> ends_of(const Frame& frame, Direction direction) {
+    if (!frame.has_addresses) return std::nullopt;
+    switch (direction) {
+        case Direction::Egress: return Ends{frame.source, frame.destination};
+        case Direction::Ingress: return Ends{frame.destination, frame.source};
+        case Direction::Unknown: break;
+    }
+    return std::nullopt;
+}
+
 }  // namespace vpcmirror

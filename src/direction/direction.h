@@ -6,6 +6,8 @@
 // match, the direction is unknown.
 #pragma once
 
+#include <optional>
+
 #include "catalogue/model.h"
 #include "frame/frame.h"
 
@@ -14,5 +16,14 @@ namespace vpcmirror {
 // `source` is the mirrored interface, null if it is not known.
 Direction decide_direction(const Frame& frame, const NetworkInterface* source,
                            const IpAddress& outer_source);
+
+// The addresses of a packet as the mirrored interface sees them. They lead into the frame.
+struct Ends {
+    const IpAddress& local;
+    const IpAddress& remote;
+};
+
+// Nothing where the direction is unknown or the addresses are.
+std::optional<Ends> ends_of(const Frame& frame, Direction direction);
 
 }  // namespace vpcmirror

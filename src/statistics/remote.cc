@@ -5,6 +5,8 @@
 #include <initializer_list>
 #include <vector>
 
+#include "direction/direction.h"
+
 namespace vpcmirror {
 
 namespace {
@@ -72,16 +74,12 @@ void Remotes::add(std::string_view vpc, const IpAddress& address) {
 }
 
 Remote Remotes::of(const MirroredPacket& packet) const {
-    const Frame& frame = packet.report.frame;
-    if (!frame.has_addresses || packet.report.direction == Direction::Unknown) {
-        return Remote::Unknown;
-    }
-    const bool sent = packet.report.direction == Direction::Egress;
-    const IpAddress& remote = sent ? frame.destination : frame.source;
+    const auto ends = ends_of(packet.report.frame, packet.report.direction);
+    if (!ends) return Remote::Unknown;
     const NetworkInterface* source = packet.report.identification.source;
-    if (source && addresses_.contains({source->vpc_id, remote})) return Remote::Inside;
+    if (source && addresses_.contains({source->vpc_id, ends->remote})) return Remote::Inside;
     const bool public_block = source && with_public_block_.contains(source->vpc_id);
-    return judge(remote, sent ? frame.source : frame.destination, public_block);
+    return judge(ends->remote, ends->local, public_block);
 }
 
 }  // namespace vpcmirror

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "direction/direction.h"
 #include "statistics/delays.h"
 #include "statistics/reports.h"
 #include "statistics/session_rows.h"
@@ -61,12 +62,13 @@ class TwinReport : public Report {
         if (session == 0) return;
         remember(packet);
         const Frame& frame = packet.report.frame;
-        if (const auto peer = peer_of(frame, packet.report.direction)) expect(session, *peer);
+        const auto ends = ends_of(frame, packet.report.direction);
+        if (ends) expect(session, ends->remote);
         if (const TwinLink* link = packet.report.twin_of) {
             const Seen first = seen(link->first);
             if (first.session == 0) return;
-            found(first.session, session, peer_of(frame, first.direction));
-            found(session, first.session, peer_of(frame, packet.report.direction));
+            found(first.session, session, ends_of(frame, first.direction));
+            found(session, first.session, ends);
             count(first.session, session, link->delay);
         }
     }
@@ -117,13 +119,6 @@ class TwinReport : public Report {
             unmatched_[{other, session}] += packets;
     }
 
-    static std::optional<IpAddress> peer_of(const Frame& frame, Direction direction) {
-        if (!frame.has_addresses) return std::nullopt;
-        if (direction == Direction::Egress) return frame.destination;
-        if (direction == Direction::Ingress) return frame.source;
-        return std::nullopt;
-    }
-
     void expect(std::uint16_t session, const IpAddress& peer) {
         const auto owner = owners_.find(peer);
         if (owner == owners_.end()) {
@@ -139,9 +134,9 @@ class TwinReport : public Report {
 
     // A packet of `session` has a twin at `other`. Only if it was expected there: an interface that
     // forwards shows packets between others too.
-    void found(std::uint16_t session, std::uint16_t other, const std::optional<IpAddress>& peer) {
-        if (!peer) return;
-        const auto owner = owners_.find(*peer);
+    void found(std::uint16_t session, std::uint16_t other, const std::optional<Ends>& ends) {
+        if (!ends) return;
+        const auto owner = owners_.find(ends->remote);
         if (owner != owners_.end() && owner->second == other) --unmatched_[{session, other}];
     }
 

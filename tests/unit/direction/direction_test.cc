@@ -77,3 +77,17 @@ TEST_CASE("Direction: a frame from the interface to itself by MAC falls back to 
     const auto web = web_interface();
     CHECK(decide_direction(frame_of(kWeb, kPeer, kWebMac, kWebMac), &web, {}) == Direction::Egress);
 }
+
+TEST_CASE("Direction: it says which of a packet's addresses is the interface's own") {
+    const Frame frame = frame_of(kWeb, kPeer, kWebMac, kRouterMac);
+    const auto sent = ends_of(frame, Direction::Egress);
+    REQUIRE(sent);
+    CHECK(sent->local.text() == kWeb);
+    CHECK(sent->remote.text() == kPeer);
+    const auto received = ends_of(frame, Direction::Ingress);
+    REQUIRE(received);
+    CHECK(received->local.text() == kPeer);
+    CHECK(received->remote.text() == kWeb);
+    CHECK_FALSE(ends_of(frame, Direction::Unknown));
+    CHECK_FALSE(ends_of(Frame{}, Direction::Egress));
+}
