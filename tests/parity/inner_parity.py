@@ -23,6 +23,7 @@ class Result:
     fields: int = 0
     differing_fields: int = 0
     differing_packets: int = 0
+    left_out: int = 0
     examples: list = field(default_factory=list)
 
     @property
@@ -34,10 +35,12 @@ class Result:
         self.fields += other.fields
         self.differing_fields += other.differing_fields
         self.differing_packets += other.differing_packets
+        self.left_out += other.left_out
 
     def __str__(self):
         return (f"{self.packets} packets, {self.fields} fields compared, "
-                f"{self.differing_fields} fields differ in {self.differing_packets} packets")
+                f"{self.differing_fields} fields differ in {self.differing_packets} packets"
+                f"{f', {self.left_out} left out' if self.left_out else ''}")
 
 
 def differences(reference, mirrored):
