@@ -116,7 +116,7 @@ class TwinReport : public Report {
         const auto waiting = unowned_.extract(address);
         if (waiting.empty()) return;
         for (const auto& [other, packets] : waiting.mapped())
-            unmatched_[{other, session}] += packets;
+            expected_[{other, session}].packets += packets;
     }
 
     void expect(std::uint16_t session, const IpAddress& peer) {
@@ -128,7 +128,7 @@ class TwinReport : public Report {
             return;
         }
         if (owner->second == 0 || owner->second == session) return;
-        ++unmatched_[{session, owner->second}];
+        ++expected_[{session, owner->second}].packets;
         show_unmatched(session, owner->second);
     }
 
@@ -137,7 +137,15 @@ class TwinReport : public Report {
     void found(std::uint16_t session, std::uint16_t other, const std::optional<Ends>& ends) {
         if (!ends) return;
         const auto owner = owners_.find(ends->remote);
-        if (owner != owners_.end() && owner->second == other) --unmatched_[{session, other}];
+        if (owner != owners_.end() && owner->second == other) ++expected_[{session, other}].twins;
+    }
+
+    // Unknown where no packet of the session is known to go to or come from the other's interface.
+    Cell unmatched(std::uint16_t session, std::uint16_t other) const {
+        const auto expected = expected_.find({session, other});
+        if (expected == expected_.end() || expected->second.packets == 0) return {};
+        const auto& [packets, twins] = expected->second;
+        return std::max<std::int64_t>(packets - twins, 0);
     }
 
     void show_unmatched(std::uint16_t one, std::uint16_t other) {
@@ -145,8 +153,8 @@ class TwinReport : public Report {
         if (pair == twinned_.end()) return;
         const auto& [a, b] = pair->first;
         const Table::Row row = pair->second.row;
-        pairs_.set(row, kAUnmatched, std::max<std::int64_t>(unmatched_[{a, b}], 0));
-        pairs_.set(row, kBUnmatched, std::max<std::int64_t>(unmatched_[{b, a}], 0));
+        pairs_.set(row, kAUnmatched, unmatched(a, b));
+        pairs_.set(row, kBUnmatched, unmatched(b, a));
     }
 
     // In the order of the labels: the same in every capture.
@@ -189,8 +197,11 @@ class TwinReport : public Report {
     Table pairs_;
     Table delays_;
     std::map<Pair, Twinned> twinned_;
-    // Packets of a session that should have a twin at another, and have none so far.
-    std::map<std::pair<std::uint16_t, std::uint16_t>, std::int64_t> unmatched_;
+    struct Expected {
+        std::int64_t packets = 0;  // of a session, that should have a twin at another
+        std::int64_t twins = 0;    // those that have
+    };
+    std::map<std::pair<std::uint16_t, std::uint16_t>, Expected> expected_;
     std::map<IpAddress, std::uint16_t> owners_;
     // Packets to and from addresses whose session, if they have one, has not shown itself yet.
     static constexpr std::size_t kMostUnowned = std::size_t{1} << 16;

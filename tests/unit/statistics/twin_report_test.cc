@@ -186,12 +186,13 @@ TEST_CASE("Twin report: without a catalogue sessions are known by where they com
     CHECK(capture.unmatched() == "VNI 7 from 10.0.1.10|VNI 8 from 10.0.2.20|1|0\n");
 }
 
-TEST_CASE("Twin report: an address that two sessions have tells nothing") {
+TEST_CASE(
+    "Twin report: an address that two sessions have tells nothing, and nothing is said then") {
     Capture capture{CatalogueParts{}};
     capture.at(17, kDb, kDb, "8.8.8.8", 1);  // another VPC's
     capture.at_api(kApi, kDb, 2).at_db(kApi, kDb, 2);
     capture.at_api(kApi, kDb, 3).at_db(kApi, kDb, 4);
-    CHECK(capture.unmatched() == "VNI 7 from 10.0.1.10|VNI 8 from 10.0.2.20|0|1\n");
+    CHECK(capture.unmatched() == "VNI 7 from 10.0.1.10|VNI 8 from 10.0.2.20|-|1\n");
 }
 
 TEST_CASE("Twin report: an address that turns out to be of two sessions hides nothing of before") {
