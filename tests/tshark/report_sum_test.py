@@ -121,6 +121,18 @@ class Sum(TsharkTest):
         self.assertEqual((4, 3), (len(alone["silent_sessions"]), len(both["silent_sessions"])))
         self.assertEqual({"web-a", "database"}, {row["session"]["name"] for row in both["sessions"]})
 
+    def test_silent_once_and_not_for_sure(self):
+        """Whoever may have sent an ambiguous packet in one capture may not be called silent for those where none was."""
+        session = {"id": "tms-1", "name": "web"}
+        sure = {"session": session, "reason": "no packet of it"}
+        doubtful = {"session": session, "reason": "packets that may be its own are ambiguous"}
+        one = self.whole("plain-session")
+        for order in ((sure, doubtful), (doubtful, sure), (doubtful, doubtful, sure)):
+            paths = [self.file(f"silent-{i}.json", json.dumps({**one, "silent_sessions": [row]}, default=float))
+                     for i, row in enumerate(order)]
+            total = documents.parse(self.program(*paths, "--json").stdout)
+            self.assertEqual([doubtful], total["silent_sessions"])
+
     def test_text(self):
         name = "two-sessions-one-vni"
         text = self.program(self.rotate(name, 100), *self.catalogue(name)).stdout
