@@ -2,8 +2,8 @@
 #include "fields.h"
 
 #include "analysis/packet_report.h"
+#include "analysis/words.h"
 #include "epanxx/field.h"
-#include "report/words.h"
 
 namespace vpcmirror {
 

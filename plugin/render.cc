@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "render.h"
 
+#include "analysis/words.h"
 #include "fields.h"
-#include "report/words.h"
 #include "summary.h"
 
 namespace vpcmirror {

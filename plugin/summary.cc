@@ -3,7 +3,7 @@
 
 #include <charconv>
 
-#include "report/words.h"
+#include "analysis/words.h"
 
 namespace vpcmirror {
 

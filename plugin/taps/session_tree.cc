@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "taps/session_tree.h"
 
-#include "report/words.h"
+#include "analysis/words.h"
 #include "taps/guarded.h"
 #include "taps/mirror_tap.h"
 #include "taps/session_label.h"

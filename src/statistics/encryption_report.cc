@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "report/words.h"
+#include "analysis/words.h"
 #include "statistics/flows.h"
 #include "statistics/payload.h"
 #include "statistics/remote.h"

@@ -6,7 +6,7 @@
 #include <set>
 #include <tuple>
 
-#include "report/words.h"
+#include "analysis/words.h"
 #include "statistics/reports.h"
 #include "statistics/traffic.h"
 

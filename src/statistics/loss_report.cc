@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "statistics/loss_report.h"
 
-#include "report/words.h"
+#include "analysis/words.h"
 #include "statistics/reports.h"
 
 namespace vpcmirror {

@@ -5,8 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "analysis/words.h"
 #include "catalogue/lint.h"
-#include "report/words.h"
 #include "statistics/reports.h"
 #include "statistics/session_rows.h"
 #include "statistics/traffic.h"

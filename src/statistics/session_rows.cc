@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "statistics/session_rows.h"
 
-#include "report/words.h"
+#include "analysis/words.h"
 
 namespace vpcmirror {
 

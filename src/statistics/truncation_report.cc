@@ -4,7 +4,7 @@
 #include <map>
 #include <tuple>
 
-#include "report/words.h"
+#include "analysis/words.h"
 #include "statistics/reports.h"
 #include "statistics/session_rows.h"
 #include "statistics/traffic.h"
