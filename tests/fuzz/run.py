@@ -27,6 +27,7 @@ SLOWEST_INPUT, MOST_MEMORY = 20, 2048  # seconds, MB
 # the rarity of what they reach costs libFuzzer more than an input takes.
 SANITIZER = {"ASAN_OPTIONS": "quarantine_size_mb=1:thread_local_quarantine_size_kb=64:malloc_context_size=6"}
 FASTER = ["-entropic=0"]
+VERDICTS = {0: "nothing found", 72: "interrupted, nothing found so far"}  # libFuzzer's exit statuses
 
 
 def arguments():
@@ -65,13 +66,13 @@ def run(target, options):
                                "-print_final_stats=1", *places],
                               env={**os.environ, **SANITIZER}, stderr=written, check=False)
     said = log.read_text(errors="backslashreplace")
-    if done.returncode != 0:
+    if done.returncode not in VERDICTS:
         print("\n".join(said.splitlines()[-80:]))
     executed = re.findall(r"number_of_executed_units: (\d+)", said)
     seconds = re.findall(r"Done \d+ runs in (\d+) second", said)
     edges = re.findall(r" cov: (\d+)", said)
     print(f"{target}: {(executed or ['?'])[-1]} inputs in {(seconds or ['?'])[-1]} s, {(edges or ['?'])[-1]} edges reached, "
-          f"{len(list(corpus.iterdir()))} inputs kept, {'nothing found' if done.returncode == 0 else 'FOUND SOMETHING'}", flush=True)
+          f"{len(list(corpus.iterdir()))} inputs kept, {VERDICTS.get(done.returncode, 'FOUND SOMETHING')}", flush=True)
     return done.returncode == 0
 
 
