@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import subprocess
 from collections import Counter
 
 import vpcmirror_tshark as tshark
@@ -80,6 +81,13 @@ class Case:
         return tshark.run("-n", "-r", self.capture, *catalogue, *options, plugin=plugin, leak_check=leak_check)
 
     def troubles(self):
+        try:
+            self.check()
+        except subprocess.TimeoutExpired as late:
+            self.found.append(f"no end after {late.timeout:.0f} s, with {' '.join(late.cmd)}")
+        return self.found
+
+    def check(self):
         for passes in ([], ["-2"]):
             self.stock = self.run(*passes, *fields(STOCK_FIELDS), plugin=False)
             if self.stock.returncode < 0 or "Dissector bug" in self.stock.stderr:
@@ -93,7 +101,6 @@ class Case:
             self.watched(*passes, "-V", *TWINS, *(part for name in REPORTS for part in ("-z", f"vpcmirror,{name}")),
                          "-z", "conv,vpcmirror", "-z", "endpoints,vpcmirror", "-o", "vpcmirror.comments:TRUE")
             self.watched(*passes, "-o", "vpcmirror.comments:TRUE", "-Y", "vpcmirror", "-w", self.written, leak_check=False)
-        return self.found
 
     def watched(self, *options, leak_check=True):
         """What tshark prints, whose status and messages must be stock's."""
