@@ -5,8 +5,11 @@
 //
 //   set NAME:VALUE   a preference, as -o of tshark
 //   reset            all preferences, as a change of the profile begins
-//   read FILE        both passes; answers with a hash of all that is in the trees, and with the
-//                    resident memory in KiB once the capture is closed
+//   read FILE        both passes, each with all reports, which are printed after it; answers with a
+//                    hash of all that is in the trees, and with the resident memory in KiB once the
+//                    capture is closed, 0 if /proc does not tell
+//
+// An answer is the last line of what is printed, and begins with "= ".
 #include <cinttypes>
 #include <cstdint>
 #include <cstdio>
@@ -17,6 +20,7 @@
 #include <vector>
 
 #include "../../plugin/epanxx/headers.h"
+#include "reports.h"
 
 extern "C" {
 #include <epan/epan.h>
@@ -101,11 +105,11 @@ class Record {
     void dissect(epan_dissect_t* dissection, wtap* file, frame_data* frame) {
         const int type = wtap_file_type_subtype(file);
 #if VERSION >= 406
-        epan_dissect_run(dissection, type, &record, frame, nullptr);
+        epan_dissect_run_with_taps(dissection, type, &record, frame, nullptr);
 #else
         tvbuff_t* bytes = tvb_new_real_data(ws_buffer_start_ptr(&buffer), frame->cap_len,
                                             static_cast<int>(frame->pkt_len));
-        epan_dissect_run(dissection, type, &record, bytes, frame, nullptr);
+        epan_dissect_run_with_taps(dissection, type, &record, bytes, frame, nullptr);
 #endif
     }
 
@@ -129,6 +133,7 @@ std::uint64_t pass(epan_t* session, packet_provider_data& provider, const std::s
     std::uint64_t hash = 0xcbf29ce484222325;
     wtap* file = open(name);
     if (!file) return 0;
+    reset_tap_listeners();
     {
         Record record;
         nstime_t elapsed{};
@@ -152,6 +157,7 @@ std::uint64_t pass(epan_t* session, packet_provider_data& provider, const std::s
         }
     }
     wtap_close(file);
+    draw_tap_listeners(TRUE);
     return hash;
 }
 
@@ -173,15 +179,15 @@ void answer(const std::string& line) {
         const int result = prefs_set_pref(preference.data(), &message);
         g_free(message);
         prefs_apply_all();
-        printf("%s\n", result == PREFS_SET_OK ? "set" : "refused");
+        puts(result == PREFS_SET_OK ? "= set" : "= refused");
     } else if (line == "reset") {
         prefs_reset();
         epan_load_settings();
         prefs_apply_all();
-        puts("set");
+        puts("= set");
     } else {
         const std::uint64_t hash = read_twice(rest);
-        printf("%016" PRIx64 " %ld\n", hash, resident());
+        printf("= %016" PRIx64 " %ld\n", hash, resident());
     }
     fflush(stdout);
 }
@@ -205,6 +211,7 @@ int main(int, char** arguments) {
     if (!epan_init(nullptr, nullptr, TRUE)) return 2;
     epan_load_settings();
     prefs_apply_all();
+    start_reports();
     for (std::string line; std::getline(std::cin, line);) answer(line);
     epan_cleanup();
     wtap_cleanup();
