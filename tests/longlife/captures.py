@@ -13,11 +13,8 @@ Wireshark itself does.
 """
 import argparse
 import itertools
-import os
 import shutil
-import subprocess
 import sys
-from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +22,7 @@ sys.path[:0] = [str(ROOT / "tests/tshark"), str(ROOT / "tests/fuzz")]
 
 import checks  # noqa: E402
 import vpcmirror_tshark as tshark  # noqa: E402
+from reader import Reader  # noqa: E402
 
 ROUND, MOST_GROWTH = 20, 0.02
 
@@ -35,54 +33,6 @@ SETTINGS = ({"twins": "packet", "conversations_per_session": "FALSE", "restore_l
             {"twins": "session", "conversations_per_session": "TRUE", "restore_length": "TRUE", "udp.port": "4789-4800"})
 REPORTS = {*(f"vpcmirror,{name}" for name in (*checks.REPORTS, "json")), "conv,vpcmirror", "endpoints,vpcmirror"}
 CATALOGUES = ("own", "other", "broken", "none", "own")
-
-
-class Reader:
-    """A process that is told one thing after the other: reader.cc."""
-
-    def __init__(self, program, plugin):
-        home = tshark.root() / "reader"
-        (home / "config/wireshark").mkdir(parents=True)
-        (home / "run").mkdir()
-        shutil.copy(program, tshark.root() / "program")
-        (tshark.root() / "program").chmod(0o755)
-        tshark.open_up(home)
-        as_nobody = {"user": tshark.NOBODY, "group": tshark.NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
-        # 4.0 reads the lists of manufacturers and services again for each capture and keeps them all, 11 MB.
-        variables = {**tshark.environment(home, plugin), "WIRESHARK_DATA_DIR": str(home / "run")}
-        self.process = subprocess.Popen([tshark.root() / "program"], env=variables, cwd=home, text=True,
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, **as_nobody)
-
-    def ask(self, line):
-        """The lines that it prints, and the words of its answer."""
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-        printed = []
-        for line in self.process.stdout:
-            if line.startswith("= "):
-                return printed, line.split()[1:]
-            printed.append(line)
-        raise RuntimeError(f"the reader has ended, status {self.process.wait(60)}")
-
-    def set(self, name, value):
-        if self.ask(f"set vpcmirror.{name}:{value}")[1] != ["set"]:
-            raise RuntimeError(f"{name} cannot be set to {value}")
-
-    def read(self, capture):
-        """What is shown, by report and as a hash of the trees, and the resident memory then."""
-        printed, (trees, resident) = self.ask(f"read {capture}")
-        if resident == "0":
-            sys.exit("Resident memory is not known here: /proc is not mounted.")
-        shown, report = defaultdict(str, trees=trees), ""
-        for line in printed:
-            if line.startswith(("-- ", "{")):
-                report = "vpcmirror,json" if line[0] == "{" else line[3:].strip()
-            shown[report] += line
-        return shown, int(resident)
-
-    def end(self):
-        self.process.stdin.close()
-        return self.process.wait(60)
 
 
 def put_catalogue(which, samples, at):

@@ -5,9 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "catalogue/file_text.h"
@@ -297,6 +299,22 @@ TEST_CASE("Loader: a file of more than 256 MiB is not read") {
     CatalogueLoader loader;
     loader.refresh({{file}});
     CHECK(contains(problems_of(loader, folder), "a.json: is larger than 256 MiB"));
+}
+
+TEST_CASE("Loader: a file that grows while it is read is not taken for whole") {
+    const TemporaryFolder folder;
+    const fs::path file = folder.write("a.json", session("tms-1", 1) + std::string(32 << 20, ' '));
+    std::atomic<bool> enough = false;
+    std::thread writer([&] {
+        for (std::ofstream growing(file, std::ios::app); !enough;) growing << ' ' << std::flush;
+    });
+    std::string problem;
+    // Not the first time if the writer does not get a processor until then.
+    for (int tries = 0; problem.empty() && tries < 1000; ++tries) problem = read_file(file).problem;
+    enough = true;
+    writer.join();
+    CHECK(problem == "the file changes while it is read: load it again later");
+    CHECK(read_file(file).problem.empty());
 }
 
 TEST_CASE("Loader: a file name that is no UTF-8 is shown as far as it is") {

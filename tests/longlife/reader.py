@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Tells a process what to read, one capture after the other, and gets what it shows: reader.cc."""
+import os
+import shutil
+import subprocess
+import sys
+from collections import defaultdict
+
+import vpcmirror_tshark as tshark
+
+
+class Reader:
+    """The process. It looks for no leaks: Wireshark's dissectors have some of their own."""
+
+    def __init__(self, program, plugin):
+        home = tshark.root() / "reader"
+        (home / "config/wireshark").mkdir(parents=True)
+        (home / "run").mkdir()
+        shutil.copy(program, tshark.root() / "program")
+        (tshark.root() / "program").chmod(0o755)
+        tshark.open_up(home)
+        as_nobody = {"user": tshark.NOBODY, "group": tshark.NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+        # 4.0 reads the lists of manufacturers and services again for each capture and keeps them all, 11 MB.
+        variables = {**tshark.environment(home, plugin, leak_check=False), "WIRESHARK_DATA_DIR": str(home / "run")}
+        self.process = subprocess.Popen([tshark.root() / "program"], env=variables, cwd=home, text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, **as_nobody)
+
+    def ask(self, line):
+        """The lines that it prints, and the words of its answer."""
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+        printed = []
+        for line in self.process.stdout:
+            if line.startswith("= "):
+                return printed, line.split()[1:]
+            printed.append(line)
+        raise RuntimeError(f"the reader has ended, status {self.process.wait(60)}")
+
+    def set(self, name, value):
+        if self.ask(f"set vpcmirror.{name}:{value}")[1] != ["set"]:
+            raise RuntimeError(f"{name} cannot be set to {value}")
+
+    def read(self, capture):
+        """What is shown, by report and as a hash of the trees, and the resident memory then."""
+        printed, (trees, resident) = self.ask(f"read {capture}")
+        if resident == "0":
+            sys.exit("Resident memory is not known here: /proc is not mounted.")
+        lines, report = defaultdict(list, trees=[trees]), ""
+        for line in printed:
+            if line.startswith(("-- ", "{")):
+                report = "vpcmirror,json" if line[0] == "{" else line[3:].strip()
+            lines[report].append(line)
+        return {name: "".join(parts) for name, parts in lines.items()}, int(resident)
+
+    def end(self):
+        self.process.stdin.close()
+        return self.process.wait(60)
