@@ -5,7 +5,7 @@
 set -euo pipefail
 
 threads='pthread_|thrd_|g_thread_|_ZNSt6thread|_ZSt.*async'
-signals='signal$|sigaction|sigprocmask|sigaltstack|raise$|kill$|alarm$|setitimer'
+signals='([a-z]+_)*signal$|sig(action|procmask|altstack|set|queue|vec)|g_unix_signal|raise$|kill$|alarm$|setitimer|timer_create'
 programs='fork$|vfork|clone|exec[lv]|posix_spawn|popen|system$|g_spawn_'
 connections='socket$|connect$|bind$|send(to|msg)?$|recv(from|msg)?$|getaddrinfo|gethostby'
 code='dl(m?open|sym)|g_module_'
