@@ -73,7 +73,8 @@ def outcome(document):
     versions = {name.partition("-")[0] for name in known}
     said = [row["says"] for row in document["catalogue_problems"]]
     (file,) = document["catalogue_files"]
-    if len(versions) > 1 or (known and sorted(known) != sorted(f"{version}-{vni}" for version in versions for vni in range(1, SESSIONS + 1))):
+    whole = [f"{version}-{vni}" for version in versions for vni in range(1, SESSIONS + 1)]
+    if len(versions) > 1 or sorted(known) != sorted(whole):
         raise RuntimeError(f"{len(known)} sessions of {versions}, said {said}")
     if not said and not (known and file["state"] == "current"):
         raise RuntimeError(f"{len(known)} sessions, {file['state']}, and nothing is said")

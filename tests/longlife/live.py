@@ -78,13 +78,15 @@ def resident(process):
 def main():
     options = arguments()
     if IN_NAMESPACE not in os.environ:
+        if subprocess.run(["unshare", "--net", "true"], stderr=subprocess.DEVNULL).returncode:
+            sys.exit("No network namespace can be made here: that wants root, with CAP_SYS_ADMIN (docker run --privileged).")
         os.execvpe("unshare", ["unshare", "--net", sys.executable, "-B", *sys.argv], {**os.environ, IN_NAMESPACE: "1"})
     os.environ["VPCMIRROR_PLUGIN_DIR"] = str(options.plugins)
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     shutil.copytree(SAMPLE.with_suffix(".catalogue"), tshark.root() / "catalogue")
     tshark.open_up(tshark.root() / "catalogue")
-    readers = [start("stock", False, "-z", "io,phs"),
-               start("ours", True, "-o", f"vpcmirror.catalogue_folder:{tshark.root() / 'catalogue'}", "-z", "io,phs", "-z", "vpcmirror,json")]
+    catalogue = ("-o", f"vpcmirror.catalogue_folder:{tshark.root() / 'catalogue'}")
+    readers = [start("stock", False, "-z", "io,phs"), start("ours", True, *catalogue, "-z", "io,phs", "-z", "vpcmirror,json")]
     time.sleep(5)
     sent = send(options.seconds / 3, options.rate)
     early = [resident(reader) for reader in readers]
