@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "catalogue/utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -31,16 +32,24 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
     return length;
 }
 
-// How many bytes from the start on are surely ASCII and not NUL, eight at a time.
-std::size_t plain_ascii(std::string_view text) {
+// True if all of `text` is surely ASCII and not NUL; eight bytes at a time, the last ones perhaps
+// twice.
+bool is_plain_ascii(std::string_view text) {
     constexpr std::uint64_t kEachByte = 0x0101010101010101;
-    std::size_t at = 0;
-    for (std::uint64_t word = 0; text.size() - at >= sizeof word; at += sizeof word) {
-        std::memcpy(&word, text.data() + at, sizeof word);
+    constexpr std::size_t kAtOnce = sizeof(std::uint64_t);
+    const auto is_plain = [&text](std::size_t at) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + at, kAtOnce);
         // Sets the high bit of each byte that is 0 or above 127.
-        if ((((word - kEachByte) | word) & kEachByte * 0x80) != 0) break;
+        return (((word - kEachByte) | word) & kEachByte * 0x80) == 0;
+    };
+    if (text.size() < kAtOnce)
+        return std::ranges::all_of(text,
+                                   [](char c) { return static_cast<unsigned char>(c - 1) < 0x7F; });
+    for (std::size_t at = 0; at < text.size() - kAtOnce; at += kAtOnce) {
+        if (!is_plain(at)) return false;
     }
-    return at;
+    return is_plain(text.size() - kAtOnce);
 }
 
 void append_utf8(std::string& text, std::uint32_t code) {
@@ -110,8 +119,8 @@ char unescaped(char c) {
 }  // namespace
 
 bool is_clean_text(std::string_view text) {
-    std::size_t at = plain_ascii(text);
-    while (at < text.size()) {
+    if (is_plain_ascii(text)) return true;
+    for (std::size_t at = 0; at < text.size();) {
         const std::size_t length = sequence_length(text, at);
         if (length == 0 || text[at] == '\0') return false;
         at += length;
