@@ -8,7 +8,8 @@ namespace vpcmirror {
 namespace {
 
 constexpr const char* kNoValue = "a value is missing here";
-constexpr const char* kNoClosing = "a comma or a closing bracket is missing here";
+constexpr const char* kNoMember = "a comma or the end of the object is missing here";
+constexpr const char* kNoElement = "a comma or the end of the list is missing here";
 constexpr const char* kTooDeep = "objects and lists lie within each other more than 64 deep";
 
 }  // namespace
@@ -17,46 +18,93 @@ JsonReader::JsonReader(std::string_view text) : scanner_(text) {
     scanner_.skip_space();
 }
 
-bool JsonReader::enter(char bracket, bool is_object) {
-    if (scanner_.peek() != bracket) return false;
+bool JsonReader::enter(bool is_object) {
     if (depth_ == kDeepest) {
         scanner_.fail(kTooDeep);
         return false;
     }
     scanner_.advance();
+    const JsonLeads::Place outside = depth_ == 0 ? JsonLeads::Place{} : levels_[depth_ - 1].place;
     Level& level = levels_[depth_++];
     level.value = nullptr;
     level.index = 0;
     level.is_object = is_object;
+    level.first = level.place = leads_.inside(outside, is_object);
     return true;
 }
 
 bool JsonReader::enter_object() {
-    return enter('{', true);
+    return kind() == Kind::Object && enter(true);
 }
 
 bool JsonReader::enter_array() {
-    return enter('[', false);
+    return kind() == Kind::Array && enter(false);
 }
 
-// Goes over what separates the values of an object or list; false where it ends.
-bool JsonReader::next_of(char bracket, const char* expected) {
+bool JsonReader::next_value() {
     if (error()) return false;
-    const Level& level = levels_[depth_ - 1];
-    const bool is_first = level.value == nullptr;
-    if (!is_first && scanner_.next() == level.value) {
-        skip();
-        if (error()) return false;
-    }
-    scanner_.skip_space();
-    if (scanner_.peek() == bracket) {
-        scanner_.advance();
+    if (scanner_.next() == levels_[depth_ - 1].value) skip();
+    return !error() && go_on();
+}
+
+// From the end of a value, or the opening bracket, to the next value.
+bool JsonReader::go_on() {
+    Level& level = levels_[depth_ - 1];
+    const JsonLeads::Lead& lead = leads_.at(level.place);
+    const char* const begin = scanner_.next();
+    if (lead.begin == nullptr || !scanner_.advance_over(lead.text())) return read_lead(level);
+    if (lead.ends()) {
         --depth_;
         return false;
     }
-    if (is_first) return true;
+    if (kind() == Kind::Nothing) {  // more white space, or the end
+        scanner_.go_to(begin);
+        return read_lead(level);
+    }
+    if (level.value != nullptr) ++level.index;
+    level.value = scanner_.next();
+    const std::string_view name = lead.name();
+    level.name = name;
+    key_ = name;
+    level.place = lead.next;
+    return true;
+}
+
+bool JsonReader::read_lead(Level& level) {
+    const char* const begin = scanner_.next();
+    const auto read = [&] {
+        return std::string_view(begin, static_cast<std::size_t>(scanner_.next() - begin));
+    };
+    if (!read_separator(level)) {
+        if (error()) return false;
+        leads_.learn_end(level.place, read());
+        --depth_;
+        return false;
+    }
+    RawText name;
+    if (level.is_object && !read_name(name)) return false;
+    if (!expect_value()) return false;
+    if (level.value != nullptr) ++level.index;
+    level.value = scanner_.next();
+    level.name = name.text;
+    key_ = name.escaped ? cleaned(name, key_scratch_) : name.text;
+    const JsonLeads::Place next = level.is_object ? leads_.after_member(level.first, name.text)
+                                                  : leads_.after_element(level.first, level.index);
+    if (!name.escaped) leads_.learn(level.place, read(), name.text, next);
+    level.place = next;
+    return true;
+}
+
+// Goes over what separates two values, or ends the object or list; false where it ends.
+bool JsonReader::read_separator(const Level& level) {
+    scanner_.skip_space();
+    if (scanner_.peek() == (level.is_object ? '}' : ']')) {
+        scanner_.advance();
+        return false;
+    }
+    if (level.value == nullptr) return true;
     if (scanner_.peek() != ',') {
-        scanner_.fail(expected);
+        scanner_.fail(level.is_object ? kNoMember : kNoElement);
         return false;
     }
     scanner_.advance();
@@ -64,27 +112,8 @@ bool JsonReader::next_of(char bracket, const char* expected) {
     return true;
 }
 
-bool JsonReader::next_member() {
-    if (!next_of('}', "a comma or the end of the object is missing here")) return false;
-    RawText name;
-    if (!read_name(name)) return false;
-    Level& level = levels_[depth_ - 1];
-    level.value = scanner_.next();
-    level.name = name.text;
-    key_ = name.escaped ? cleaned(name, key_scratch_) : name.text;
-    return true;
-}
-
 std::string JsonReader::name() const {
     return clean_text(key_);
-}
-
-bool JsonReader::next_element() {
-    if (!next_of(']', "a comma or the end of the list is missing here")) return false;
-    Level& level = levels_[depth_ - 1];
-    if (level.value != nullptr) ++level.index;
-    level.value = scanner_.next();
-    return expect_value();
 }
 
 bool JsonReader::read_name(RawText& name) {
@@ -100,7 +129,7 @@ bool JsonReader::read_name(RawText& name) {
     }
     scanner_.advance();
     scanner_.skip_space();
-    return expect_value();
+    return true;
 }
 
 // Without it, a value that is missing would pass for one that was read.
@@ -120,50 +149,17 @@ bool JsonReader::scan_scalar() {
     }
 }
 
-// Goes over a name and its colon.
-bool JsonReader::skip_name() {
-    RawText name;
-    return read_name(name);
-}
-
-// Most of a catalogue is skipped. What is entered on the way needs no Level, only a bit that says
-// whether it is an object; the innermost one's is the lowest.
+// Most of a catalogue is skipped.
 void JsonReader::skip() {
-    static_assert(kDeepest <= 64);
-    std::uint64_t objects = 0;
-    std::size_t inside = 0;
+    const std::size_t outside = depth_;
     do {
-        const char bracket = scanner_.peek();
-        if (bracket == '{' || bracket == '[') {
-            if (depth_ + inside == kDeepest) return scanner_.fail(kTooDeep);
-            ++inside;
-            objects = objects << 1 | (bracket == '{' ? 1U : 0U);
-            scanner_.advance();
-            scanner_.skip_space();
-            if (scanner_.peek() != (bracket == '{' ? '}' : ']')) {
-                if (bracket == '{' && !skip_name()) return;
-                continue;  // with the first value
-            }
-        } else if (!scan_scalar()) {
-            return;
+        const Kind next = kind();
+        const bool begins = next == Kind::Object || next == Kind::Array;
+        if (begins ? !enter(next == Kind::Object) : !scan_scalar()) return;
+        while (depth_ > outside && !go_on()) {
+            if (error()) return;
         }
-        // A value has ended, or the object or list that comes next is empty.
-        for (bool ended = true; ended && inside > 0;) {
-            const bool in_object = (objects & 1) != 0;
-            scanner_.skip_space();
-            if (scanner_.peek() == (in_object ? '}' : ']')) {
-                scanner_.advance();
-                --inside;
-                objects >>= 1;
-                continue;
-            }
-            if (scanner_.peek() != ',') return scanner_.fail(kNoClosing);
-            scanner_.advance();
-            scanner_.skip_space();
-            if (in_object && !skip_name()) return;
-            ended = false;
-        }
-    } while (inside > 0);
+    } while (depth_ > outside);
 }
 
 std::optional<std::string_view> JsonReader::text() {

@@ -19,6 +19,7 @@
 #include <string>
 #include <string_view>
 
+#include "catalogue/json_leads.h"
 #include "catalogue/json_scanner.h"
 
 namespace vpcmirror {
@@ -48,8 +49,8 @@ class JsonReader {
 
     // Go to the next member of the object or element of the array entered last. False at its end,
     // which leaves it.
-    bool next_member();
-    bool next_element();
+    bool next_member() { return next_value(); }
+    bool next_element() { return next_value(); }
 
     // The name of the member just gone to, until its value is read; to compare with, because it may
     // be no valid UTF-8. name() is a copy that is.
@@ -83,6 +84,8 @@ class JsonReader {
         std::string_view name;        // of the current member, as it is written
         std::size_t index = 0;        // of the current element
         bool is_object = false;
+        JsonLeads::Place first = 0;  // before the first value
+        JsonLeads::Place place = 0;  // after the current value
     };
 
   public:
@@ -111,10 +114,12 @@ class JsonReader {
   private:
     using RawText = JsonScanner::RawText;
 
-    bool enter(char bracket, bool is_object);
-    bool next_of(char bracket, const char* expected);
+    bool enter(bool is_object);
+    bool next_value();
+    bool go_on();
+    bool read_lead(Level& level);
+    bool read_separator(const Level& level);
     bool read_name(RawText& name);
-    bool skip_name();
     bool expect_value();
     bool scan_scalar();
     std::string_view cleaned(const RawText& raw, std::string& scratch) const;
@@ -123,32 +128,28 @@ class JsonReader {
     JsonScanner scanner_;
     std::size_t depth_ = 0;
     std::array<Level, kDeepest> levels_{};
+    JsonLeads leads_;
     std::string_view key_;
     std::string key_scratch_;
     std::string text_scratch_;
 };
 
+// What kind of value a character begins.
+inline constexpr auto kJsonKinds = [] {
+    using Kind = JsonReader::Kind;
+    std::array<Kind, 256> kinds{};
+    kinds['{'] = Kind::Object;
+    kinds['['] = Kind::Array;
+    kinds['"'] = Kind::Text;
+    kinds['t'] = kinds['f'] = Kind::Boolean;
+    kinds['n'] = Kind::Null;
+    kinds['-'] = Kind::Number;
+    for (std::size_t digit = '0'; digit <= '9'; ++digit) kinds[digit] = Kind::Number;
+    return kinds;
+}();
+
 inline JsonReader::Kind JsonReader::kind() const {
-    switch (scanner_.peek()) {
-        case '{': return Kind::Object;
-        case '[': return Kind::Array;
-        case '"': return Kind::Text;
-        case 't':
-        case 'f': return Kind::Boolean;
-        case 'n': return Kind::Null;
-        case '-':
-        case '0':
-        case '1':
-        case '2':
-        case '3':
-        case '4':
-        case '5':
-        case '6':
-        case '7':
-        case '8':
-        case '9': return Kind::Number;
-        default: return Kind::Nothing;
-    }
+    return kJsonKinds[static_cast<unsigned char>(scanner_.peek())];
 }
 
 }  // namespace vpcmirror

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -28,6 +29,13 @@ class JsonScanner {
 
     // Goes over a character that peek() has shown.
     void advance() { ++next_; }
+    // Goes over `words`, which are well-formed, if they come next.
+    bool advance_over(std::string_view words) {
+        if (static_cast<std::size_t>(end_ - next_) < words.size()) return false;
+        if (!are_same(next_, words.data(), words.size())) return false;
+        next_ += words.size();
+        return true;
+    }
     // Goes back, or on, to a place that next() has given; not after an error.
     void go_to(const char* place) { next_ = place; }
 
@@ -50,6 +58,7 @@ class JsonScanner {
     bool literal(std::string_view literal);
 
   private:
+    static bool are_same(const char* one, const char* other, std::size_t size);
     void skip_spaces();
     bool escape_sequence();
     bool digits();
@@ -59,5 +68,16 @@ class JsonScanner {
     const char* end_;
     std::optional<JsonError> error_;
 };
+
+// Of short texts in many lengths, which std::memcmp() takes longer to tell apart.
+inline bool JsonScanner::are_same(const char* one, const char* other, std::size_t size) {
+    constexpr std::size_t kAtOnce = 16;
+    if (size < kAtOnce) return std::string_view(one, size) == std::string_view(other, size);
+    const std::size_t last = size - kAtOnce;
+    for (std::size_t at = 0; at < last; at += kAtOnce) {
+        if (std::memcmp(one + at, other + at, kAtOnce) != 0) return false;
+    }
+    return std::memcmp(one + last, other + last, kAtOnce) == 0;
+}
 
 }  // namespace vpcmirror

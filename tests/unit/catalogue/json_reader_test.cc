@@ -24,6 +24,29 @@ std::string read_text(const std::string& between_quotes) {
     return std::string(json.text().value_or("(nothing)"));
 }
 
+// All that a document says, in a line: names, texts, numbers, and what is within what.
+std::string all_of(JsonReader& json) {
+    std::string all;
+    if (json.enter_object()) {
+        while (json.next_member()) {
+            all += json.name() + '=';
+            all += all_of(json) + ' ';
+        }
+        return '{' + all + '}';
+    }
+    if (json.enter_array()) {
+        while (json.next_element()) all += all_of(json) + ' ';
+        return '[' + all + ']';
+    }
+    if (const auto text = json.text()) return std::string(*text);
+    return std::string(json.number().value_or("-"));
+}
+
+// A list of `before` and of `last`, which is unlike them.
+std::string list_of(const std::string& before, const std::string& last) {
+    return '[' + before + ',' + before + ',' + before + ',' + before + ',' + last + ']';
+}
+
 std::string nested(std::size_t depth) {
     return std::string(depth, '[') + std::string(depth, ']');
 }
@@ -99,6 +122,66 @@ TEST_CASE("JSON: a value of another kind than asked for is not read") {
     CHECK_FALSE(json.enter_object());
     CHECK(json.kind() == Kind::Array);
     CHECK(json.enter_array());
+}
+
+TEST_CASE("JSON: an entry is read as it is written, whatever the ones before it are like") {
+    const std::string before = "{\n  \"a\": 1,\n  \"list\": [\n    2,\n    3\n  ]\n}";
+    const auto [last, meaning] = GENERATE(table<std::string, std::string>({
+        {"{\n  \"a\": 1,\n  \"list\": [\n    2,\n    3\n  ]\n}", "{a=1 list=[2 3 ] }"},
+        {"{\n  \"a\":   1 , \"list\": [\n     2,\n     3\n ]\n}", "{a=1 list=[2 3 ] }"},
+        {"{\n  \"b\": 1,\n  \"list\": [\n    2\n  ]\n}", "{b=1 list=[2 ] }"},
+        {"{\n  \"a\": 1}", "{a=1 }"},
+        {"{\n  \"a\": 1,\n  \"l\\u0069st\": [\n  ]}", "{a=1 list=[] }"},
+        {"{\n  \"a\": [\n    2,\n    3\n  ],\n  \"list\": 1}", "{a=[2 3 ] list=1 }"},
+        {"[\n  1,\n  2\n]", "[1 2 ]"},
+        {"{}", "{}"},
+    }));
+    CAPTURE(last);
+    const std::string text = list_of(before, last);
+    JsonReader json(text);
+    const std::string one = "{a=1 list=[2 3 ] } ";
+    CHECK(all_of(json) == '[' + one + one + one + one + meaning + " ]");
+    CHECK(json.finish());
+    CHECK(is_json(text));
+}
+
+TEST_CASE("JSON: a mistake is an error, however often it was written right before") {
+    const std::string before = "{\n  \"a\": 1,\n  \"b\": [\n    2,\n    3\n  ]\n}";
+    const auto last = GENERATE(as<std::string>(), "{\n  \"a\": ,\n  \"b\": [\n    2]}",
+                               "{\n  \"a\": 1\n  \"b\": [\n    2]}", "{,\n  \"b\": [\n    2]}",
+                               "{\n  \"a\": 1,\n  \"b\": [\n    2,\n    ]}",
+                               "{\n  \"a\": 1,\n  \"b\": [,\n    3\n  ]\n}",
+                               "{\n  \"a\": 1,\n  \"b\": [\n    2\n}", "{\n    2,\n    3\n  ]",
+                               "[\n  \"a\": 1]", "[1,\n  \"b\": 2]", "{\n  \"a\": 1]");
+    CAPTURE(last);
+    CHECK_FALSE(is_json(list_of(before, last)));
+}
+
+TEST_CASE("JSON: a file that ends anywhere in its entries is an error there") {
+    const std::string entry = "{\n  \"a\": 1,\n  \"a long name, and a text\": [\"x\"\n  ]\n}";
+    const std::string text = list_of(entry, entry);
+    for (std::size_t size = 0; size < text.size(); ++size) {
+        const std::string part(text, 0, size);
+        const std::vector<char> exact(part.begin(), part.end());
+        JsonReader json({exact.data(), exact.size()});
+        json.skip();
+        CHECK_FALSE(json.finish());
+        CHECK(json.error()->offset == size);
+    }
+}
+
+TEST_CASE("JSON: more names than are kept in mind, and longer spaces") {
+    std::string members;
+    std::string meaning;
+    for (int i = 0; i < 10'000; ++i) {
+        const std::string name = 'n' + std::to_string(i);
+        members += (i == 0 ? "\"" : ",\"") + name + "\":" + std::string(i % 7 * 500U, ' ') + '1';
+        meaning += name + "=1 ";
+    }
+    const std::string text = "[{" + members + "},{" + members + "}]";
+    JsonReader json(text);
+    CHECK(all_of(json) == "[{" + meaning + "} {" + meaning + "} ]");
+    CHECK(json.finish());
 }
 
 TEST_CASE("JSON: a bookmark leads back to a value, and from there on again") {
