@@ -26,7 +26,7 @@ struct Store {
 // Made when first asked for and never freed: a global with a destructor would run while Wireshark
 // unloads.
 Store& store() {
-    static Store* const the_store = new Store;
+    static auto* const the_store = new Store;
     return *the_store;
 }
 

@@ -25,6 +25,16 @@ std::optional<std::int64_t> to_integer(std::string_view text) {
     return value;
 }
 
+// The first text of the list that was entered; empty if there is none.
+std::string first_text(JsonReader& json) {
+    std::string first;
+    while (json.next_element()) {
+        const auto text = json.text();
+        if (text && first.empty()) first = *text;
+    }
+    return first;
+}
+
 }  // namespace
 
 Entry::Entry(Source& source) : source_(source), offset_(source.json.offset()) {
@@ -82,10 +92,7 @@ void Entry::reference(std::string* value) {
         const bool attribute = json().key() == "Fn::GetAtt";
         if (!attribute && json().key() != "Ref") continue;
         if (attribute && json().enter_array()) {
-            while (json().next_element()) {
-                const auto part = json().text();
-                if (part && name.empty()) name = *part;
-            }
+            name = first_text(json());
         } else if (const auto text = json().text()) {
             name = text->substr(0, attribute ? text->find('.') : text->npos);
         }

@@ -90,7 +90,7 @@ class Entry {
 
     // Visits the elements of a list; null is an empty one.
     template <class Visit>
-    void each(Visit visit) {
+    void each(Visit visit) {  // NOLINT(misc-no-recursion): read_module() in terraform.cc
         if (!begins_list()) return;
         while (json().next_element()) visit();
     }

@@ -98,6 +98,7 @@ void read_value_resource(Source& source) {
 }
 
 // A module and those within it; the reader's limit of depth bounds the recursion.
+// NOLINTBEGIN(misc-no-recursion)
 void read_module(Source& source) {
     JsonReader& json = source.json;
     Entry entry(source);
@@ -110,6 +111,7 @@ void read_module(Source& source) {
         }
     }
 }
+// NOLINTEND(misc-no-recursion)
 
 }  // namespace
 
