@@ -4,7 +4,7 @@
 # Which lines of src/ and plugin/ the tests run: builds in build-coverage/, runs the tests, prints a
 # line for each file, and writes the lines themselves to build-coverage/report/.
 #
-#   scripts/coverage.sh          unit tests and tests through tshark
+#   scripts/coverage.sh          unit tests, tests through tshark, and those of many captures in one process
 #   scripts/coverage.sh unit     unit tests only
 #
 # As root, in a clone that others may enter: tshark then runs as nobody, and writes its counts itself.
@@ -26,7 +26,7 @@ cmake --preset dev -B "$build" -DVPCMIRROR_TESTS=ON -DCMAKE_CXX_FLAGS=--coverage
 cmake --build "$build"
 find "$build" -name '*.gcda' -delete
 find "$build" -type d -exec chmod a+rwx {} +
-(umask 000 && ctest --test-dir "$build" --parallel "$(nproc)" --output-on-failure --label-regex "${1:-unit|tshark}")
+(umask 000 && ctest --test-dir "$build" --parallel "$(nproc)" --output-on-failure --label-regex "${1:-unit|tshark|longlife}")
 
 mkdir -p "$build/report"
 status=0

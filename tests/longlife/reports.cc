@@ -78,27 +78,36 @@ void print_address(const address& shown) {
     wmem_free(nullptr, text);
 }
 
+// What a row's menu in the window would filter for.
+void print_filter(char* filter) {
+    printf("[%s]", filter);
+    g_free(filter);
+}
+
 template <class Item, class Print>
 void draw_items(const char* name, void* report, const Print& print) {
     printf("-- %s,vpcmirror\n", name);
-    const GArray* items = static_cast<conv_hash_t*>(report)->conv_array;
+    GArray* items = static_cast<conv_hash_t*>(report)->conv_array;
     for (guint number = 0; items && number < items->len; ++number) {
-        const Item& item = g_array_index(items, Item, number);
+        Item& item = g_array_index(items, Item, number);
         print(item);
         print_counts(item.tx_frames, item.tx_bytes, item.rx_frames, item.rx_bytes);
     }
 }
 
 void draw_conversations(void* report) {
-    draw_items<conv_item_t>("conv", report, [](const conv_item_t& item) {
+    draw_items<conv_item_t>("conv", report, [](conv_item_t& item) {
         print_address(item.src_address);
         print_address(item.dst_address);
+        print_filter(get_conversation_filter(&item, CONV_DIR_A_TO_B));
     });
 }
 
 void draw_endpoints(void* report) {
-    draw_items<endpoint_item_t>("endpoints", report,
-                                [](const endpoint_item_t& item) { print_address(item.myaddress); });
+    draw_items<endpoint_item_t>("endpoints", report, [](endpoint_item_t& item) {
+        print_address(item.myaddress);
+        print_filter(get_endpoint_filter(&item));
+    });
 }
 
 void start_conversations(int protocol) {

@@ -73,6 +73,17 @@ class Trouble(TsharkTest):
         self.file("several/sessions.json", catalogues.cli_sessions())
         self.assert_told(["one.json:1:2:", "two.tfstate:1:2:"], "-o", f"vpcmirror.catalogue_folder:{folder}")
 
+    def test_of_many_problems_a_few_are_told_the_rest_is_counted(self):
+        """It must fit a dialog."""
+        for number in range(25):
+            folder = self.file(f"many/{number:02}.json", "{").parent
+        self.file("many/sessions.json", catalogues.cli_sessions())
+        rows, message = self.read("-o", f"vpcmirror.catalogue_folder:{folder}")
+        self.assertEqual("web-a", rows[1][0])
+        self.assertIn("19.json:1:2:", message)
+        self.assertNotIn("20.json", message)
+        self.assertTrue(message.rstrip().endswith("and 5 more problems"), message)
+
     def test_what_the_preferences_name_but_is_not_there(self):
         file = self.file("there.json", catalogues.cli_sessions())
         self.assert_told(["/nowhere/folder: "], "-o", "vpcmirror.catalogue_folder:/nowhere/folder", "-o", f"vpcmirror.catalogue_file:{file}")

@@ -110,6 +110,19 @@ TEST_CASE("CloudFormation: names without ids of an instance's interface are no e
     CHECK(read.parts.interfaces[0].name == "web");
 }
 
+TEST_CASE("CloudFormation: whether an address is the primary one may be known in the stack only") {
+    const auto with = [](const std::string& primary) {
+        return Read(R"({"Resources": {"E": {"Type": "AWS::EC2::NetworkInterface", "Properties": {
+            "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.0.5", "Primary": )" +
+                    primary + "}]}}}}");
+    };
+    CHECK(with("true").parts.interfaces.at(0).primary_address.text() == "10.0.0.5");
+    const Read decided_later = with(R"({"Ref": "Choice"})");
+    CHECK(decided_later.problems().empty());
+    CHECK_FALSE(decided_later.parts.interfaces.at(0).primary_address.is_set());
+    CHECK(contains(with("\"yes\"").problems(), "Primary: expected true or false"));
+}
+
 TEST_CASE("CloudFormation: a logical name that is no UTF-8 makes an id that is") {
     const Read read(
         "{\"Resources\": {\"a\xFF\": {\"Type\": \"AWS::EC2::TrafficMirrorSession\","

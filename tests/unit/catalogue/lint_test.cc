@@ -144,6 +144,19 @@ TEST_CASE("Lint: sessions that VNI and source address cannot tell apart") {
     CHECK(findings(parts) == "ambiguous-source:tms-1,tms-2");
 }
 
+TEST_CASE("Lint: of many sessions the first few are named, the rest is counted") {
+    Sound parts;
+    for (std::uint32_t i = 2; i <= 9; ++i) {
+        parts.add_interface("eni-" + std::to_string(i), "10.0.0.1");
+        parts.add_session("tms-" + std::to_string(i), "eni-" + std::to_string(i), 1, 7);
+    }
+    const Catalogue catalogue(parts);
+    const auto found = lint(catalogue);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].ids.size() == 9);
+    CHECK(found[0].text.find("tms-6 and 3 more") != std::string::npos);
+}
+
 TEST_CASE("Lint: more rules in a filter than AWS allows") {
     Sound parts;
     for (std::uint32_t i = 1; i <= 9; ++i) {

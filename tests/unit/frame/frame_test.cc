@@ -113,6 +113,13 @@ TEST_CASE("Frame: IPv6 with and without extension headers") {
     CHECK(parse_frame(view(chain)).protocol == kProtocolUdp);
     CHECK(parse_frame(view(chain)).ports->destination == 54);
     CHECK_FALSE(parse_frame(view(chain)).fragment);
+
+    // An authentication header counts its length in four bytes, less two.
+    const Bytes authentication = Bytes{6, 4, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1} + Bytes(12, 0xAA);
+    const Bytes signed_one = ethernet(
+        0x86dd, ipv6("2001:db8::1", "2001:db8::2", 51, authentication + transport(443, 1)));
+    CHECK(parse_frame(view(signed_one)).protocol == kProtocolTcp);
+    CHECK(parse_frame(view(signed_one)).ports->source == 443);
 }
 
 TEST_CASE("Frame: IPv6 fragments") {
