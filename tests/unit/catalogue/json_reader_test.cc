@@ -173,9 +173,9 @@ TEST_CASE("JSON: a file that ends anywhere in its entries is an error there") {
 TEST_CASE("JSON: more names than are kept in mind, and longer spaces") {
     std::string members;
     std::string meaning;
-    for (int i = 0; i < 10'000; ++i) {
+    for (std::size_t i = 0; i < 10'000; ++i) {
         const std::string name = 'n' + std::to_string(i);
-        members += (i == 0 ? "\"" : ",\"") + name + "\":" + std::string(i % 7 * 500U, ' ') + '1';
+        members += (i == 0 ? "\"" : ",\"") + name + "\":" + std::string(i % 7 * 500, ' ') + '1';
         meaning += name + "=1 ";
     }
     const std::string text = "[{" + members + "},{" + members + "}]";
