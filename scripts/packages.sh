@@ -15,7 +15,7 @@ packages_of() {
         package) echo dpkg-dev file lintian ;;
         ci) echo debootstrap git iproute2 ;;
         coverage) echo gcovr ;;
-        fuzz) echo clang libclang-rt-dev ;;
+        fuzz) echo clang libclang-rt-dev nlohmann-json3-dev ;;
         *) echo "No such group of packages: $1" >&2; return 1 ;;
     esac
 }

@@ -4,7 +4,7 @@
 
     make_corpus.py FOLDER
 
-Promises: FOLDER/packets and FOLDER/catalogue, the same bytes from the same samples.
+Promises: FOLDER/packets, FOLDER/catalogue and FOLDER/json, the same bytes from the same samples.
 """
 import itertools
 import json
@@ -83,6 +83,14 @@ def catalogue_seeds(folder):
         yield SEPARATOR.join(pair)
 
 
+def json_seeds(folder):
+    """As the AWS CLI writes them, indented, and as short as it goes."""
+    for path in sorted(folder.iterdir()):
+        document = shortened(json.loads(path.read_bytes()))
+        yield json.dumps(document, indent=4).encode()
+        yield json.dumps([document, document], separators=(",", ":")).encode()
+
+
 def write(folder, sources, seeds_of):
     folder.mkdir(parents=True, exist_ok=True)
     for source in sources:
@@ -93,6 +101,7 @@ def write(folder, sources, seeds_of):
 def make(folder):
     write(folder / "packets", sorted(CAPTURES.glob("*.pcap")), packet_seeds)
     write(folder / "catalogue", sorted(CAPTURES.glob("*.catalogue")), catalogue_seeds)
+    write(folder / "json", sorted(CAPTURES.glob("*.catalogue")), json_seeds)
 
 
 if __name__ == "__main__":
