@@ -30,7 +30,8 @@ bool suits(const Cell& cell, const Column& column) {
         if (column.kind == ColumnKind::Text || column.kind == ColumnKind::Percent) return false;
         return column.role != ColumnRole::Sum || *number >= 0;
     }
-    return column.role != ColumnRole::Sum;
+    // Of all that adds up, only what is expected of another session may be unknown.
+    return column.role != ColumnRole::Sum || column.name.ends_with("_unmatched");
 }
 
 // Of all rows of a document's table; members within objects and other values do not count.
