@@ -5,6 +5,8 @@ from collections import Counter, defaultdict
 
 import documents
 import recorded
+from catalogues import MAC_A
+from packets import UDP, ethernet, ipv4, mirror, pcap, udp
 from recorded import MICROSECOND, SECOND, Mixed
 from vpcmirror_tshark import CAUSES, DIRECTIONS, VERDICTS, TsharkTest
 
@@ -156,6 +158,20 @@ class Numbers(TsharkTest):
         [pair] = self.document("-n", "-r", capture)["twins"]
         self.assertEqual(1001, pair["a"]["vni"])
         self.assertEqual((len(between) - 14, 9, 5), (pair["twins"], pair["a_unmatched"], pair["b_unmatched"]))
+
+    def test_unmatched_is_absent_where_it_cannot_be_told(self):
+        """Two VPCs have an interface at one address: which of them a packet was for, nothing says."""
+        def at(vni, source, data, to="10.0.2.20"):
+            sender = "10.0.2.20" if vni == 3003 else "10.0.1.10"
+            return mirror(ethernet(ipv4(udp(data, 40000, 40001), sender, to, UDP), MAC_A), vni, source)
+        capture = self.file("absent.pcap", pcap([
+            at(3003, "10.0.2.20", b"of another VPC", "192.0.2.1"),
+            at(1001, "10.0.1.10", b"seen at both"), at(2002, "10.0.2.20", b"seen at both"),
+            at(1001, "10.0.1.10", b"here only"), at(2002, "10.0.2.20", b"there only")]))
+        [pair] = self.document("-n", "-r", capture)["twins"]
+        self.assertEqual((1001, 2002, 1), (pair["a"]["vni"], pair["b"]["vni"], pair["twins"]))
+        self.assertNotIn("a_unmatched", pair)
+        self.assertEqual(1, pair["b_unmatched"])
 
     def test_rules_without_a_packet(self):
         """They are named: a filter that does nothing is what one looks for."""
