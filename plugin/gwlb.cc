@@ -4,8 +4,8 @@
 #include "epanxx/addresses.h"
 #include "epanxx/captured_bytes.h"
 #include "fields.h"
-#include "geneve/gwlb.h"
 #include "ports.h"
+#include "wire/gwlb_options.h"
 
 namespace vpcmirror {
 

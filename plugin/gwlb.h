@@ -6,7 +6,7 @@
 #pragma once
 
 #include "epanxx/headers.h"
-#include "net/address.h"
+#include "wire/address.h"
 
 namespace vpcmirror {
 

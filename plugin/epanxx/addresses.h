@@ -4,7 +4,7 @@
 #pragma once
 
 #include "epanxx/headers.h"
-#include "net/address.h"
+#include "wire/address.h"
 
 namespace vpcmirror::epanxx {
 

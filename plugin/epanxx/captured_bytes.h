@@ -4,8 +4,8 @@
 // the captured length are always there, so it cannot throw.
 #pragma once
 
-#include "bytes/byte_view.h"
 #include "epanxx/headers.h"
+#include "wire/byte_view.h"
 
 namespace vpcmirror::epanxx {
 

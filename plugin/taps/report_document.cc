@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "catalogue/utf8.h"
+#include "json/utf8.h"
 #include "statistics/document.h"
 #include "taps/guarded.h"
 #include "taps/mirror_tap.h"

@@ -7,10 +7,10 @@
 #include <optional>
 
 #include "analysis/packet_report.h"
-#include "bytes/byte_view.h"
 #include "catalogue/catalogue.h"
 #include "session/session_numbers.h"
 #include "truncation/target_mtu.h"
+#include "wire/byte_view.h"
 
 namespace vpcmirror {
 

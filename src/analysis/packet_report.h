@@ -13,11 +13,11 @@
 #include "catalogue/model.h"
 #include "filter/never_mirrored.h"
 #include "filter/verdict.h"
-#include "frame/frame.h"
 #include "session/identify.h"
 #include "truncation/truncation.h"
 #include "twin/twins.h"
-#include "vxlan/header.h"
+#include "wire/frame.h"
+#include "wire/vxlan.h"
 
 namespace vpcmirror {
 

@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "catalogue/file_text.h"
+#include "catalogue/format/parse.h"
 #include "catalogue/merge.h"
-#include "catalogue/parse.h"
-#include "catalogue/utf8.h"
+#include "json/utf8.h"
 
 namespace vpcmirror {
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "catalogue/catalogue.h"
-#include "report/diagnostic.h"
+#include "catalogue/diagnostic.h"
 
 namespace vpcmirror {
 

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <utility>
 
+#include "catalogue/format/problems.h"
 #include "catalogue/id_table.h"
 #include "catalogue/overlay.h"
-#include "catalogue/problems.h"
 
 namespace vpcmirror {
 

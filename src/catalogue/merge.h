@@ -10,7 +10,7 @@
 
 #include "catalogue/catalogue.h"
 #include "catalogue/contents.h"
-#include "report/diagnostic.h"
+#include "catalogue/diagnostic.h"
 
 namespace vpcmirror {
 

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "net/address.h"
-#include "vxlan/header.h"
+#include "wire/address.h"
+#include "wire/vxlan.h"
 
 namespace vpcmirror {
 

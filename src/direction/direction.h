@@ -9,7 +9,7 @@
 #include <optional>
 
 #include "catalogue/model.h"
-#include "frame/frame.h"
+#include "wire/frame.h"
 
 namespace vpcmirror {
 

@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-#include "frame/frame.h"
+#include "wire/frame.h"
 
 namespace vpcmirror {
 

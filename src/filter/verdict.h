@@ -10,7 +10,7 @@
 #include <cstdint>
 
 #include "catalogue/model.h"
-#include "frame/frame.h"
+#include "wire/frame.h"
 
 namespace vpcmirror {
 

@@ -14,7 +14,7 @@
 #include <cstdint>
 
 #include "catalogue/catalogue.h"
-#include "frame/frame.h"
+#include "wire/frame.h"
 
 namespace vpcmirror {
 

@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "net/address.h"
-#include "vxlan/header.h"
+#include "wire/address.h"
+#include "wire/vxlan.h"
 
 namespace vpcmirror {
 

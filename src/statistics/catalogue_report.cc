@@ -3,7 +3,7 @@
 // What the catalogue was made of, what could not be read, and what is suspicious in it.
 #include <utility>
 
-#include "catalogue/lint.h"
+#include "catalogue/lint/lint.h"
 #include "statistics/reports.h"
 
 namespace vpcmirror {

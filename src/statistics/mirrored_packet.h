@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "analysis/packet_report.h"
-#include "bytes/byte_view.h"
+#include "wire/byte_view.h"
 
 namespace vpcmirror {
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "analysis/words.h"
-#include "catalogue/lint.h"
+#include "catalogue/lint/lint.h"
 #include "statistics/reports.h"
 #include "statistics/session_rows.h"
 #include "statistics/traffic.h"

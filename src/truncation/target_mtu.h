@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "net/address.h"
+#include "wire/address.h"
 
 namespace vpcmirror {
 

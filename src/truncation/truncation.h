@@ -11,8 +11,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "frame/frame.h"
 #include "truncation/target_mtu.h"
+#include "wire/frame.h"
 
 namespace vpcmirror {
 

@@ -5,7 +5,7 @@
 #include <bit>
 #include <cstring>
 
-#include "net/address.h"
+#include "wire/address.h"
 
 namespace vpcmirror {
 

@@ -11,8 +11,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "bytes/byte_view.h"
-#include "frame/frame.h"
+#include "wire/byte_view.h"
+#include "wire/frame.h"
 
 namespace vpcmirror {
 

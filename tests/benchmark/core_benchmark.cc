@@ -17,8 +17,8 @@
 #include <vector>
 
 #include "analysis/analyse.h"
+#include "catalogue/format/parse.h"
 #include "catalogue/loader.h"
-#include "catalogue/parse.h"
 
 namespace {
 

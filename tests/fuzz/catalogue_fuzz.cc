@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "analysis/analyse.h"
-#include "catalogue/lint.h"
+#include "catalogue/format/parse.h"
+#include "catalogue/lint/lint.h"
 #include "catalogue/merge.h"
-#include "catalogue/parse.h"
-#include "catalogue/utf8.h"
 #include "invariants.h"
+#include "json/utf8.h"
 #include "require.h"
-#include "statistics/packets.h"
+#include "testing/packets.h"
 
 namespace {
 

@@ -6,11 +6,11 @@
 #include <set>
 #include <string>
 
-#include "catalogue/json_reader.h"
-#include "catalogue/utf8.h"
+#include "json/reader.h"
+#include "json/utf8.h"
 #include "require.h"
 #include "statistics/document.h"
-#include "statistics/packets.h"
+#include "testing/packets.h"
 
 namespace vpcmirror::fuzz {
 

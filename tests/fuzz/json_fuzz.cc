@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "catalogue/json_reader.h"
+#include "json/reader.h"
 #include "require.h"
 
 namespace {

@@ -14,10 +14,10 @@
 #include <span>
 
 #include "analysis/capture_time.h"
-#include "geneve/gwlb.h"
 #include "invariants.h"
 #include "require.h"
-#include "statistics/packets.h"
+#include "testing/packets.h"
+#include "wire/gwlb_options.h"
 
 namespace {
 

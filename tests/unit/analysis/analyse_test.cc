@@ -3,7 +3,7 @@
 
 #include "analysis/first_seen.h"
 #include "catch.h"
-#include "frame/builder.h"
+#include "testing/frame_builder.h"
 
 using namespace vpcmirror;
 using namespace vpcmirror::testing;

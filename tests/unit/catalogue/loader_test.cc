@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "catalogue/file_text.h"
-#include "catalogue_fixture.h"
 #include "catch.h"
+#include "testing/catalogue_fixture.h"
 
 using namespace vpcmirror;
 namespace fs = std::filesystem;

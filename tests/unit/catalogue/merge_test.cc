@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "catalogue_fixture.h"
 #include "catch.h"
+#include "testing/catalogue_fixture.h"
 
 using namespace vpcmirror;
 

@@ -2,7 +2,7 @@
 #include "filter/never_mirrored.h"
 
 #include "catch.h"
-#include "frame/builder.h"
+#include "testing/frame_builder.h"
 
 using namespace vpcmirror;
 using namespace vpcmirror::testing;

@@ -2,7 +2,7 @@
 #include "session/identify.h"
 
 #include "catch.h"
-#include "frame/builder.h"
+#include "testing/frame_builder.h"
 
 using namespace vpcmirror;
 using namespace vpcmirror::testing;

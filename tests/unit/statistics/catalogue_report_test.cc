@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "catch.h"
-#include "statistics/packets.h"
+#include "testing/packets.h"
 
 using namespace vpcmirror;
 using namespace vpcmirror::testing;

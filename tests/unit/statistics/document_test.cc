@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "catalogue/json_reader.h"
 #include "catch.h"
-#include "statistics/packets.h"
+#include "json/reader.h"
+#include "testing/packets.h"
 
 using namespace vpcmirror;
 using namespace vpcmirror::testing;

@@ -2,7 +2,7 @@
 #include "statistics/flows.h"
 
 #include "catch.h"
-#include "statistics/packets.h"
+#include "testing/packets.h"
 
 using namespace vpcmirror;
 using namespace vpcmirror::testing;

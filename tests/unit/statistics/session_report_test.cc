@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "catch.h"
-#include "statistics/packets.h"
+#include "testing/packets.h"
 
 using namespace vpcmirror;
 using namespace vpcmirror::testing;

@@ -2,8 +2,8 @@
 #include "statistics/session_rows.h"
 
 #include "catch.h"
-#include "statistics/packets.h"
 #include "statistics/traffic.h"
+#include "testing/packets.h"
 
 using namespace vpcmirror;
 using namespace vpcmirror::testing;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Where the capture begins, or the mirror sees no more than a part: what proves nothing.
 #include "catch.h"
-#include "statistics/loss/talk.h"
 #include "statistics/loss/tcp_connection.h"
+#include "testing/talk.h"
 
 using namespace vpcmirror;
 using namespace vpcmirror::testing;

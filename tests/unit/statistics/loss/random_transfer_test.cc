@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "catch.h"
-#include "statistics/loss/talk.h"
+#include "testing/talk.h"
 
 using namespace vpcmirror;
 using namespace vpcmirror::testing;

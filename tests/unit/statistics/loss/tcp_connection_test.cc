@@ -3,7 +3,7 @@
 #include "statistics/loss/tcp_connection.h"
 
 #include "catch.h"
-#include "statistics/loss/talk.h"
+#include "testing/talk.h"
 
 using namespace vpcmirror;
 using namespace vpcmirror::testing;

@@ -2,7 +2,7 @@
 #include "statistics/loss/tcp_segment.h"
 
 #include "catch.h"
-#include "statistics/loss/tcp_frame.h"
+#include "testing/tcp_frame.h"
 
 using namespace vpcmirror;
 using namespace vpcmirror::testing;

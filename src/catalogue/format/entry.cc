@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "catalogue/format/entry.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "json/utf8.h"
+
+namespace vpcmirror {
+
+namespace {
+
+constexpr const char* kNotUsed = "; this entry is not used";
+
+std::string quoted(std::string_view text) {
+    const std::string_view start = shortened(text, 60);
+    return '"' + std::string(start) + (start.size() < text.size() ? "...\"" : "\"");
+}
+
+std::optional<std::int64_t> to_integer(std::string_view text) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+// The first text of the list that was entered; empty if there is none.
+std::string first_text(JsonReader& json) {
+    std::string first;
+    while (json.next_element()) {
+        const auto text = json.text();
+        if (text && first.empty()) first = *text;
+    }
+    return first;
+}
+
+}  // namespace
+
+Entry::Entry(Source& source) : source_(source), offset_(source.json.offset()) {
+    if (++source.entries > kMost) {
+        source.json.refuse(
+            "more than 2000000 entries: keep what belongs to Traffic Mirroring only");
+    }
+}
+
+void Entry::wrong(const std::string& message) {
+    source_.problems.add_at(json().offset(), Severity::Error, json().path(), message + kNotUsed);
+    sound_ = false;
+}
+
+void Entry::incomplete(const std::string& message) {
+    source_.problems.add_at(offset_, Severity::Error, json().path(), message + kNotUsed);
+    sound_ = false;
+}
+
+void Entry::warn(std::string message) {
+    source_.problems.add_at(offset_, Severity::Warning, json().path(), std::move(message));
+}
+
+void Entry::text(std::string& value) {
+    if (json().kind() == JsonReader::Kind::Text) {
+        if (const auto text = json().text()) value = *text;
+    } else if (begins_object()) {
+        reference(&value);
+    } else if (!json().null()) {
+        wrong("expected a text in quotes");
+    }
+}
+
+void Entry::boolean(bool& value) {
+    if (const auto boolean = json().boolean()) {
+        value = *boolean;
+    } else if (begins_object()) {
+        reference(nullptr);
+    } else if (!json().null()) {
+        wrong("expected true or false");
+    }
+}
+
+// True if the next value is one that CloudFormation decides.
+bool Entry::begins_object() {
+    return source_.dialect == Dialect::CloudFormation && json().kind() == JsonReader::Kind::Object;
+}
+
+// {"Ref": "Name"} and {"Fn::GetAtt": ["Name", ...]} name another resource of the template; every
+// other function gives what is only known once the template is deployed.
+void Entry::reference(std::string* value) {
+    std::string name;
+    json().enter_object();
+    while (json().next_member()) {
+        const bool attribute = json().key() == "Fn::GetAtt";
+        if (!attribute && json().key() != "Ref") continue;
+        if (attribute && json().enter_array()) {
+            name = first_text(json());
+        } else if (const auto text = json().text()) {
+            name = text->substr(0, attribute ? text->find('.') : text->npos);
+        }
+    }
+    if (value && !name.empty()) {
+        *value = source_.local_id(name);
+    } else {
+        undecided_ = true;
+    }
+}
+
+std::optional<std::int64_t> Entry::whole_number(std::int64_t least, std::int64_t largest) {
+    if (json().null()) return std::nullopt;
+    if (begins_object()) {
+        reference(nullptr);
+        return std::nullopt;
+    }
+    const auto here = json().bookmark();
+    auto written = json().number();
+    if (!written && source_.dialect == Dialect::CloudFormation) written = json().text();
+    const auto number = written ? to_integer(*written) : std::nullopt;
+    if (number && *number >= least && *number <= largest) return number;
+    const std::string range =
+        "expected a whole number from " + std::to_string(least) + " to " + std::to_string(largest);
+    const std::string instead = written ? ", not " + quoted(*written) : "";
+    if (json().error()) return std::nullopt;
+    json().revisit(here, [&] { wrong(range + instead); });
+    return std::nullopt;
+}
+
+// A text that no reference can stand for; empty if there is none. Good until the next text is read.
+std::string_view Entry::literal() {
+    if (json().kind() == JsonReader::Kind::Text) return json().text().value_or("");
+    std::string none;
+    if (begins_object()) {
+        reference(nullptr);
+    } else {
+        text(none);
+    }
+    return {};
+}
+
+void Entry::address(IpAddress& value) {
+    const auto here = json().bookmark();
+    const std::string_view written = literal();
+    if (written.empty()) return;
+    if (const auto address = IpAddress::parse(written)) {
+        value = *address;
+    } else {
+        json().revisit(here, [&] { wrong(quoted(written) + " is no IP address"); });
+    }
+}
+
+void Entry::prefix(std::optional<IpPrefix>& value) {
+    const auto here = json().bookmark();
+    const std::string_view written = literal();
+    if (written.empty()) return;
+    value = IpPrefix::parse(written);
+    if (!value) {
+        json().revisit(here, [&] {
+            wrong(quoted(written) + " is no CIDR block such as 10.0.0.0/16 or 2001:db8::/32");
+        });
+    }
+}
+
+void Entry::mac(std::optional<MacAddress>& value) {
+    const auto here = json().bookmark();
+    const std::string_view written = literal();
+    if (written.empty()) return;
+    value = MacAddress::parse(written);
+    if (!value) json().revisit(here, [&] { wrong(quoted(written) + " is no MAC address"); });
+}
+
+bool Entry::begins_list() {
+    if (json().null()) return false;
+    if (begins_object()) {
+        reference(nullptr);
+        return false;
+    }
+    if (json().enter_array()) return true;
+    if (!json().error()) wrong("expected a list");
+    return false;
+}
+
+// Calls `take` with each tag of [{"Key": k, "Value": v}] or {"k": "v"}.
+template <class Take>
+void Entry::each_tag(Take take) {
+    Tag one;
+    if (source_.dialect != Dialect::Terraform) {
+        each([&] {
+            tag(one);
+            if (!one.key.empty()) take(one);
+        });
+    } else if (json().enter_object()) {
+        while (json().next_member()) {
+            one.key = json().name();
+            one.value.clear();
+            text(one.value);
+            take(one);
+        }
+    } else if (!json().null()) {
+        wrong("expected an object");
+    }
+}
+
+// In the order of the keys: AWS promises none.
+void Entry::tags(std::vector<Tag>& value) {
+    each_tag([&value](const Tag& tag) { value.push_back(tag); });
+    std::ranges::sort(value, {}, &Tag::key);
+}
+
+void Entry::name_tag(std::string& value) {
+    each_tag([&value](const Tag& tag) {
+        if (tag.key == "Name") value = tag.value;
+    });
+}
+
+void Entry::tag(Tag& tag) {
+    tag.key.clear();
+    tag.value.clear();
+    if (!json().enter_object()) {
+        wrong("expected an object with Key and Value");
+        return;
+    }
+    while (json().next_member()) {
+        if (json().key() == "Key") {
+            text(tag.key);
+        } else if (json().key() == "Value") {
+            text(tag.value);
+        }
+    }
+}
+
+// {"FromPort": a, "ToPort": b}, in Terraform a list of none or one of them.
+void Entry::port_range(std::optional<PortRange>& value) {
+    if (json().kind() == JsonReader::Kind::Array) {
+        each([&] { ports(value); });
+    } else {
+        ports(value);
+    }
+}
+
+void Entry::ports(std::optional<PortRange>& value) {
+    if (json().null()) return;
+    const auto here = json().bookmark();
+    if (!json().enter_object()) {
+        wrong("expected an object with the first and the last port");
+        return;
+    }
+    std::optional<std::uint16_t> from;
+    std::optional<std::uint16_t> to;
+    while (json().next_member()) {
+        const std::string_view key = json().key();
+        if (key == "FromPort" || key == "from_port") {
+            integer(from, 0, 65535);
+        } else if (key == "ToPort" || key == "to_port") {
+            integer(to, 0, 65535);
+        }
+    }
+    if (!from && !to) return;
+    value = PortRange{from.value_or(0), to.value_or(65535)};
+    if (value->from > value->to) {
+        json().revisit(here, [&] { wrong("the first port is above the last one"); });
+    }
+}
+
+std::string given_name(const std::vector<Tag>& tags, const std::string& description) {
+    const auto name = std::ranges::find(tags, "Name", &Tag::key);
+    return name == tags.end() || name->value.empty() ? description : name->value;
+}
+
+}  // namespace vpcmirror

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Network interfaces and the instances that they are attached to: each function reads the object
+// that comes next and adds what it says to the contents of the source. `id` is used where the
+// object itself does not say one.
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkInterface.html
+#pragma once
+
+#include <string>
+
+#include "catalogue/format/entry.h"
+
+namespace vpcmirror {
+
+void read_interface(Source& source, const std::string& id = {});
+// An instance with what it says about its interfaces.
+void read_instance(Source& source, const std::string& id = {});
+// An object that says which instance an interface is attached to, and nothing else of interest.
+void read_attachment(Source& source);
+
+}  // namespace vpcmirror

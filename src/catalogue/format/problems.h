@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Collects the diagnostics of one file. A file with a million mistakes has a few diagnostics that
+// show them and one that counts the rest.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalogue/diagnostic.h"
+
+namespace vpcmirror {
+
+class Problems {
+  public:
+    static constexpr std::size_t kMost = 20;
+
+    // `text` is the file's, to count lines; it stays the caller's.
+    explicit Problems(std::string file, std::string_view text = {});
+
+    void add(Severity severity, std::string message);
+    void add_at(std::size_t offset, Severity severity, std::string path, std::string message);
+
+    // All of them, with the count of what was too much.
+    std::vector<Diagnostic> take();
+
+  private:
+    std::string file_;
+    std::string_view text_;
+    std::vector<Diagnostic> diagnostics_;
+    std::size_t left_out_ = 0;
+};
+
+}  // namespace vpcmirror

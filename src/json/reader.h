@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Reads JSON (RFC 8259) value by value from text in memory: no tree is built, what nobody asks for
+// is skipped (and still checked). The only memory taken is for the one text that has escapes or
+// invalid UTF-8. Nothing is thrown but std::bad_alloc.
+//
+//     if (json.enter_object())
+//         while (json.next_member())
+//             if (json.key() == "Description") description = json.text();
+//
+// A value that was not read when next_member() or next_element() is called is skipped. A loop runs
+// to its end. After a syntax error every loop ends and every value is Nothing; see error().
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "json/leads.h"
+#include "json/scanner.h"
+
+namespace vpcmirror {
+
+class JsonReader {
+  public:
+    enum class Kind : std::uint8_t { Nothing, Null, Boolean, Number, Text, Array, Object };
+
+    // Objects and arrays within each other; deeper is a syntax error.
+    static constexpr std::size_t kDeepest = 64;
+
+    // Bytes of a text that is asked for, as it is written; more is an error. AWS's texts have 2048
+    // characters at most.
+    static constexpr std::size_t kLongestText = 131072;
+
+    // `text` stays the caller's and is not changed.
+    explicit JsonReader(std::string_view text);
+    JsonReader(const JsonReader&) = delete;
+    JsonReader& operator=(const JsonReader&) = delete;
+
+    // What comes next, to be read by one of the functions below.
+    Kind kind() const;
+
+    // Go into the object or array. False, and nothing is read, if none comes next.
+    bool enter_object();
+    bool enter_array();
+
+    // Go to the next member of the object or element of the array entered last. False at its end,
+    // which leaves it.
+    bool next_member() { return next_value(); }
+    bool next_element() { return next_value(); }
+
+    // The name of the member just gone to, until its value is read; to compare with, because it may
+    // be no valid UTF-8. name() is a copy that is.
+    std::string_view key() const { return key_; }
+    std::string name() const;
+
+    // The value. Nothing, and nothing is read, if it is of another kind.
+    // The text is UTF-8 without NUL, whatever the file held, and valid until the next text().
+    std::optional<std::string_view> text();
+    std::optional<std::string_view> number();  // as it is written
+    std::optional<bool> boolean();
+    bool null();
+    void skip();
+
+    // Makes an error of something that is well-formed; nothing more is read.
+    void refuse(const char* message) { scanner_.fail(message); }
+
+    // To be called once the value of the document is read: true if there was no error and nothing
+    // follows.
+    bool finish();
+    const std::optional<JsonError>& error() const { return scanner_.error(); }
+
+    // Where the next value begins, and its place among the names: "Sessions[3].Tags".
+    std::size_t offset() const { return scanner_.offset(); }
+    std::string path() const;
+
+  private:
+    // An object or array that was entered.
+    struct Level {
+        const char* value = nullptr;  // where its current value begins; null before the first
+        std::string_view name;        // of the current member, as it is written
+        std::size_t index = 0;        // of the current element
+        bool is_object = false;
+        JsonLeads::Place first = 0;  // before the first value
+        JsonLeads::Place place = 0;  // after the current value
+    };
+
+  public:
+    // A value to come back to, when it can only be understood after what follows it.
+    class Bookmark {
+      public:
+        bool is_set() const { return next_ != nullptr; }
+
+      private:
+        friend class JsonReader;
+        const char* next_ = nullptr;
+        std::size_t depth_ = 0;
+        Level level_;
+    };
+    Bookmark bookmark() const;
+
+    // Reads the value at `mark` with `visit()`, then goes on from here.
+    template <class Visit>
+    void revisit(const Bookmark& mark, Visit visit) {
+        const Bookmark here = bookmark();
+        go_to(mark);
+        visit();
+        go_to(here);
+    }
+
+  private:
+    using RawText = JsonScanner::RawText;
+
+    bool enter(bool is_object);
+    bool next_value();
+    bool go_on();
+    bool read_lead(Level& level);
+    bool read_separator(const Level& level);
+    bool read_name(RawText& name);
+    bool expect_value();
+    bool scan_scalar();
+    std::string_view cleaned(const RawText& raw, std::string& scratch) const;
+    void go_to(const Bookmark& mark);
+
+    JsonScanner scanner_;
+    std::size_t depth_ = 0;
+    std::array<Level, kDeepest> levels_{};
+    JsonLeads leads_;
+    std::string_view key_;
+    std::string key_scratch_;
+    std::string text_scratch_;
+};
+
+// What kind of value a character begins.
+inline constexpr auto kJsonKinds = [] {
+    using Kind = JsonReader::Kind;
+    std::array<Kind, 256> kinds{};
+    kinds['{'] = Kind::Object;
+    kinds['['] = Kind::Array;
+    kinds['"'] = Kind::Text;
+    kinds['t'] = kinds['f'] = Kind::Boolean;
+    kinds['n'] = Kind::Null;
+    kinds['-'] = Kind::Number;
+    for (std::size_t digit = '0'; digit <= '9'; ++digit) kinds[digit] = Kind::Number;
+    return kinds;
+}();
+
+inline JsonReader::Kind JsonReader::kind() const {
+    return kJsonKinds[static_cast<unsigned char>(scanner_.peek())];
+}
+
+}  // namespace vpcmirror

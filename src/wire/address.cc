@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "wire/address.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+
+#ifdef _WIN32
+#include <ws2tcpip.h>
+#else
+#include <arpa/inet.h>
+#endif
+
+namespace vpcmirror {
+
+namespace {
+
+std::uint64_t load64(const std::uint8_t* bytes) {
+    std::uint64_t value = 0;
+    std::memcpy(&value, bytes, sizeof value);
+    return value;
+}
+
+int hex_digit(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+}  // namespace
+
+std::optional<IpAddress> IpAddress::parse(std::string_view text) {
+    char buffer[INET6_ADDRSTRLEN];
+    if (text.size() >= sizeof buffer || text.find('\0') != std::string_view::npos)
+        return std::nullopt;
+    text.copy(buffer, text.size());
+    buffer[text.size()] = '\0';
+    std::uint8_t bytes[16];
+    if (text.find(':') == std::string_view::npos) {
+        if (inet_pton(AF_INET, buffer, bytes) == 1) return v4(bytes);
+    } else if (inet_pton(AF_INET6, buffer, bytes) == 1) {
+        return v6(bytes);
+    }
+    return std::nullopt;
+}
+
+std::string IpAddress::text() const {
+    char buffer[INET6_ADDRSTRLEN] = "";
+    if (is_set()) {
+        inet_ntop(family == IpFamily::V4 ? AF_INET : AF_INET6, bytes.data(), buffer, sizeof buffer);
+    }
+    return buffer;
+}
+
+std::optional<IpPrefix> IpPrefix::parse(std::string_view text) {
+    const auto slash = text.find('/');
+    const auto address = IpAddress::parse(text.substr(0, slash));
+    if (!address) return std::nullopt;
+    const unsigned longest = address->family == IpFamily::V4 ? 32 : 128;
+    unsigned length = longest;
+    if (slash != std::string_view::npos) {
+        const char* first = text.data() + slash + 1;
+        const char* last = text.data() + text.size();
+        const auto [end, error] = std::from_chars(first, last, length);
+        if (error != std::errc() || end != last || length > longest) return std::nullopt;
+    }
+    return IpPrefix{*address, static_cast<std::uint8_t>(length)};
+}
+
+bool IpPrefix::contains(const IpAddress& other) const {
+    if (other.family != address.family || !address.is_set()) return false;
+    const std::size_t whole = length / 8;
+    for (std::size_t i = 0; i < whole; ++i) {  // mostly the first byte decides, or there is none
+        if (address.bytes[i] != other.bytes[i]) return false;
+    }
+    const unsigned rest = length % 8;
+    if (rest == 0) return true;
+    const unsigned difference = address.bytes[whole] ^ other.bytes[whole];
+    return (difference >> (8 - rest)) == 0;
+}
+
+std::string IpPrefix::text() const {
+    return address.text() + '/' + std::to_string(length);
+}
+
+std::optional<MacAddress> MacAddress::parse(std::string_view text) {
+    if (text.size() != 17) return std::nullopt;
+    MacAddress address;
+    for (std::size_t i = 0; i < 6; ++i) {
+        const int high = hex_digit(text[3 * i]);
+        const int low = hex_digit(text[3 * i + 1]);
+        if (high < 0 || low < 0) return std::nullopt;
+        if (i < 5 && text[3 * i + 2] != ':' && text[3 * i + 2] != '-') return std::nullopt;
+        address.bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
+    }
+    return address;
+}
+
+std::string MacAddress::text() const {
+    char buffer[18];
+    std::snprintf(buffer, sizeof buffer, "%02x:%02x:%02x:%02x:%02x:%02x", bytes[0], bytes[1],
+                  bytes[2], bytes[3], bytes[4], bytes[5]);
+    return buffer;
+}
+
+std::uint64_t hash(const IpAddress& address, std::uint64_t seed) {
+    const std::uint64_t low = load64(address.bytes.data());
+    if (address.family != IpFamily::V6) return mix(low, seed);
+    return mix(load64(address.bytes.data() + 8), mix(low, seed + 1));
+}
+
+std::uint64_t hash(const MacAddress& address, std::uint64_t seed) {
+    std::uint8_t padded[8] = {};
+    std::copy(address.bytes.begin(), address.bytes.end(), padded);
+    return mix(load64(padded), seed + 2);
+}
+
+}  // namespace vpcmirror

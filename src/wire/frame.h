@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The minimal view of a mirrored Ethernet frame that the rest of the core needs: who talks to whom,
+// and how long the frame says it was. Display is Wireshark's work, not ours.
+//
+// Offsets count from the first byte of the Ethernet header. Nothing is read beyond the captured
+// bytes and nothing is made up: a field that was cut off is absent.
+// IEEE 802.3 and 802.1Q, RFC 791, RFC 8200 (extension headers), RFC 793, RFC 768.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "wire/address.h"
+#include "wire/byte_view.h"
+
+namespace vpcmirror {
+
+// IANA protocol numbers that the core gives a meaning of their own.
+inline constexpr std::uint8_t kProtocolTcp = 6;
+inline constexpr std::uint8_t kProtocolUdp = 17;
+
+enum class Network : std::uint8_t {
+    CutOff,  // the captured bytes end before the type of the payload is known
+    Ipv4,
+    Ipv6,
+    Arp,
+    Llc,  // IEEE 802.3: a length field in place of the type
+    Other,
+};
+
+struct Ports {
+    std::uint16_t source = 0;
+    std::uint16_t destination = 0;
+};
+
+struct Frame {
+    Network network = Network::CutOff;
+    bool has_macs = false;
+    bool has_addresses = false;   // the IP addresses below were captured
+    bool fragment = false;        // part of a fragmented datagram, first fragment included
+    bool later_fragment = false;  // has no transport header
+    std::uint8_t vlan_tags = 0;
+    std::uint16_t ether_type = 0;  // below any VLAN tags; 0 if cut off
+    MacAddress destination_mac;
+    MacAddress source_mac;
+    std::uint32_t network_offset = 0;
+    IpAddress source;
+    IpAddress destination;
+    // Upper-layer protocol, after IPv6 extension headers; absent if cut off or without IP.
+    std::optional<std::uint8_t> protocol;
+    std::optional<std::uint32_t> transport_offset;  // with `protocol`, except in later fragments
+    std::optional<Ports> ports;                     // TCP and UDP only
+    // Bytes from the Ethernet header on, as the frame's own length fields tell; padding is not in.
+    std::optional<std::uint32_t> claimed_length;
+};
+
+// Never fails: what cannot be read is absent.
+Frame parse_frame(ByteView bytes);
+
+}  // namespace vpcmirror

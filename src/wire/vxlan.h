@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The VXLAN header of RFC 7348 section 5: flags, reserved bits, a 24-bit network identifier (VNI),
+// a reserved byte. AWS sets the I flag and nothing else.
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "wire/byte_view.h"
+
+namespace vpcmirror {
+
+struct Vni {
+    std::uint32_t value = 0;  // 24 bits
+    static constexpr std::uint32_t kLargest = 0xFFFFFF;
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the order for a pointer
+    friend auto operator<=>(const Vni&, const Vni&) = default;
+};
+
+inline constexpr std::size_t kVxlanHeaderLength = 8;
+
+struct VxlanHeader {
+    Vni vni;
+    bool reserved_bits_set = false;  // flags besides I, or reserved bytes: not what AWS sends
+};
+
+// The header at the start of a UDP payload. Nothing if fewer than eight bytes were captured, if the
+// I flag is not set (RFC 7348: "MUST be set to 1 for a valid VXLAN Network ID"), or if it is a
+// VXLAN-GPE header (draft-ietf-nvo3-vxlan-gpe: version 0, P flag, a next protocol).
+std::optional<VxlanHeader> parse_vxlan_header(ByteView datagram);
+
+}  // namespace vpcmirror

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "statistics/twins/delays.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <random>
+#include <vector>
+
+#include "catch.h"
+
+using namespace vpcmirror;
+
+TEST_CASE("Delays: every time is in its bucket, which is no wider than 1/32 of it") {
+    std::mt19937_64 random(1);
+    for (int i = 0; i < 100000; ++i) {
+        const auto time = static_cast<std::int64_t>(random() >> (2 + i % 62));
+        CAPTURE(time);
+        const Delays::Bucket bucket = Delays::bucket_of(time);
+        REQUIRE(bucket.from <= time);
+        REQUIRE(time < bucket.to);
+        const std::int64_t width = bucket.to - bucket.from;
+        REQUIRE((width == 1 || width <= bucket.from / 32));
+    }
+}
+
+TEST_CASE("Delays: buckets follow each other without a gap") {
+    std::int64_t end = 0;
+    for (int i = 0; i < 1000; ++i) {
+        const Delays::Bucket bucket = Delays::bucket_of(end);
+        REQUIRE(bucket.from == end);
+        REQUIRE(bucket.to > end);
+        CHECK(Delays::bucket_of(bucket.to - 1).from == bucket.from);
+        end = bucket.to;
+    }
+}
+
+TEST_CASE("Delays: what lies before 0 is in the first bucket") {
+    for (const std::int64_t time : {INT64_C(0), INT64_C(-1), INT64_MIN}) {
+        CHECK(Delays::bucket_of(time).from == 0);
+        CHECK(Delays::bucket_of(time).to == 1);
+    }
+    CHECK(Delays::bucket_of(1).from == 1);
+}
+
+TEST_CASE("Delays: the last bucket ends where times do") {
+    const Delays::Bucket last = Delays::bucket_of(INT64_MAX);
+    CHECK(last.from == (INT64_C(63) << 57));
+    CHECK(last.to == INT64_MAX);
+    Delays delays;
+    delays.add(INT64_MAX);
+    CHECK(delays.median() > last.from);
+}
+
+TEST_CASE("Delays: without a time there is no median") {
+    CHECK_FALSE(Delays().median());
+}
+
+TEST_CASE("Delays: the median of small times is exact") {
+    Delays delays;
+    for (const std::int64_t time : {9, 1, 60}) delays.add(time);
+    CHECK(delays.median() == 9);
+    delays.add(2);  // of an even number the lesser middle
+    CHECK(delays.median() == 2);
+    for (int i = 0; i < 100; ++i) delays.add(63);
+    CHECK(delays.median() == 63);
+}
+
+TEST_CASE("Delays: negative times count for the median") {
+    Delays delays;
+    for (const std::int64_t time : {-7, -8, 40}) delays.add(time);
+    CHECK(delays.median() == 0);
+}
+
+TEST_CASE("Delays: the median of a million times is right to 1/64") {
+    Delays uniform;
+    Delays exponential;
+    std::mt19937_64 random(2);
+    std::uniform_int_distribution<std::int64_t> even(0, 2'000'000);
+    std::exponential_distribution<double> rare(1e-6);
+    for (int i = 0; i < 1'000'000; ++i) {
+        uniform.add(even(random));
+        exponential.add(static_cast<std::int64_t>(rare(random)));
+    }
+    const auto about = [](std::int64_t found, double expected) {
+        const double off = static_cast<double>(found) / expected - 1;
+        return -0.02 < off && off < 0.02;
+    };
+    CHECK(about(*uniform.median(), 1'000'000));
+    CHECK(about(*exponential.median(), 693'147));
+}
+
+TEST_CASE("Delays: the median moves with each time that is added") {
+    Delays delays;
+    std::vector<std::int64_t> begins;  // of the buckets, sorted
+    std::mt19937_64 random(3);
+    for (int i = 0; i < 3000; ++i) {
+        const auto time = static_cast<std::int64_t>(random() >> (2 + i % 62));
+        delays.add(time);
+        const std::int64_t begin = Delays::bucket_of(time).from;
+        begins.insert(std::ranges::upper_bound(begins, begin), begin);
+        const Delays::Bucket middle = Delays::bucket_of(begins[(begins.size() - 1) / 2]);
+        REQUIRE(delays.median() == middle.from + (middle.to - middle.from) / 2);
+    }
+}
