@@ -33,15 +33,15 @@ def arguments():
     group.add_argument("--endpoint", type=lambda text: int(text, 16), default=0x0A1B2C3D4E5F6071, metavar="HEX")
     group.add_argument("--attachment", type=lambda text: int(text, 16), default=0x1122334455667788, metavar="HEX")
     group.add_argument("--cookie", type=lambda text: int(text, 16), default=0xC00C1E55, metavar="HEX")
-    group = parser.add_argument_group("twins: a second session sees every packet too")
-    group.add_argument("--twin", metavar="SOURCE", help="primary address of the second session's interface")
-    group.add_argument("--twin-vni", type=int, help="default: the same VNI")
-    group.add_argument("--twin-packet-length", type=int, metavar="BYTES")
-    group.add_argument("--twin-delay", type=float, default=0.0002, metavar="SECONDS")
-    group.add_argument("--twin-by-direction", metavar="MAC",
+    group = parser.add_argument_group("duplicates: a second session sees every packet too")
+    group.add_argument("--duplicate", metavar="SOURCE", help="primary address of the second session's interface")
+    group.add_argument("--duplicate-vni", type=int, help="default: the same VNI")
+    group.add_argument("--duplicate-packet-length", type=int, metavar="BYTES")
+    group.add_argument("--duplicate-delay", type=float, default=0.0002, metavar="SECONDS")
+    group.add_argument("--duplicate-by-direction", metavar="MAC",
                        help="MAC of the first session's interface: what it received was seen earlier at the other end")
-    group.add_argument("--twin-macs", metavar="INTERFACE,ROUTER", help="MACs at the other end of a routed path")
-    group.add_argument("--twin-hops", type=int, default=0, help="routers that count down the TTL")
+    group.add_argument("--duplicate-macs", metavar="INTERFACE,ROUTER", help="MACs at the other end of a routed path")
+    group.add_argument("--duplicate-hops", type=int, default=0, help="routers that count down the TTL")
     group = parser.add_argument_group("on the way and in the capture")
     group.add_argument("--overlay", type=int, metavar="VNI", help="the workload is itself a VXLAN overlay on port 4789")
     group.add_argument("--loss", type=float, default=0, metavar="P")
@@ -63,13 +63,13 @@ def session_of(options):
     return sessions.Session(options.vni, options.source, options.target, options.packet_length, options.mtu, gateway)
 
 
-def twins_of(options, frames):
+def duplicates_of(options, frames):
     """The frames as the second session's interface saw them, and that session."""
-    macs = tuple(ethernet.mac(text) for text in options.twin_macs.split(",")) if options.twin_macs else None
-    near = ethernet.mac(options.twin_by_direction) if options.twin_by_direction else None
-    far = workload.FarEnd(round(options.twin_delay * pcapfile.NANOSECONDS), near, macs, options.twin_hops)
+    macs = tuple(ethernet.mac(text) for text in options.duplicate_macs.split(",")) if options.duplicate_macs else None
+    near = ethernet.mac(options.duplicate_by_direction) if options.duplicate_by_direction else None
+    far = workload.FarEnd(round(options.duplicate_delay * pcapfile.NANOSECONDS), near, macs, options.duplicate_hops)
     first = session_of(options)
-    second = sessions.Session(options.twin_vni or first.vni, options.twin, first.target, options.twin_packet_length,
+    second = sessions.Session(options.duplicate_vni or first.vni, options.duplicate, first.target, options.duplicate_packet_length,
                               first.target_mtu, first.gateway)
     return [workload.far_view(frame, far) for frame in frames], second
 
@@ -89,8 +89,8 @@ def mirrored(options):
         frames = [workload.in_overlay(frame, options.overlay, ("10.0.1.10", "10.0.1.11")) for frame in frames]
     link = links.Link(options.link, vlans=tuple(options.vlan))
     parts = [session_of(options).delivered(frames, link)]
-    if options.twin:
-        seen, session = twins_of(options, frames)
+    if options.duplicate:
+        seen, session = duplicates_of(options, frames)
         parts.append(session.delivered(seen, link))
     records = sessions.lose(sessions.merge(*parts), options.loss, options.seed)
     records = sessions.reorder(records, options.reorder, options.seed)

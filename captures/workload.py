@@ -2,7 +2,7 @@
 """What happens to a packet inside the VPC, before mirroring copies it.
 
 Promises: each function returns new records and leaves the rest of the frame as it was; the IPv4 header checksum follows
-a changed TTL. far_view() is the packet as another interface on its way sees it: twins come from there.
+a changed TTL. far_view() is the packet as another interface on its way sees it: duplicates come from there.
 """
 import struct
 from dataclasses import dataclass, replace

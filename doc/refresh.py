@@ -21,7 +21,7 @@ TYPES = {"FT_NONE": "line", "FT_STRING": "text", "FT_BOOLEAN": "boolean", "FT_IP
 MOST_VALUES = 10  # of a field, worth listing
 
 # Defaults that differ: in 4.0, and from 4.4 on.
-VARYING = {"vpcmirror.twins": ("Show the second copy as a summary", "Analyse each copy in its own session")}
+VARYING = {"vpcmirror.duplicates": ("Show the second copy as a summary", "Analyse each copy in its own session")}
 
 
 def row(*cells):

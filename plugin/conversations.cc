@@ -36,7 +36,7 @@ FirstSessions* first_sessions;
 // With second copies left out, the first copies of a conversation come from either of its sessions.
 bool sessions_are_apart() {
     const Preferences& chosen = preferences();
-    return chosen.conversations_per_session && chosen.twins != kTwinsAsSummary;
+    return chosen.conversations_per_session && chosen.duplicates != kDuplicatesAsSummary;
 }
 
 bool is_plain(const address& a) {

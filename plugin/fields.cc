@@ -57,10 +57,10 @@ int hf_vpcmirror_filter_verdict = -1;
 int hf_vpcmirror_filter_rule_number = -1;
 int hf_vpcmirror_filter_rule_id = -1;
 int hf_vpcmirror_filter_reason = -1;
-int hf_vpcmirror_twin = -1;
-int hf_vpcmirror_twin_of = -1;
-int hf_vpcmirror_twin_delay = -1;
-int hf_vpcmirror_twin_seen_in = -1;
+int hf_vpcmirror_duplicate = -1;
+int hf_vpcmirror_duplicate_of = -1;
+int hf_vpcmirror_duplicate_delay = -1;
+int hf_vpcmirror_duplicate_seen_in = -1;
 int hf_vpcmirror_gwlb = -1;
 int hf_vpcmirror_gwlb_endpoint_id = -1;
 int hf_vpcmirror_gwlb_attachment_id = -1;
@@ -73,7 +73,7 @@ int ett_vpcmirror_target = -1;
 int ett_vpcmirror_inner = -1;
 int ett_vpcmirror_length = -1;
 int ett_vpcmirror_filter = -1;
-int ett_vpcmirror_twin = -1;
+int ett_vpcmirror_duplicate = -1;
 int ett_vpcmirror_gwlb = -1;
 
 expert_field ei_vpcmirror_unknown_session = EI_INIT;
@@ -230,12 +230,14 @@ hf_register_info header_fields[] = {
           "Id of the rule that decided (tmfr-...)"),
     field(hf_vpcmirror_filter_reason, "vpcmirror.filter.reason", "Reason", FT_STRING,
           "Why the verdict is undetermined"),
-    field(hf_vpcmirror_twin, "vpcmirror.twin", "Twin", FT_NONE, "The other copies of the packet"),
-    field(hf_vpcmirror_twin_of, "vpcmirror.twin.of", "Twin of", FT_FRAMENUM,
+    field(hf_vpcmirror_duplicate, "vpcmirror.duplicate", "Duplicate", FT_NONE,
+          "The other copies of the packet"),
+    field(hf_vpcmirror_duplicate_of, "vpcmirror.duplicate.of", "Duplicate of", FT_FRAMENUM,
           "The first copy of this packet, from another session"),
-    field(hf_vpcmirror_twin_delay, "vpcmirror.twin.delay", "Delay", FT_RELATIVE_TIME,
+    field(hf_vpcmirror_duplicate_delay, "vpcmirror.duplicate.delay", "Delay", FT_RELATIVE_TIME,
           "Time since the first copy"),
-    field(hf_vpcmirror_twin_seen_in, "vpcmirror.twin.seen_in", "Seen again in", FT_FRAMENUM,
+    field(hf_vpcmirror_duplicate_seen_in, "vpcmirror.duplicate.seen_in", "Seen again in",
+          FT_FRAMENUM,
           "A later copy of this packet, from another session; known from the second pass on"),
     field(hf_vpcmirror_gwlb, "vpcmirror.gwlb", "AWS Gateway Load Balancer", FT_NONE,
           "AWS's options of the GENEVE header"),
@@ -248,9 +250,9 @@ hf_register_info header_fields[] = {
 };
 
 int* subtrees[] = {
-    &ett_vpcmirror,        &ett_vpcmirror_session, &ett_vpcmirror_source,
-    &ett_vpcmirror_target, &ett_vpcmirror_inner,   &ett_vpcmirror_length,
-    &ett_vpcmirror_filter, &ett_vpcmirror_twin,    &ett_vpcmirror_gwlb,
+    &ett_vpcmirror,        &ett_vpcmirror_session,   &ett_vpcmirror_source,
+    &ett_vpcmirror_target, &ett_vpcmirror_inner,     &ett_vpcmirror_length,
+    &ett_vpcmirror_filter, &ett_vpcmirror_duplicate, &ett_vpcmirror_gwlb,
 };
 
 ei_register_info findings[] = {

@@ -5,6 +5,7 @@
 #include "analysis/capture_time.h"
 #include "catalogue_store.h"
 #include "conversations.h"
+#include "duplicate_summary.h"
 #include "epanxx/addresses.h"
 #include "epanxx/captured_bytes.h"
 #include "epanxx/headers.h"
@@ -21,7 +22,6 @@
 #include "taps/report_document.h"
 #include "taps/report_tables.h"
 #include "taps/session_tree.h"
-#include "twin_summary.h"
 
 namespace vpcmirror {
 
@@ -62,7 +62,8 @@ Datagram datagram_of(tvbuff_t* tvb, packet_info* pinfo) {
 AnalysisOptions options() {
     constexpr std::int64_t kMillion = 1'000'000;
     const Preferences& chosen = preferences();
-    return {chosen.target_mtu, chosen.twins == kTwinsAsPackets ? 0 : chosen.twin_window * kMillion};
+    return {chosen.target_mtu,
+            chosen.duplicates == kDuplicatesAsPackets ? 0 : chosen.duplicate_window * kMillion};
 }
 
 // To the exports, and to Wireshark's own dissectors from VXLAN on.
@@ -70,9 +71,9 @@ void hand_on(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const PacketRe
     const Preferences& chosen = preferences();
     tvbuff_t* original =
         chosen.restore_length ? with_original_length(tvb, pinfo, report.truncation) : tvb;
-    if (!report.twin_of || chosen.export_twins) export_frame(pinfo, original);
-    if (report.twin_of && chosen.twins == kTwinsAsSummary) {
-        show_twin_summary(pinfo, report);
+    if (!report.duplicate_of || chosen.export_duplicates) export_frame(pinfo, original);
+    if (report.duplicate_of && chosen.duplicates == kDuplicatesAsSummary) {
+        show_duplicate_summary(pinfo, report);
     } else {
         call_dissector(vxlan_handle, original, pinfo, tree);
     }

@@ -12,10 +12,10 @@ constexpr unsigned kLargestPort = 65535;
 
 Preferences values;
 
-const enum_val_t twin_treatments[] = {
-    {"session", "Analyse each copy in its own session", kTwinsInTheirSession},
-    {"summary", "Show the second copy as a summary", kTwinsAsSummary},
-    {"packet", "Treat it as any packet", kTwinsAsPackets},
+const enum_val_t duplicate_treatments[] = {
+    {"session", "Analyse each copy in its own session", kDuplicatesInTheirSession},
+    {"summary", "Show the second copy as a summary", kDuplicatesAsSummary},
+    {"packet", "Treat it as any packet", kDuplicatesAsPackets},
     {nullptr, nullptr, 0},
 };
 
@@ -66,7 +66,7 @@ void register_length_preferences(module_t* module) {
                                    10, &values.target_mtu);
 }
 
-void register_twin_preferences(module_t* module) {
+void register_duplicate_preferences(module_t* module) {
     register_heading(module, "sessions_together", "<b>Sessions that show the same traffic</b>");
     prefs_register_bool_preference(
         module, "conversations_per_session", "Keep the conversations of sessions apart",
@@ -76,29 +76,29 @@ void register_twin_preferences(module_t* module) {
         "by addresses and ports alone",
         &values.conversations_per_session);
     prefs_register_enum_preference(
-        module, "twins", "Packets mirrored at both ends",
+        module, "duplicates", "Packets mirrored at both ends",
         "Traffic between two mirrored interfaces arrives twice. Each copy can be analysed in its "
         "own session (session), if the conversations of sessions are kept apart; a summary "
         "(summary) keeps the second copy from the dissectors above, so that it is not taken for a "
-        "retransmission; as any packet (packet), twins are not looked for",
-        &values.twins, twin_treatments, FALSE);
+        "retransmission; as any packet (packet), duplicates are not looked for",
+        &values.duplicates, duplicate_treatments, FALSE);
     prefs_register_uint_preference(
-        module, "twin_window", "Longest time between two copies (milliseconds)",
+        module, "duplicate_window", "Longest time between two copies (milliseconds)",
         "A packet seen again in another session within this many milliseconds is the second copy "
         "of the first",
-        10, &values.twin_window);
+        10, &values.duplicate_window);
 }
 
 void register_export_preferences(module_t* module) {
     register_heading(module, "output", "<b>What is written</b>");
     prefs_register_bool_preference(
-        module, "export_twins", "Export second copies too",
+        module, "export_duplicates", "Export second copies too",
         "File > Strip Headers, and tshark -U \"VPC mirror frames\", write the mirrored frames "
         "without their tunnel. Off: of packets mirrored at both ends only the first copy",
-        &values.export_twins);
+        &values.export_duplicates);
     prefs_register_bool_preference(
         module, "comments", "Comment each mirrored packet",
-        "Adds a comment with session, direction, truncation, verdict and twin to each packet, "
+        "Adds a comment with session, direction, truncation, verdict and duplicate to each packet, "
         "which tshark -Y vpcmirror -w FILE writes for readers without this plugin",
         &values.comments);
 }
@@ -116,7 +116,7 @@ void register_preferences(int protocol) {
     register_recognition_preferences(module);
     register_catalogue_preferences(module);
     register_length_preferences(module);
-    register_twin_preferences(module);
+    register_duplicate_preferences(module);
     register_export_preferences(module);
 }
 

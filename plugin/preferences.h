@@ -9,10 +9,10 @@
 namespace vpcmirror {
 
 // What becomes of the second copy of a packet.
-enum TwinTreatment : int {
-    kTwinsInTheirSession,  // analysed like the first, in the conversations of its own session
-    kTwinsAsSummary,       // told and counted, but kept from the dissectors above
-    kTwinsAsPackets,       // not looked for
+enum DuplicateTreatment : int {
+    kDuplicatesInTheirSession,  // analysed like the first, in the conversations of its own session
+    kDuplicatesAsSummary,       // told and counted, but kept from the dissectors above
+    kDuplicatesAsPackets,       // not looked for
 };
 
 struct Preferences {
@@ -22,9 +22,10 @@ struct Preferences {
     unsigned target_mtu = 0;
     epanxx::boolean restore_length = TRUE;
     epanxx::boolean conversations_per_session = TRUE;
-    int twins = epanxx::kTwinsInSessionByDefault ? kTwinsInTheirSession : kTwinsAsSummary;
-    unsigned twin_window = 1000;  // milliseconds
-    epanxx::boolean export_twins = FALSE;
+    int duplicates =
+        epanxx::kDuplicatesInSessionByDefault ? kDuplicatesInTheirSession : kDuplicatesAsSummary;
+    unsigned duplicate_window = 1000;  // milliseconds
+    epanxx::boolean export_duplicates = FALSE;
     epanxx::boolean comments = FALSE;
 };
 

@@ -228,23 +228,24 @@ void add_lengths(Canvas canvas, const Truncation& truncation) {
         add_number(inside, hf_vpcmirror_length_missing, truncation.missing());
 }
 
-void add_twins(Canvas canvas, const TwinLink* twin_of, std::span<const TwinLink> seen_in) {
-    if (!twin_of && seen_in.empty()) return;
-    const Section section = open_section(canvas, hf_vpcmirror_twin, ett_vpcmirror_twin);
+void add_duplicates(Canvas canvas, const DuplicateLink* duplicate_of,
+                    std::span<const DuplicateLink> seen_in) {
+    if (!duplicate_of && seen_in.empty()) return;
+    const Section section = open_section(canvas, hf_vpcmirror_duplicate, ett_vpcmirror_duplicate);
     const Canvas inside = section.inside;
     proto_item* item = section.item;
-    if (twin_of) {
-        proto_item_append_text(item, " of frame %u", twin_of->first);
-        add_number(inside, hf_vpcmirror_twin_of, twin_of->first);
+    if (duplicate_of) {
+        proto_item_append_text(item, " of frame %u", duplicate_of->first);
+        add_number(inside, hf_vpcmirror_duplicate_of, duplicate_of->first);
         constexpr std::int64_t kBillion = 1'000'000'000;
-        const nstime_t delay = {static_cast<time_t>(twin_of->delay / kBillion),
-                                static_cast<int>(twin_of->delay % kBillion)};
-        generated(
-            proto_tree_add_time(inside.tree, hf_vpcmirror_twin_delay, inside.tvb, 0, 0, &delay));
+        const nstime_t delay = {static_cast<time_t>(duplicate_of->delay / kBillion),
+                                static_cast<int>(duplicate_of->delay % kBillion)};
+        generated(proto_tree_add_time(inside.tree, hf_vpcmirror_duplicate_delay, inside.tvb, 0, 0,
+                                      &delay));
     }
-    for (const TwinLink& link : seen_in) {
-        proto_item_append_text(item, " in frame %u", link.twin);
-        add_number(inside, hf_vpcmirror_twin_seen_in, link.twin);
+    for (const DuplicateLink& link : seen_in) {
+        proto_item_append_text(item, " in frame %u", link.duplicate);
+        add_number(inside, hf_vpcmirror_duplicate_seen_in, link.duplicate);
     }
 }
 
@@ -268,7 +269,7 @@ proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int prot
     add_inner(canvas, report.frame);
     add_lengths(canvas, report.truncation);
     add_verdict(canvas, report.identification.session, report.verdict);
-    add_twins(canvas, report.twin_of, report.seen_in);
+    add_duplicates(canvas, report.duplicate_of, report.seen_in);
     return item;
 }
 

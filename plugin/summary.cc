@@ -69,8 +69,8 @@ const char* text_of(wmem_allocator_t* pool, const PacketReport& report, bool ful
     wmem_strbuf_append(text, word(report.direction));
     append_lengths(text, report.truncation);
     if (full) append_verdict(text, report.verdict);
-    if (report.twin_of) {
-        wmem_strbuf_append_printf(text, ", twin of frame %u", report.twin_of->first);
+    if (report.duplicate_of) {
+        wmem_strbuf_append_printf(text, ", duplicate of frame %u", report.duplicate_of->first);
     }
     return wmem_strbuf_get_str(text);
 }

@@ -61,7 +61,7 @@ inline const char* printable(wmem_allocator_t* pool, const std::string& text) {
 }
 
 // The first version that analyses the copies of a packet each in its own session by default.
-inline constexpr bool kTwinsInSessionByDefault =
+inline constexpr bool kDuplicatesInSessionByDefault =
     WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR >= 404;
 
 // What a statistic's start says to Wireshark: 4.6 is told of failure, before that the program ends,

@@ -32,14 +32,14 @@ std::optional<PacketReport> analyse(const Datagram& datagram, const Catalogue& c
     report.never_mirrored = kind_never_mirrored(report.frame);
 
     report.session_number = state.sessions.number_of(vxlan->vni, datagram.source);
-    if (options.twin_window != 0) {
+    if (options.duplicate_window != 0) {
         if (!datagram.seen_before) {
-            state.twins.add(
+            state.duplicates.add(
                 {inner, &report.frame, report.session_number, datagram.number, datagram.time},
-                options.twin_window);
+                options.duplicate_window);
         }
-        report.twin_of = state.twins.twin_of(datagram.number);
-        if (datagram.seen_before) report.seen_in = state.twins.seen_in(datagram.number);
+        report.duplicate_of = state.duplicates.duplicate_of(datagram.number);
+        if (datagram.seen_before) report.seen_in = state.duplicates.seen_in(datagram.number);
     }
     return report;
 }

@@ -31,18 +31,19 @@ struct Datagram {
 struct CaptureState {
     TargetMtu target_mtu;
     SessionNumbers sessions;
-    Twins twins;
+    Duplicates duplicates;
 
     void clear() {
         target_mtu.clear();
         sessions.clear();
-        twins.clear();
+        duplicates.clear();
     }
 };
 
 struct AnalysisOptions {
     std::uint32_t target_mtu = 0;  // 0: learn it
-    std::int64_t twin_window = 0;  // nanoseconds that a twin can come later; 0: do not look
+    std::int64_t duplicate_window =
+        0;  // nanoseconds that a duplicate can come later; 0: do not look
 };
 
 // Nothing if the datagram does not carry VXLAN.

@@ -4,18 +4,19 @@
 // the findings, the statistics, the exports and the comments are views of it.
 //
 // Trivially destructible on purpose: it may live across Wireshark's longjmp. Its pointers lead into
-// the Catalogue, which must outlive it; those of twins are good until the next packet is analysed.
+// the Catalogue, which must outlive it; those of duplicates are good until the next packet is
+// analysed.
 #pragma once
 
 #include <span>
 #include <type_traits>
 
 #include "catalogue/model.h"
+#include "duplicate/duplicates.h"
 #include "filter/never_mirrored.h"
 #include "filter/verdict.h"
 #include "session/identify.h"
 #include "truncation/truncation.h"
-#include "twin/twins.h"
 #include "wire/frame.h"
 #include "wire/vxlan.h"
 
@@ -29,9 +30,9 @@ struct PacketReport {
     Truncation truncation;
     Verdict verdict;
     NeverMirrored never_mirrored = NeverMirrored::No;
-    std::uint16_t session_number = 0;     // in the order of appearance, from SessionNumbers
-    const TwinLink* twin_of = nullptr;    // set on a copy: leads to the first one
-    std::span<const TwinLink> seen_in{};  // on a first copy: those that came later, once known
+    std::uint16_t session_number = 0;             // in the order of appearance, from SessionNumbers
+    const DuplicateLink* duplicate_of = nullptr;  // set on a copy: leads to the first one
+    std::span<const DuplicateLink> seen_in{};  // on a first copy: those that came later, once known
 };
 
 static_assert(std::is_trivially_destructible_v<PacketReport>);

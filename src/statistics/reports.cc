@@ -9,7 +9,7 @@ std::span<const ReportKind> report_kinds() {
         {"sessions", "VPC Mirror Sessions", make_session_report},
         {"truncation", "VPC Mirror Truncation", make_truncation_report},
         {"filters", "VPC Mirror Filters", make_filter_report},
-        {"twins", "VPC Mirror Twins", make_twin_report},
+        {"duplicates", "VPC Mirror Duplicates", make_duplicate_report},
         {"loss", "VPC Mirror Loss", make_loss_report},
         {"encryption", "VPC Mirror Encryption", make_encryption_report, true},
         {"catalogue", "VPC Mirror Catalogue", make_catalogue_report},

@@ -26,7 +26,7 @@ ReportPtr make_capture_report(const CatalogueStatus& status);
 ReportPtr make_session_report(const CatalogueStatus& status);
 ReportPtr make_truncation_report(const CatalogueStatus& status);
 ReportPtr make_filter_report(const CatalogueStatus& status);
-ReportPtr make_twin_report(const CatalogueStatus& status);
+ReportPtr make_duplicate_report(const CatalogueStatus& status);
 ReportPtr make_loss_report(const CatalogueStatus& status);
 ReportPtr make_encryption_report(const CatalogueStatus& status);
 ReportPtr make_catalogue_report(const CatalogueStatus& status);

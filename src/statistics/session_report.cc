@@ -24,7 +24,7 @@ const TableLayout& sent_layout() {
                       {{"truncated_packets", "Truncated"},
                        {"missing_bytes", "Missing bytes"},
                        {"unknown_length_packets", "Length unknown"},
-                       {"twins", "Twins"},
+                       {"duplicates", "Duplicates"},
                        {"first", "First (UTC)", ColumnKind::Time, ColumnRole::Min},
                        {"last", "Last (UTC)", ColumnKind::Time, ColumnRole::Max},
                        {"rate", "Mirrored bits/s", ColumnKind::Number, ColumnRole::Derived}}))};
@@ -36,7 +36,7 @@ enum SentColumn : std::size_t {
     kTruncated = kTraffic + kTrafficColumns,
     kMissing,
     kLengthUnknown,
-    kTwins,
+    kDuplicates,
     kFirst,
     kLast,
     kRate,
@@ -72,7 +72,7 @@ class SessionReport : public Report {
         sent_.add(row, kTruncated, report.truncation.truncated() ? 1 : 0);
         sent_.add(row, kMissing, report.truncation.missing());
         sent_.add(row, kLengthUnknown, report.truncation.original ? 0 : 1);
-        sent_.add(row, kTwins, report.twin_of ? 1 : 0);
+        sent_.add(row, kDuplicates, report.duplicate_of ? 1 : 0);
         sent_.lower(row, kFirst, packet.time);
         sent_.raise(row, kLast, packet.time);
         sent_.set(row, kRate, rate(row));

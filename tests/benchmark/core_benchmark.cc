@@ -63,14 +63,15 @@ void read_datagrams(Input& input) {
     }
 }
 
-// Packets a second: whose, which way, whether cut, what the filter says; with a window also twins.
+// Packets a second: whose, which way, whether cut, what the filter says; with a window also
+// duplicates.
 void analyse_packets(benchmark::State& state, const Input& input, std::int64_t window) {
     const auto catalogue = input.loader.catalogue();
     CaptureState capture;
     std::uint32_t number = 0;
     for (auto iteration : state) {
         static_cast<void>(iteration);
-        capture.twins.clear();  // each time the capture is read again
+        capture.duplicates.clear();  // each time the capture is read again
         for (Datagram datagram : input.datagrams) {
             datagram.number = ++number;
             benchmark::DoNotOptimize(analyse(datagram, *catalogue, {0, window}, capture));
@@ -101,7 +102,8 @@ void run(int argc, char** argv) {
     }
     input.loader.refresh({{argv[2], true}});
     benchmark::RegisterBenchmark("analyse", analyse_packets, std::cref(input), std::int64_t{0});
-    benchmark::RegisterBenchmark("analyse with twins", analyse_packets, std::cref(input), kSecond);
+    benchmark::RegisterBenchmark("analyse with duplicates", analyse_packets, std::cref(input),
+                                 kSecond);
     benchmark::RegisterBenchmark("parse catalogue", parse_files, std::cref(input));
     argc -= 2;
     argv[2] = argv[0];

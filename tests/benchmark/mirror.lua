@@ -2,7 +2,7 @@
 --
 -- What a plugin written in Lua would do at least, to compare with: it names the session, tells the
 -- direction and whether a packet was truncated, and has VXLAN's dissector take the frame out. No
--- lengths are restored, conversations of sessions merge, there are no filters, twins or findings.
+-- lengths are restored, conversations of sessions merge, there are no filters, duplicates or findings.
 --
 --   tshark -X lua_script:mirror.lua -X lua_script1:SESSIONS ...
 --

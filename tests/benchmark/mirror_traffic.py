@@ -4,7 +4,7 @@
 
 Promises: what is mirrored are the recordings in captures/inner, round after round with other client ports, so that each
 round's connections are new ones; they stand behind a few interfaces of the catalogue, which see them with their own MAC.
-With --twins a second session delivers every packet again. The same arguments give the same bytes.
+With --duplicates a second session delivers every packet again. The same arguments give the same bytes.
 """
 import argparse
 import itertools
@@ -50,13 +50,13 @@ def frames(count):
         yield turn, replace(record, data=data, time=1_700_000_000 * pcapfile.NANOSECONDS + index * MILLISECOND // 10)
 
 
-def mirrored(count, packet_length, twins):
+def mirrored(count, packet_length, duplicates):
     numbers = CUT if packet_length else WHOLE
     senders = [sessions.Session(VNI, make_catalogue.private_address(number), TARGET, packet_length) for number in numbers]
     macs = [ethernet.mac(make_catalogue.mac_address(number)) for number in numbers]
     records = []
-    for turn, frame in frames(count // 2 if twins else count):
-        for sender in {turn % len(senders), (turn + twins) % len(senders)}:
+    for turn, frame in frames(count // 2 if duplicates else count):
+        for sender in {turn % len(senders), (turn + duplicates) % len(senders)}:
             seen = replace(frame, data=frame.data[:12].replace(HOST, macs[sender]) + frame.data[12:])
             records += senders[sender].delivered([seen])
     return pcapfile.Capture(records)
@@ -67,9 +67,9 @@ def main():
     parser.add_argument("output")
     parser.add_argument("--packets", type=int, default=5_000)
     parser.add_argument("--packet-length", type=int, metavar="BYTES")
-    parser.add_argument("--twins", action="store_true")
+    parser.add_argument("--duplicates", action="store_true")
     options = parser.parse_args()
-    pcapfile.write(options.output, mirrored(options.packets, options.packet_length, options.twins))
+    pcapfile.write(options.output, mirrored(options.packets, options.packet_length, options.duplicates))
 
 
 if __name__ == "__main__":

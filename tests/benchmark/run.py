@@ -22,7 +22,7 @@ from measure import Program
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-ALL_ON = ("-o", "vpcmirror.twins:session")  # on 4.0 twins are summaries by default, which costs less
+ALL_ON = ("-o", "vpcmirror.duplicates:session")  # on 4.0 duplicates are summaries by default, which costs less
 LONGEST_WINDOW = 2**31 - 1
 STOCK_EXPORT = ("-Y", "vxlan", "-w", "/dev/null")
 MODES = {  # name: arguments of stock and Lua, and of the plugin where they differ
@@ -157,19 +157,19 @@ def compare_times(bench, setting, options):
 def compare_memory(bench, setting, options):
     packets = options.many_packets
     table(f"Peak memory, {packets:,} packets, -q -z io,phs", "capture", "program", "MiB", "ratio to stock")
-    off = ("-o", "vpcmirror.twins:packet")
-    without = setting.with_plugin("plugin, without twins", *off)
-    small = setting.with_plugin("plugin, without twins, 10 sessions", *off, sessions=10)
+    off = ("-o", "vpcmirror.duplicates:packet")
+    without = setting.with_plugin("plugin, without duplicates", *off)
+    small = setting.with_plugin("plugin, without duplicates, 10 sessions", *off, sessions=10)
     for name, capture in setting.captures(packets).items():
         peaks = {program.name: bench.run(program, ("-r", capture, "-q", "-z", "io,phs"))[1]
                  for program in (setting.stock, small, without, setting.plugin, setting.lua)}
         for program, peak in peaks.items():
             row(name, program, f"{peak / 1024:,.1f}", f"{peak / peaks['stock']:.3f}")
 
-    table("Memory of twins, all packets within the window", "packets that wait", "KiB", "bytes per packet")
+    table("Memory of duplicates, all packets within the window", "packets that wait", "KiB", "bytes per packet")
     # With few sessions: the memory in which a large catalogue was read would serve the packets that wait.
     waiting, none = (setting.with_plugin(name, "-o", option, sessions=10) for name, option in (
-        ("waiting", f"vpcmirror.twin_window:{LONGEST_WINDOW}"), ("none", "vpcmirror.twins:packet")))
+        ("waiting", f"vpcmirror.duplicate_window:{LONGEST_WINDOW}"), ("none", "vpcmirror.duplicates:packet")))
     capture = setting.captures(packets)["cut at 128"]
     held = min(packets, 2**18)
     more, less = (bench.run(program, ("-r", capture, "-q", "-z", "io,phs"))[1] for program in (waiting, none))

@@ -17,8 +17,8 @@ sys.path.insert(0, str(ROOT / "tests/tshark"))
 import vpcmirror_tshark as tshark  # noqa: E402
 
 # As like stock as can be.
-PLAIN = ("-o", "vpcmirror.twins:packet", "-o", "vpcmirror.conversations_per_session:FALSE", "-o", "vpcmirror.restore_length:FALSE")
-REPORTS = ("sessions", "truncation", "filters", "twins", "loss", "encryption", "catalogue", "tree")
+PLAIN = ("-o", "vpcmirror.duplicates:packet", "-o", "vpcmirror.conversations_per_session:FALSE", "-o", "vpcmirror.restore_length:FALSE")
+REPORTS = ("sessions", "truncation", "filters", "duplicates", "loss", "encryption", "catalogue", "tree")
 
 
 FIELDS = ("frame.protocols", "_ws.malformed", "_ws.short", "frame.interface_id", "eth.addr", "ip.addr", "ipv6.addr", "tcp.stream",

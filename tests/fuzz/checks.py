@@ -11,15 +11,15 @@ import vpcmirror_tshark as tshark
 FIELDS = ("frame.number", "_ws.malformed", "frame.protocols", "vpcmirror.length.mirrored", "vpcmirror.length.missing",
           "vpcmirror.length.captured")
 STOCK_FIELDS = FIELDS[:3]
-REPORTS = ("sessions", "truncation", "filters", "twins", "loss", "encryption", "catalogue", "tree")
+REPORTS = ("sessions", "truncation", "filters", "duplicates", "loss", "encryption", "catalogue", "tree")
 COUNTING = ("sessions", "truncation", "filters", "encryption")  # tables whose rows are all packets
 TRAFFIC = ("packets", "original_bytes", "mirrored_bytes")
 
 # As like stock as can be: nothing is kept from the dissectors above, no conversation is split.
-PLAIN = ("-o", "vpcmirror.twins:packet", "-o", "vpcmirror.conversations_per_session:FALSE")
+PLAIN = ("-o", "vpcmirror.duplicates:packet", "-o", "vpcmirror.conversations_per_session:FALSE")
 # A packet's layers follow from its own bytes, not from the gaps of its stream.
 STREAMLESS = ("-o", "tcp.analyze_sequence_numbers:FALSE", "-o", "tcp.desegment_tcp_streams:FALSE")
-TWINS = ("-o", "vpcmirror.twins:session")
+DUPLICATES = ("-o", "vpcmirror.duplicates:session")
 
 
 def fields(names):
@@ -98,7 +98,7 @@ class Case:
             else:
                 self.check_layers()
             self.check_document(passes)
-            self.watched(*passes, "-V", *TWINS, *(part for name in REPORTS for part in ("-z", f"vpcmirror,{name}")),
+            self.watched(*passes, "-V", *DUPLICATES, *(part for name in REPORTS for part in ("-z", f"vpcmirror,{name}")),
                          "-z", "conv,vpcmirror", "-z", "endpoints,vpcmirror", "-o", "vpcmirror.comments:TRUE")
             self.watched(*passes, "-o", "vpcmirror.comments:TRUE", "-Y", "vpcmirror", "-w", self.written, leak_check=False)
 
@@ -145,7 +145,7 @@ class Case:
                 self.found.append(f"packet {left[0]}, {agree.__name__}: stock {left[1:]}, plugin {right[1:]}")
 
     def check_document(self, passes):
-        printed, brace, text = self.watched(*passes, *TWINS, "-z", "vpcmirror,json", *fields(FIELDS)).partition("\n{")
+        printed, brace, text = self.watched(*passes, *DUPLICATES, "-z", "vpcmirror,json", *fields(FIELDS)).partition("\n{")
         try:
             document = json.loads(brace + text)
         except ValueError as problem:

@@ -84,7 +84,7 @@ void AllReports::add(const MirroredPacket& packet) {
     totals_.truncated += truncation.truncated() ? 1 : 0;
     totals_.length_unknown += truncation.original ? 0 : 1;
     totals_.sliced += truncation.captured < truncation.mirrored ? 1 : 0;
-    totals_.twins += packet.report.twin_of ? 1 : 0;
+    totals_.duplicates += packet.report.duplicate_of ? 1 : 0;
     totals_.tcp += packet.report.frame.protocol == kProtocolTcp ? 1 : 0;
     for (const ReportPtr& report : reports_) report->add(packet);
 }
@@ -92,7 +92,7 @@ void AllReports::add(const MirroredPacket& packet) {
 void AllReports::check_tables() {
     for (Table* one : tables_) check_table(*one);
     check_numbers();
-    check_twins();
+    check_duplicates();
     check_loss();
 }
 
@@ -121,7 +121,7 @@ void AllReports::check_numbers() const {
     require(sum(sessions, "truncated_packets") == totals_.truncated, "sessions know all cuts");
     require(sum(sessions, "unknown_length_packets") == totals_.length_unknown,
             "sessions know all packets that do not tell their length");
-    require(sum(sessions, "twins") == totals_.twins, "sessions know all twins");
+    require(sum(sessions, "duplicates") == totals_.duplicates, "sessions know all duplicates");
     const std::size_t first = column_of(sessions, "first");
     const std::size_t last = column_of(sessions, "last");
     for (Table::Row row = 0; row < sessions.size(); ++row) {
@@ -131,15 +131,16 @@ void AllReports::check_numbers() const {
     require(sum(table("truncation"), "sliced_packets") == totals_.sliced, "all slices are known");
 }
 
-void AllReports::check_twins() const {
-    const Table& pairs = table("twins");
-    require(sum(pairs, "twins") == totals_.twins, "pairs add up to all twins");
-    require(sum(table("twin_delays"), "twins") == totals_.twins, "so do their delays");
+void AllReports::check_duplicates() const {
+    const Table& pairs = table("duplicates");
+    require(sum(pairs, "duplicates") == totals_.duplicates, "pairs add up to all duplicates");
+    require(sum(table("duplicate_delays"), "duplicates") == totals_.duplicates,
+            "so do their delays");
     for (Table::Row row = 0; row < pairs.size(); ++row) {
         const auto number = [&](const char* name) {
             return pairs.number(row, column_of(pairs, name));
         };
-        require(number("a_first") <= number("twins"), "A is first in some twins at most");
+        require(number("a_first") <= number("duplicates"), "A is first in some duplicates at most");
         require(number("delay_min") <= number("delay_median"), "least delay before median");
         require(number("delay_median") <= number("delay_max"), "median before greatest delay");
     }

@@ -31,14 +31,14 @@ class AllReports {
         std::int64_t truncated = 0;
         std::int64_t length_unknown = 0;
         std::int64_t sliced = 0;
-        std::int64_t twins = 0;
+        std::int64_t duplicates = 0;
         std::int64_t tcp = 0;
     };
 
     const Table& table(std::string_view name) const;
     void require_traffic(std::string_view name) const;
     void check_numbers() const;
-    void check_twins() const;
+    void check_duplicates() const;
     void check_loss() const;
 
     std::vector<ReportPtr> reports_;

@@ -190,9 +190,9 @@ void check_report(const Datagram& datagram, const PacketReport& report) {
     const Frame& frame = report.frame;
     require(frame.network_offset <= truncation.captured, "a header is where bytes are");
     require(!frame.transport_offset || frame.protocol, "what has a place has a protocol");
-    require(!report.twin_of || (report.twin_of->twin == datagram.number &&
-                                report.twin_of->first < datagram.number),
-            "a twin leads to an earlier packet");
+    require(!report.duplicate_of || (report.duplicate_of->duplicate == datagram.number &&
+                                     report.duplicate_of->first < datagram.number),
+            "a duplicate leads to an earlier packet");
 }
 
 // What is said of a packet must not depend on the pass; of truncation it may, once an MTU is known.
@@ -202,7 +202,7 @@ void check_second_pass(const PacketReport& once, const PacketReport& again) {
     require(once.direction == again.direction, "the same direction");
     require(once.verdict.rule == again.verdict.rule, "the same rule");
     require(once.truncation.mirrored == again.truncation.mirrored, "the same length");
-    require(!once.twin_of == !again.twin_of, "the same twin");
+    require(!once.duplicate_of == !again.duplicate_of, "the same duplicate");
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ from picture import Area, colour
 SAMPLE = REPOSITORY / "captures/packet-length-128.pcap"
 TITLE = f"^{SAMPLE.name}"
 PAINTED = 100  # colours
-REPORTS = ("Sessions", "Truncation", "Filters", "Twins", "Loss", "Encryption", "Catalogue")
+REPORTS = ("Sessions", "Truncation", "Filters", "Duplicates", "Loss", "Encryption", "Catalogue")
 
 # Where the panes of the main window are, in every version; the selection's colour there.
 LIST = Area(0, 135, 1180, 420)

@@ -14,7 +14,7 @@ MERGED = ("-o", "vpcmirror.conversations_per_session:FALSE")
 
 
 def renumbered(frame):
-    """The same but for the IP id, as another host would send it: no twin."""
+    """The same but for the IP id, as another host would send it: no duplicate."""
     at, data = ethernet.view(frame.data).network_offset, bytearray(frame.data)
     (identification,) = struct.unpack_from("!H", data, at + 4)
     struct.pack_into("!H", data, at + 4, identification ^ 0x5555)

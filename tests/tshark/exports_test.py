@@ -70,15 +70,15 @@ class Frames(Writing):
         got = self.exported(mirrored, "-o", "vpcmirror.restore_length:FALSE")
         self.assertEqual([min(frame.length, 100) for frame in self.frames], [record.length for record in got])
 
-    def test_twins(self):
+    def test_duplicates(self):
         """Of packets mirrored at both ends the first copy; both if asked for."""
         late = recorded.later(150 * MICROSECOND, self.frames)
         mixed = Mixed.of(recorded.session(1001, "10.0.1.10").delivered(self.frames),
                          recorded.session(1001, "10.0.2.20").delivered(late))
-        self.assert_records(self.frames, self.exported(mixed.records, "-o", "vpcmirror.twins:session"))
-        self.assert_records(self.frames, self.exported(mixed.records, "-o", "vpcmirror.twins:summary"))
+        self.assert_records(self.frames, self.exported(mixed.records, "-o", "vpcmirror.duplicates:session"))
+        self.assert_records(self.frames, self.exported(mixed.records, "-o", "vpcmirror.duplicates:summary"))
         both = [(self.frames, late)[part][place] for part, place in mixed.origins]
-        self.assert_records(both, self.exported(mixed.records, "-o", "vpcmirror.export_twins:TRUE"))
+        self.assert_records(both, self.exported(mixed.records, "-o", "vpcmirror.export_duplicates:TRUE"))
 
     def test_only_mirrored_frames(self):
         mirrored = recorded.session(1001, "10.0.1.10").delivered(self.frames[:3])
@@ -102,7 +102,7 @@ SITUATIONS = [
     (mirror(ethernet(ipv4(packets.udp(b"", 9, 9), "192.0.2.1", "10.0.1.10", packets.UDP), OTHER), 1001, "10.0.1.10"),
      "web-a (tms-0a), ingress, whole, 42 bytes, filter: no rule"),
     (mirror(web(size=20), 3003, "10.9.9.9"), "VNI 3003 (ambiguous session), direction unknown, whole, 74 bytes"),
-    (mirror(web(size=20), 777, "10.9.9.9"), "VNI 777 (unknown session), direction unknown, whole, 74 bytes, twin of frame 5"),
+    (mirror(web(size=20), 777, "10.9.9.9"), "VNI 777 (unknown session), direction unknown, whole, 74 bytes, duplicate of frame 5"),
     (mirror(MTU_FRAME, 2002, "10.0.2.20", cut=1464),
      "database (tms-0b), egress, cut to 1464 of 1754 bytes by target MTU, filter: accepted by rule 200"),
     (packets.Sliced(mirror(web("10.0.2.20", B), 2002, "10.0.2.20"), 150),

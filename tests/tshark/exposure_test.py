@@ -84,7 +84,7 @@ class Exposure(TsharkTest):
         self.assertGreater(len(self.shown), 40)
         self.assertEqual([], [name for name, numbers in self.shown.items() if not numbers])
         # In one pass the first copy cannot know that a second one comes.
-        self.assertEqual(self.shown | {"vpcmirror.twin.seen_in": [], "vpcmirror.twin": self.shown["vpcmirror.twin.of"]},
+        self.assertEqual(self.shown | {"vpcmirror.duplicate.seen_in": [], "vpcmirror.duplicate": self.shown["vpcmirror.duplicate.of"]},
                          self.once)
 
     def test_columns(self):

@@ -156,5 +156,5 @@ class ApartTest(TsharkTest):
     """Sessions are kept apart on every version: 4.0 does so only where second copies are dissected as well."""
 
     def tshark(self, *arguments, plugin=True, **how):
-        apart = ["-o", "vpcmirror.twins:session"] if plugin else []
+        apart = ["-o", "vpcmirror.duplicates:session"] if plugin else []
         return super().tshark(*apart, *arguments, plugin=plugin, **how)

@@ -13,8 +13,8 @@ from vpcmirror_tshark import CAUSES, DIRECTIONS, VERDICTS, TsharkTest
 TRAFFIC = ("packets", "original_bytes", "mirrored_bytes")
 FIELDS = ("vpcmirror.session.name", "vpcmirror.vni", "vpcmirror.source.ip", "vpcmirror.source.ipv6", "vpcmirror.direction",
           "vpcmirror.length.mirrored", "vpcmirror.length.original", "vpcmirror.length.missing", "vpcmirror.length.captured",
-          "vpcmirror.truncated.cause", "vpcmirror.twin.of", "frame.time_epoch", "vpcmirror.filter.name",
-          "vpcmirror.filter.verdict", "vpcmirror.filter.rule_number", "vpcmirror.filter.reason", "vpcmirror.twin.delay")
+          "vpcmirror.truncated.cause", "vpcmirror.duplicate.of", "frame.time_epoch", "vpcmirror.filter.name",
+          "vpcmirror.filter.verdict", "vpcmirror.filter.rule_number", "vpcmirror.filter.reason", "vpcmirror.duplicate.delay")
 
 
 class Packet:
@@ -32,8 +32,8 @@ class Packet:
         self.sliced = int(value["vpcmirror.length.captured"] or self.mirrored) < self.mirrored
         self.cut = (CAUSES[value["vpcmirror.truncated.cause"]], self.mirrored) if self.missing else (
             "nothing" if self.told else "length unknown", None)
-        self.twin = value["vpcmirror.twin.of"]
-        self.delay = value["vpcmirror.twin.delay"]
+        self.duplicate = value["vpcmirror.duplicate.of"]
+        self.delay = value["vpcmirror.duplicate.delay"]
         self.time = value["frame.time_epoch"]
         self.filter = value["vpcmirror.filter.name"]
         self.verdict = VERDICTS.get(value["vpcmirror.filter.verdict"], "session unknown")
@@ -83,8 +83,8 @@ class Numbers(TsharkTest):
             row.get("filter", {}).get("name", ""), row["direction"], row["verdict"], row.get("rule", {}).get("number", 0),
             row.get("reason", "")), packets, lambda packet: (packet.filter, packet.direction, packet.verdict, packet.rule, packet.reason))
         self.assert_session_details(document, packets)
-        self.assertEqual(sum(1 for packet in packets if packet.twin), sum(row["twins"] for row in document["twins"]))
-        self.assertEqual(sum(1 for packet in packets if packet.twin), sum(row["twins"] for row in document["twin_delays"]))
+        self.assertEqual(sum(1 for packet in packets if packet.duplicate), sum(row["duplicates"] for row in document["duplicates"]))
+        self.assertEqual(sum(1 for packet in packets if packet.duplicate), sum(row["duplicates"] for row in document["duplicate_delays"]))
         self.assertEqual(sum(packet.missing for packet in packets), sum(row["missing_bytes"] for row in document["truncation"]))
         self.assertEqual(sum(packet.sliced for packet in packets), sum(row["sliced_packets"] for row in document["truncation"]))
 
@@ -95,8 +95,8 @@ class Numbers(TsharkTest):
             self.assertEqual([min(packet.time for packet in own), max(packet.time for packet in own)],
                              [f"{row['first']:.9f}", f"{row['last']:.9f}"])
             self.assertEqual([sum(packet.missing > 0 for packet in own), sum(packet.missing for packet in own),
-                              sum(not packet.told for packet in own), sum(bool(packet.twin) for packet in own)],
-                             [row["truncated_packets"], row["missing_bytes"], row["unknown_length_packets"], row["twins"]])
+                              sum(not packet.told for packet in own), sum(bool(packet.duplicate) for packet in own)],
+                             [row["truncated_packets"], row["missing_bytes"], row["unknown_length_packets"], row["duplicates"]])
 
     def test_samples(self):
         self.assertEqual(6, len(self.samples))
@@ -134,15 +134,15 @@ class Numbers(TsharkTest):
         self.assert_agree(self.document(*options), packets)
 
     def test_delays(self):
-        """Least and greatest delay, and every twin in the bucket that its delay is in."""
+        """Least and greatest delay, and every duplicate in the bucket that its delay is in."""
         options = self.options("two-sessions-one-vni")
         document, packets = self.document(*options), self.packets(*options)
-        delays = sorted(float(packet.delay) for packet in packets if packet.twin)
-        [pair] = document["twins"]
+        delays = sorted(float(packet.delay) for packet in packets if packet.duplicate)
+        [pair] = document["duplicates"]
         self.assertEqual([delays[0], delays[-1]], [float(pair["delay_min"]), float(pair["delay_max"])])
-        for bucket in document["twin_delays"]:
+        for bucket in document["duplicate_delays"]:
             inside = [delay for delay in delays if bucket["delay"]["from"] <= documents.Decimal(f"{delay:.9f}") < bucket["delay"]["to"]]
-            self.assertEqual(len(inside), bucket["twins"])
+            self.assertEqual(len(inside), bucket["duplicates"])
 
     def test_unmatched(self):
         """Each end alone shows what the other lost."""
@@ -155,9 +155,9 @@ class Numbers(TsharkTest):
         others = set(range(len(here))) - set(between)
         mixed = Mixed.of([here[i] for i in sorted(keep_here | others)], [there[i] for i in sorted(keep_there)])
         capture = self.file("unmatched.pcap", recorded.pcap(mixed.records))
-        [pair] = self.document("-n", "-r", capture)["twins"]
+        [pair] = self.document("-n", "-r", capture)["duplicates"]
         self.assertEqual(1001, pair["a"]["vni"])
-        self.assertEqual((len(between) - 14, 9, 5), (pair["twins"], pair["a_unmatched"], pair["b_unmatched"]))
+        self.assertEqual((len(between) - 14, 9, 5), (pair["duplicates"], pair["a_unmatched"], pair["b_unmatched"]))
 
     def test_unmatched_is_absent_where_it_cannot_be_told(self):
         """Two VPCs have an interface at one address: which of them a packet was for, nothing says."""
@@ -168,8 +168,8 @@ class Numbers(TsharkTest):
             at(3003, "10.0.2.20", b"of another VPC", "192.0.2.1"),
             at(1001, "10.0.1.10", b"seen at both"), at(2002, "10.0.2.20", b"seen at both"),
             at(1001, "10.0.1.10", b"here only"), at(2002, "10.0.2.20", b"there only")]))
-        [pair] = self.document("-n", "-r", capture)["twins"]
-        self.assertEqual((1001, 2002, 1), (pair["a"]["vni"], pair["b"]["vni"], pair["twins"]))
+        [pair] = self.document("-n", "-r", capture)["duplicates"]
+        self.assertEqual((1001, 2002, 1), (pair["a"]["vni"], pair["b"]["vni"], pair["duplicates"]))
         self.assertNotIn("a_unmatched", pair)
         self.assertEqual(1, pair["b_unmatched"])
 

@@ -14,8 +14,8 @@ from recorded import pcapfile
 from vpcmirror_tshark import TSHARK, TsharkTest, run
 
 PROGRAM = documents.REPORTS / "vpcmirror-report"
-# What only a whole capture shows: twins and connections across the border of two files.
-WITHIN_ONE = ("twins", "twin_delays", "loss", "encryption")
+# What only a whole capture shows: duplicates and connections across the border of two files.
+WITHIN_ONE = ("duplicates", "duplicate_delays", "loss", "encryption")
 
 # Stands in for tshark, which has to run as somebody else: the arguments go to the runner of these tests.
 STAND_IN = f"""#!{sys.executable} -B
@@ -78,7 +78,7 @@ class Sum(TsharkTest):
                 self.assertEqual(self.content(whole[table]), self.content(total[table]), table)
             for document in (whole, total):
                 for row in document["sessions"]:
-                    del row["twins"]
+                    del row["duplicates"]
             self.assertEqual(self.content(whole["sessions"]), self.content(total["sessions"]))
             sums = [documents.sums(document["encryption"], lambda row: (row["session"]["name"], row["direction"]),
                                    "packets", "original_bytes") for document in (whole, total)]
@@ -136,7 +136,7 @@ class Sum(TsharkTest):
     def test_text(self):
         name = "two-sessions-one-vni"
         text = self.program(self.rotate(name, 100), *self.catalogue(name)).stdout
-        for table in ("sessions", "truncation", "filters", "twins", "encryption"):
+        for table in ("sessions", "truncation", "filters", "duplicates", "encryption"):
             self.assertIn(f"== {table} ==", text)
         text = self.program(self.rotate(name, 100), "--report", "sessions", *self.catalogue(name)).stdout
         lines = [[cell.strip() for cell in line.split("|")] for line in text.splitlines() if "|" in line]

@@ -10,7 +10,7 @@ import recorded
 from packets import ethernet, ipv4, mirror, tcp, udp
 from vpcmirror_tshark import TsharkTest, run, sessions
 
-REPORTS = ("sessions", "truncation", "filters", "twins", "loss", "encryption", "catalogue")
+REPORTS = ("sessions", "truncation", "filters", "duplicates", "loss", "encryption", "catalogue")
 # A name that would end a line or a cell, or leave JSON's quotes; one that is too long for anything.
 HOSTILE = 'a|b","x":"\n\r\x1b[31m\\ \u2028 é'
 
@@ -68,9 +68,9 @@ class Tables(TsharkTest):
             told = self.document(*self.options(name))["sessions"]
             self.assert_same(
                 self.rows("sessions", *self.options(name)), told,
-                ["Session", "Direction", "Packets", "Original bytes", "Mirrored bytes", "Truncated", "Missing bytes", "Twins"],
+                ["Session", "Direction", "Packets", "Original bytes", "Mirrored bytes", "Truncated", "Missing bytes", "Duplicates"],
                 lambda row: [row["session"]["name"], *(row[key] for key in (
-                    "direction", "packets", "original_bytes", "mirrored_bytes", "truncated_packets", "missing_bytes", "twins"))])
+                    "direction", "packets", "original_bytes", "mirrored_bytes", "truncated_packets", "missing_bytes", "duplicates"))])
 
     def test_times_and_rate(self):
         options = self.options("packet-length-128")
@@ -95,17 +95,17 @@ class Tables(TsharkTest):
                          lambda row: [row["filter"]["name"], row["direction"], row["verdict"], row.get("reason", ""),
                                       row.get("rule", {}).get("number", ""), row.get("rule", {}).get("text", ""), row["packets"]])
 
-    def test_twins(self):
+    def test_duplicates(self):
         options = self.options("two-sessions-one-vni")
-        [row], [told] = self.rows("twins", *options), self.document(*options)["twins"]
-        self.assert_same([row], [told], ["Session A", "Session B", "Twins", "A first", "Unmatched in A", "Unmatched in B"],
-                         lambda row: [row["a"]["name"], row["b"]["name"], row["twins"], row["a_first"], row["a_unmatched"],
+        [row], [told] = self.rows("duplicates", *options), self.document(*options)["duplicates"]
+        self.assert_same([row], [told], ["Session A", "Session B", "Duplicates", "A first", "Unmatched in A", "Unmatched in B"],
+                         lambda row: [row["a"]["name"], row["b"]["name"], row["duplicates"], row["a_first"], row["a_unmatched"],
                                       row["b_unmatched"]])
         least, median, greatest = (float(row[f"{which} delay (s)"]) for which in ("Least", "Median", "Greatest"))
         self.assertEqual([float(told["delay_min"]), float(told["delay_max"])], [least, greatest])
         delays = sorted(float(line) for line in self.tshark(
-            *self.options("two-sessions-one-vni")[:1], *options[2:], "-T", "fields", "-e", "vpcmirror.twin.delay",
-            "-Y", "vpcmirror.twin.of").split())
+            *self.options("two-sessions-one-vni")[:1], *options[2:], "-T", "fields", "-e", "vpcmirror.duplicate.delay",
+            "-Y", "vpcmirror.duplicate.of").split())
         exact = delays[(len(delays) - 1) // 2]
         self.assertAlmostEqual(exact, median, delta=exact / 32)
 
@@ -176,7 +176,7 @@ class Tables(TsharkTest):
     def test_several(self):
         """Different reports, and documents, can be had in one run."""
         options = self.options("two-sessions-one-vni")
-        text = self.tshark(*options, "-z", "vpcmirror,sessions", "-z", "vpcmirror,twins", "-z", "vpcmirror,json,tcp")
+        text = self.tshark(*options, "-z", "vpcmirror,sessions", "-z", "vpcmirror,duplicates", "-z", "vpcmirror,json,tcp")
         self.assertEqual(2, len(re.findall("Filter for statistics", text)))
         self.assertIn('"filter":"tcp"', text)
 
@@ -197,7 +197,7 @@ class Tables(TsharkTest):
         capture = self.file("large.pcap", packets.pcap([record] * count))
         expected = count * len(inner)
         self.assertGreater(expected, 2**32)
-        options = ("-n", "-q", "-r", capture, "-o", "vpcmirror.twins:packet")
+        options = ("-n", "-q", "-r", capture, "-o", "vpcmirror.duplicates:packet")
         self.assertEqual(expected, self.document(*options)["capture"][0]["mirrored_bytes"])
         self.assertIn(str(expected), self.tshark(*options, "-z", "vpcmirror,sessions"))
 

@@ -20,8 +20,8 @@ COUNTS = {
     "two-sessions-one-vni": {
         "vpcmirror": 295, "vpcmirror.vni == 123": 295, f'{MATCH} == "source address"': 295,
         "vpcmirror.session.name == app && vpcmirror.session.packet_length == 256": 88,
-        "vpcmirror.twin.of": 88, "vpcmirror.twin.of && vpcmirror.session.name == app": 48,
-        "vpcmirror.twin.of && vpcmirror.session.name == web-a": 40},
+        "vpcmirror.duplicate.of": 88, "vpcmirror.duplicate.of && vpcmirror.session.name == app": 48,
+        "vpcmirror.duplicate.of && vpcmirror.session.name == web-a": 40},
     "gateway-load-balancer": {
         "vpcmirror": 113, "vpcmirror.session.name == web-a-inspection": 113, "vpcmirror.gwlb.endpoint_id": 113,
         "vpcmirror.gwlb.attachment_id": 113, "vpcmirror.gwlb.flow_cookie": 113},

@@ -37,12 +37,12 @@ class Summary(TsharkTest):
             (mirror(frame(74, PEER_MAC), 3003, "10.0.3.99"), "VNI 3003 (ambiguous session), direction unknown, whole, 74 bytes"),
             (Sliced(mirror(frame(), 1001, cut=100), 110), "web-a, egress, cut to 100 of 1014 bytes by packet length, sliced to 60"),
             (Sliced(mirror(frame(), 2002, "10.0.2.20"), 110), "database, direction unknown, whole, 1014 bytes, sliced to 60"),
-        ], "-o", "vpcmirror.twins:packet", config=catalogues.aws_cli())
+        ], "-o", "vpcmirror.duplicates:packet", config=catalogues.aws_cli())
 
-    def test_twins(self):
+    def test_duplicates(self):
         self.assert_lines([
             (mirror(frame(), 1001, cut=100), "web-a, egress, cut to 100 of 1014 bytes by packet length"),
-            (mirror(frame(), 2002, "10.0.2.20"), "database, direction unknown, whole, 1014 bytes, twin of frame 1"),
+            (mirror(frame(), 2002, "10.0.2.20"), "database, direction unknown, whole, 1014 bytes, duplicate of frame 1"),
         ], config=catalogues.aws_cli())
 
     def test_without_a_catalogue(self):

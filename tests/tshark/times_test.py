@@ -19,8 +19,8 @@ class Times(TsharkTest):
         self.assertLess(abs(row["first"]), 2**33)
         self.assertLess(abs(row["last"]), 2**33)
 
-    def test_a_twin_of_another_era(self):
+    def test_a_duplicate_of_another_era(self):
         """The first copy is forgotten, however far the clock jumps."""
         there = mirror(RECORD[50:], 2002, "10.0.2.20")
         times = packets.pcapng_in_seconds(RECORD, (2**62,)) + packets.pcapng_in_seconds(there, (5,))
-        self.assertEqual([[""], [""]], self.fields(self.file("twin.pcapng", times), ["vpcmirror.twin.of"]))
+        self.assertEqual([[""], [""]], self.fields(self.file("duplicate.pcapng", times), ["vpcmirror.duplicate.of"]))

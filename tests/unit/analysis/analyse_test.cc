@@ -72,7 +72,7 @@ TEST_CASE("Analysis: one packet, all that is known of it") {
     CHECK(report->verdict.kind == VerdictKind::Accepted);
     CHECK(report->verdict.rule->number == 100);
     CHECK(report->session_number == 1);
-    CHECK_FALSE(report->twin_of);
+    CHECK_FALSE(report->duplicate_of);
 }
 
 TEST_CASE("Analysis: what is no VXLAN has no report") {
@@ -104,19 +104,19 @@ TEST_CASE("Analysis: of every captured part of a packet, without harm") {
     }
 }
 
-TEST_CASE("Analysis: twins are found in the first pass and known in every other") {
+TEST_CASE("Analysis: duplicates are found in the first pass and known in every other") {
     const auto catalogue = one_session();
     CaptureState state;
     const Bytes bytes = vxlan(kPacket);
     Datagram here = datagram(bytes, 1);
     Datagram there = datagram(bytes, 2);
     there.source = *IpAddress::parse("10.0.2.20");
-    CHECK_FALSE(analyse(here, catalogue, {0, 1000000}, state)->twin_of);
-    CHECK(analyse(there, catalogue, {0, 1000000}, state)->twin_of->first == 1);
+    CHECK_FALSE(analyse(here, catalogue, {0, 1000000}, state)->duplicate_of);
+    CHECK(analyse(there, catalogue, {0, 1000000}, state)->duplicate_of->first == 1);
     here.seen_before = there.seen_before = true;
-    CHECK(analyse(there, catalogue, {0, 1000000}, state)->twin_of->delay == 1000);
+    CHECK(analyse(there, catalogue, {0, 1000000}, state)->duplicate_of->delay == 1000);
     CHECK(analyse(here, catalogue, {0, 1000000}, state)->seen_in.size() == 1);
-    CHECK_FALSE(analyse(there, catalogue, {0, 0}, state)->twin_of);  // not looked for
+    CHECK_FALSE(analyse(there, catalogue, {0, 0}, state)->duplicate_of);  // not looked for
 }
 
 TEST_CASE("Facts: told at the first packet that shows them, there and nowhere else") {

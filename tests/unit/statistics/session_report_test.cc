@@ -91,7 +91,7 @@ TEST_CASE("Session report: second copies count where they came") {
     const Bytes frame = tcp_frame("10.0.1.10", "10.0.2.20", Bytes(40));
     mirror.give(*report, 7, "10.0.1.10", frame);
     mirror.give(*report, 8, "10.0.2.20", frame);
-    CHECK(shown(table_of(*report, "sessions"), {"session", "direction", "packets", "twins"}) ==
+    CHECK(shown(table_of(*report, "sessions"), {"session", "direction", "packets", "duplicates"}) ==
           "web|egress|1|0\n"
           "db|ingress|1|1\n");
 }

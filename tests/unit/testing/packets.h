@@ -129,7 +129,7 @@ class Mirror {
   public:
     explicit Mirror(CatalogueParts parts = {}) : catalogue(std::move(parts)) {}
 
-    // What twins say is good until the next packet.
+    // What duplicates say is good until the next packet.
     Packet take(std::uint32_t vni, std::string_view source, const Bytes& frame,
                 const Delivered& how = {}) {
         Packet packet;
@@ -158,7 +158,7 @@ class Mirror {
         datagram.outermost_length = mirrored + 36;
         datagram.number = packet.number;
         datagram.time = packet.time;
-        packet.report = analyse(datagram, catalogue, {0, kTwinWindow}, state_).value();
+        packet.report = analyse(datagram, catalogue, {0, kDuplicateWindow}, state_).value();
         return packet;
     }
 
@@ -171,7 +171,7 @@ class Mirror {
 
     CatalogueStatus status() const { return {catalogue, {}, {}}; }
 
-    static constexpr std::int64_t kTwinWindow = 1'000'000'000;
+    static constexpr std::int64_t kDuplicateWindow = 1'000'000'000;
     const Catalogue catalogue;
 
   private:

@@ -117,7 +117,7 @@ TEST_CASE("Loss report: truncation is not loss") {
     }
 }
 
-TEST_CASE("Loss report: each session for itself, twins too") {
+TEST_CASE("Loss report: each session for itself, duplicates too") {
     Mirror mirror;
     mirror.transfer({1});
     mirror.source = "10.0.2.20";

@@ -9,7 +9,7 @@
 
 namespace vpcmirror {
 
-// Sets the columns and the addresses that they show. `report` is a twin's.
-void show_twin_summary(packet_info* pinfo, const PacketReport& report);
+// Sets the columns and the addresses that they show. `report` is a duplicate's.
+void show_duplicate_summary(packet_info* pinfo, const PacketReport& report);
 
 }  // namespace vpcmirror

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "twin/twins.h"
+#include "duplicate/duplicates.h"
 
 #include "catch.h"
 #include "testing/frame_builder.h"
@@ -12,9 +12,9 @@ namespace {
 constexpr std::int64_t kMicrosecond = 1000;
 constexpr std::int64_t kSecond = 1000 * 1000 * kMicrosecond;
 
-// Feeds frames from sessions and tells which frame each is a twin of (0: none).
+// Feeds frames from sessions and tells which frame each is a duplicate of (0: none).
 struct Reader {
-    Twins twins;
+    Duplicates duplicates;
     std::uint32_t number = 0;
     std::int64_t time = 0;
 
@@ -22,8 +22,8 @@ struct Reader {
                       std::int64_t later = kMicrosecond) {
         time += later;
         const Frame frame = parse_frame(view(bytes));
-        twins.add({view(bytes), &frame, session, ++number, time}, kSecond);
-        const TwinLink* link = twins.twin_of(number);
+        duplicates.add({view(bytes), &frame, session, ++number, time}, kSecond);
+        const DuplicateLink* link = duplicates.duplicate_of(number);
         return link ? link->first : 0;
     }
 };
@@ -40,26 +40,26 @@ Bytes cut(Bytes bytes, std::size_t size) {
 
 }  // namespace
 
-TEST_CASE("Twins: the copy from another session is one, whatever came in between") {
+TEST_CASE("Duplicates: the copy from another session is one, whatever came in between") {
     Reader reader;
     CHECK(reader.add(1, packet(1)) == 0);
     CHECK(reader.add(1, packet(2)) == 0);
     CHECK(reader.add(2, packet(2)) == 2);
     CHECK(reader.add(2, packet(1)) == 1);
-    CHECK(reader.twins.twin_of(4)->delay == 3 * kMicrosecond);
-    REQUIRE(reader.twins.seen_in(1).size() == 1);
-    CHECK(reader.twins.seen_in(1)[0].twin == 4);
-    CHECK(reader.twins.seen_in(3).empty());
-    CHECK_FALSE(reader.twins.twin_of(1));
+    CHECK(reader.duplicates.duplicate_of(4)->delay == 3 * kMicrosecond);
+    REQUIRE(reader.duplicates.seen_in(1).size() == 1);
+    CHECK(reader.duplicates.seen_in(1)[0].duplicate == 4);
+    CHECK(reader.duplicates.seen_in(3).empty());
+    CHECK_FALSE(reader.duplicates.duplicate_of(1));
 }
 
-TEST_CASE("Twins: a repetition within one session is none") {
+TEST_CASE("Duplicates: a repetition within one session is none") {
     Reader reader;
     for (int i = 0; i < 5; ++i) CHECK(reader.add(1, packet(7)) == 0);
-    CHECK_FALSE(reader.twins.twin_of(5));
+    CHECK_FALSE(reader.duplicates.duplicate_of(5));
 }
 
-TEST_CASE("Twins: each copy counts once, repetitions pair in their order") {
+TEST_CASE("Duplicates: each copy counts once, repetitions pair in their order") {
     Reader reader;
     CHECK(reader.add(1, packet(7)) == 0);
     CHECK(reader.add(2, packet(7)) == 1);
@@ -69,15 +69,15 @@ TEST_CASE("Twins: each copy counts once, repetitions pair in their order") {
     CHECK(reader.add(1, packet(7)) == 5);
 }
 
-TEST_CASE("Twins: a packet that three sessions saw has two") {
+TEST_CASE("Duplicates: a packet that three sessions saw has two") {
     Reader reader;
     CHECK(reader.add(1, packet(7)) == 0);
     CHECK(reader.add(2, packet(7)) == 1);
     CHECK(reader.add(3, packet(7)) == 1);
-    CHECK(reader.twins.seen_in(1).size() == 2);
+    CHECK(reader.duplicates.seen_in(1).size() == 2);
 }
 
-TEST_CASE("Twins: MAC addresses, VLAN tags and TTL change on the way") {
+TEST_CASE("Duplicates: MAC addresses, VLAN tags and TTL change on the way") {
     Reader reader;
     CHECK(reader.add(1, packet(7, 100, 64)) == 0);
     const Bytes inner =
@@ -85,7 +85,7 @@ TEST_CASE("Twins: MAC addresses, VLAN tags and TTL change on the way") {
     CHECK(reader.add(2, ethernet(0x8100, vlan(5, 0x0800, inner), kWebMac, kRouterMac)) == 1);
 }
 
-TEST_CASE("Twins: the transport checksum may be another") {
+TEST_CASE("Duplicates: the transport checksum may be another") {
     Bytes offloaded = packet(7);
     offloaded[14 + 20 + 16] ^= 0xff;
     Reader reader;
@@ -98,7 +98,7 @@ TEST_CASE("Twins: the transport checksum may be another") {
     CHECK(reader.add(2, other) == 3);
 }
 
-TEST_CASE("Twins: every other byte counts") {
+TEST_CASE("Duplicates: every other byte counts") {
     const Bytes original = packet(7, 200);
     for (std::size_t i = 14; i < original.size(); ++i) {
         const bool free = i == 15 || i == 22 || i == 24 || i == 25 ||  // TOS, TTL, header checksum
@@ -113,7 +113,7 @@ TEST_CASE("Twins: every other byte counts") {
     }
 }
 
-TEST_CASE("Twins: copies cut to different lengths match, whichever comes first") {
+TEST_CASE("Duplicates: copies cut to different lengths match, whichever comes first") {
     for (const std::size_t size : {42U, 43U, 54U, 64U, 65U, 96U, 100U, 128U, 500U, 1000U, 1400U}) {
         CAPTURE(size);
         Reader reader;
@@ -124,7 +124,8 @@ TEST_CASE("Twins: copies cut to different lengths match, whichever comes first")
     }
 }
 
-TEST_CASE("Twins: copies cut to different lengths that differ where both hold bytes do not match") {
+TEST_CASE(
+    "Duplicates: copies cut to different lengths that differ where both hold bytes do not match") {
     Bytes changed = packet(7, 1400);
     changed[70] ^= 1;
     Reader reader;
@@ -136,14 +137,14 @@ TEST_CASE("Twins: copies cut to different lengths that differ where both hold by
     CHECK(reader.add(2, changed8) == 0);
 }
 
-TEST_CASE("Twins: padding behind the packet does not count") {
+TEST_CASE("Duplicates: padding behind the packet does not count") {
     const Bytes bare = packet(7, 4);
     Reader reader;
     reader.add(1, bare);
     CHECK(reader.add(2, bare + Bytes(10, 0xEE)) == 1);
 }
 
-TEST_CASE("Twins: IPv6, fragments and what is no IP") {
+TEST_CASE("Duplicates: IPv6, fragments and what is no IP") {
     Reader reader;
     const Bytes six =
         ethernet(0x86dd, ipv6("2001:db8::1", "2001:db8::2", 17, transport(53, 5, 90)));
@@ -162,7 +163,7 @@ TEST_CASE("Twins: IPv6, fragments and what is no IP") {
     CHECK(reader.add(2, ethernet(0x88cc, Bytes(40, 2))) == 0);
 }
 
-TEST_CASE("Twins: too little of a packet is no evidence") {
+TEST_CASE("Duplicates: too little of a packet is no evidence") {
     Reader reader;
     for (const std::size_t size : {0U, 13U, 20U, 33U, 41U}) {
         CHECK(reader.add(1, cut(packet(7), size)) == 0);
@@ -170,7 +171,7 @@ TEST_CASE("Twins: too little of a packet is no evidence") {
     }
 }
 
-TEST_CASE("Twins: after the window it is another packet, also where the clock runs back") {
+TEST_CASE("Duplicates: after the window it is another packet, also where the clock runs back") {
     Reader reader;
     reader.add(1, packet(7));
     CHECK(reader.add(2, packet(7), kSecond) == 1);
@@ -178,28 +179,28 @@ TEST_CASE("Twins: after the window it is another packet, also where the clock ru
     CHECK(reader.add(2, packet(8), kSecond + 1) == 0);
     reader.add(1, packet(9));
     CHECK(reader.add(2, packet(9), -kSecond) == 5);
-    CHECK(reader.twins.twin_of(6)->delay == -kSecond);
+    CHECK(reader.duplicates.duplicate_of(6)->delay == -kSecond);
     reader.add(1, packet(10), 3 * kSecond);
     CHECK(reader.add(2, packet(10), -kSecond - 1) == 0);
 }
 
-TEST_CASE("Twins: a session without a number is left out") {
+TEST_CASE("Duplicates: a session without a number is left out") {
     Reader reader;
     reader.add(1, packet(7));
     CHECK(reader.add(0, packet(7)) == 0);
 }
 
-TEST_CASE("Twins: many packets wait at once, the oldest are given up beyond the bound") {
+TEST_CASE("Duplicates: many packets wait at once, the oldest are given up beyond the bound") {
     Reader reader;
     const auto nth = [](std::size_t i) {
         return ethernet(0x86dd, ipv6("2001:db8::1", "2001:db8::2", 17,
                                      transport(static_cast<unsigned>(i >> 16),
                                                static_cast<unsigned>(i & 0xffff), 8)));
     };
-    for (std::size_t i = 0; i < Twins::kMostWaiting + 2; ++i) reader.add(1, nth(i), 1);
+    for (std::size_t i = 0; i < Duplicates::kMostWaiting + 2; ++i) reader.add(1, nth(i), 1);
     CHECK(reader.add(2, nth(0), 1) == 0);
     CHECK(reader.add(2, nth(1000), 1) == 1001);
-    CHECK(reader.add(2, nth(Twins::kMostWaiting + 1), 1) == Twins::kMostWaiting + 2);
-    reader.twins.clear();
+    CHECK(reader.add(2, nth(Duplicates::kMostWaiting + 1), 1) == Duplicates::kMostWaiting + 2);
+    reader.duplicates.clear();
     CHECK(reader.add(2, nth(2000), 1) == 0);
 }

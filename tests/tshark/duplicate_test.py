@@ -5,7 +5,7 @@ from packets import Sliced, ethernet, ipv4, mirror, tcp
 from vpcmirror_tshark import TsharkTest, wireshark_version
 
 NEAR, FAR = "10.0.1.10", "10.0.2.20"
-NAMES = ["vpcmirror.twin.of", "vpcmirror.twin.delay", "vpcmirror.twin.seen_in"]
+NAMES = ["vpcmirror.duplicate.of", "vpcmirror.duplicate.delay", "vpcmirror.duplicate.seen_in"]
 
 
 def frame(sequence=1, source_mac="02:00:00:00:00:0a", size=500):
@@ -21,10 +21,10 @@ def far(one, **how):
     return mirror(one[:6] + packets.mac(packets.ROUTER_MAC) + one[12:], 2002, FAR, **how)
 
 
-class Twins(TsharkTest):
-    def assert_twins(self, records, expected, *options):
+class Duplicates(TsharkTest):
+    def assert_duplicates(self, records, expected, *options):
         """`expected` are the numbers of the packets that each packet is the second copy of."""
-        capture = self.file("twins.pcap", packets.pcap(records))
+        capture = self.file("duplicates.pcap", packets.pcap(records))
         self.assertEqual([[number] for number in expected], self.fields(capture, NAMES[:1], *options))
 
     def test_both_copies_name_each_other(self):
@@ -37,22 +37,22 @@ class Twins(TsharkTest):
             self.assertEqual([["1", "0.002000000", ""], ["2", "0.002000000", ""]], rows[2:])
 
     def test_copies_of_different_length(self):
-        self.assert_twins([near(frame(), cut=100), far(frame()), far(frame(501)), near(frame(501), cut=100),
+        self.assert_duplicates([near(frame(), cut=100), far(frame()), far(frame(501)), near(frame(501), cut=100),
                            Sliced(near(frame(1001)), 200), far(frame(1001), cut=300)], ["", "1", "", "3", "", "5"])
 
     def test_a_repetition_in_one_session_is_none(self):
         """And each copy stands for one packet."""
-        self.assert_twins([near(frame()), near(frame()), far(frame()), far(frame()), far(frame())], ["", "", "1", "2", ""])
+        self.assert_duplicates([near(frame()), near(frame()), far(frame()), far(frame()), far(frame())], ["", "", "1", "2", ""])
 
     def test_what_differs_is_none(self):
         changed = frame()[:-1] + b"x"
-        self.assert_twins([near(frame()), far(changed), far(frame(501)), far(frame(size=499))], [""] * 4)
+        self.assert_duplicates([near(frame()), far(changed), far(frame(501)), far(frame(size=499))], [""] * 4)
 
     def test_the_window(self):
         records = [near(frame()), *(near(frame(501 + 500 * index)) for index in range(20)), far(frame())]
-        self.assert_twins(records, [""] * 21 + ["1"])
-        self.assert_twins(records, [""] * 22, "-o", "vpcmirror.twin_window:20")
-        self.assert_twins(records, [""] * 21 + ["1"], "-o", "vpcmirror.twin_window:21")
+        self.assert_duplicates(records, [""] * 21 + ["1"])
+        self.assert_duplicates(records, [""] * 22, "-o", "vpcmirror.duplicate_window:20")
+        self.assert_duplicates(records, [""] * 21 + ["1"], "-o", "vpcmirror.duplicate_window:21")
 
 
 class Treatment(TsharkTest):
@@ -60,15 +60,15 @@ class Treatment(TsharkTest):
 
     def read(self, treatment):
         capture = self.file("treatment.pcap", packets.pcap([near(frame()), far(frame())]))
-        return self.fields(capture, ["vpcmirror.twin.of", "tcp.len", "tcp.analysis.retransmission"],
-                           "-o", f"vpcmirror.twins:{treatment}")
+        return self.fields(capture, ["vpcmirror.duplicate.of", "tcp.len", "tcp.analysis.retransmission"],
+                           "-o", f"vpcmirror.duplicates:{treatment}")
 
     def test_as_a_summary(self):
         self.assertEqual([["", "500", ""], ["1", "", ""]], self.read("summary"))
         capture = self.file("summary.pcap", packets.pcap([near(frame()), far(frame())]))
-        text = self.in_both_passes("-r", capture, "-o", "vpcmirror.twins:summary", "-o", 'gui.column.format:"S","%s","D","%d","P","%p","I","%i"')
+        text = self.in_both_passes("-r", capture, "-o", "vpcmirror.duplicates:summary", "-o", 'gui.column.format:"S","%s","D","%d","P","%p","I","%i"')
         self.assertEqual([NEAR, "->", FAR], text.splitlines()[1].replace("\N{RIGHTWARDS ARROW}", "->").split()[:3])
-        self.assertIn("Twin of frame 1", text.splitlines()[1])
+        self.assertIn("Duplicate of frame 1", text.splitlines()[1])
 
     def test_as_any_packet(self):
         self.assertEqual([["", "500"], ["", "500"]], [row[:2] for row in self.read("packet")])

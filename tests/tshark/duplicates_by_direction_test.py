@@ -3,7 +3,7 @@
 as summaries they still read as one conversation."""
 import recorded
 from recorded import MICROSECOND, FarEnd, Mixed, far_view
-from twins_test import FAR_MACS, busiest_mac
+from duplicates_test import FAR_MACS, busiest_mac
 from vpcmirror_tshark import TsharkTest
 
 
@@ -21,7 +21,7 @@ class ByDirection(TsharkTest):
         alone = self.file("alone.pcap", recorded.pcap([mixed.records[number - 1] for number in numbers]))
         both = self.file("both.pcap", recorded.pcap(mixed.records))
         expected = recorded.reading(recorded.layers(self.tshark("-n", "-r", alone, "-T", "pdml", plugin=False)))
-        layers = recorded.layers(self.tshark("-n", "-r", both, "-o", "vpcmirror.twins:summary", "-T", "pdml"))
+        layers = recorded.layers(self.tshark("-n", "-r", both, "-o", "vpcmirror.duplicates:summary", "-T", "pdml"))
         got = recorded.reading(layers, numbers)
         print(sum(a != b for a, b in zip(expected, got)), "of", len(expected), "packets differ")
         for number, (left, right) in enumerate(zip(expected, got), 1):

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "twin/fingerprint.h"
+#include "duplicate/fingerprint.h"
 
 #include <algorithm>
 #include <bit>
@@ -59,7 +59,7 @@ Words load_words(const Content& content, std::uint32_t offset, std::uint32_t cou
 
 // Hash of a prefix, in four lanes over blocks of 32 bytes and one over the rest. The hash of a
 // prefix depends on nothing behind it. Every mirrored byte passes here: this is most of what
-// looking for twins costs.
+// looking for duplicates costs.
 class PrefixHash {
   public:
     explicit PrefixHash(const Content& content) : content_(content) {}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "twin_summary.h"
+#include "duplicate_summary.h"
 
 #include "epanxx/addresses.h"
 
@@ -14,14 +14,14 @@ void show_address(address& shown, address& shown_too, packet_info* pinfo, const 
 
 }  // namespace
 
-void show_twin_summary(packet_info* pinfo, const PacketReport& report) {
+void show_duplicate_summary(packet_info* pinfo, const PacketReport& report) {
     const Frame& frame = report.frame;
     if (frame.has_addresses) {
         show_address(pinfo->net_src, pinfo->src, pinfo, frame.source);
         show_address(pinfo->net_dst, pinfo->dst, pinfo, frame.destination);
     }
     col_set_str(pinfo->cinfo, COL_PROTOCOL, "VPC Mirror");
-    col_add_fstr(pinfo->cinfo, COL_INFO, "Twin of frame %u", report.twin_of->first);
+    col_add_fstr(pinfo->cinfo, COL_INFO, "Duplicate of frame %u", report.duplicate_of->first);
     if (frame.protocol) {
         col_append_fstr(pinfo->cinfo, COL_INFO, ": %s",
                         val_to_str_ext_const(*frame.protocol, &ipproto_val_ext, "IP"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "statistics/twins/delays.h"
+#include "statistics/duplicates/delays.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Traffic between two mirrored interfaces arrives twice, once from each session. A twin is a packet
-// whose copy came before from another session. A session delivers each packet once, so whatever
-// repeats itself within one session is a repetition by the workload and never a twin; and each copy
-// stands for one packet: the copies of a packet are one group with each session in it at most once.
+// Traffic between two mirrored interfaces arrives twice, once from each session. A duplicate is a
+// packet whose copy came before from another session. A session delivers each packet once, so
+// whatever repeats itself within one session is a repetition by the workload and never a duplicate;
+// and each copy stands for one packet: the copies of a packet are one group with each session in it
+// at most once.
 #pragma once
 
 #include <array>
@@ -12,21 +13,21 @@
 #include <span>
 #include <vector>
 
-#include "twin/fingerprint.h"
+#include "duplicate/fingerprint.h"
 
 namespace vpcmirror {
 
 // The second and any further copy of a packet points to the first.
-struct TwinLink {
-    std::uint32_t twin = 0;   // frame number of this copy
-    std::uint32_t first = 0;  // frame number of the first copy
-    std::int64_t delay = 0;   // nanoseconds from the first; negative where the clock ran back
+struct DuplicateLink {
+    std::uint32_t duplicate = 0;  // frame number of this copy
+    std::uint32_t first = 0;      // frame number of the first copy
+    std::int64_t delay = 0;       // nanoseconds from the first; negative where the clock ran back
 };
 
-// Finds twins while a capture is read the first time, and knows them ever after. Memory is bounded:
-// packets wait for their twins no longer than the window, kMostWaiting at a time, the oldest go
-// first; kMostLinks twins are remembered.
-class Twins {
+// Finds duplicates while a capture is read the first time, and knows them ever after. Memory is
+// bounded: packets wait for their duplicates no longer than the window, kMostWaiting at a time, the
+// oldest go first; kMostLinks duplicates are remembered.
+class Duplicates {
   public:
     static constexpr std::size_t kMostWaiting = 1U << 18;
     static constexpr std::size_t kMostLinks = 1U << 24;
@@ -44,10 +45,11 @@ class Twins {
     // To be called once for each packet, in the order of the capture.
     void add(const Packet& packet, std::int64_t window);
 
-    // What is known of a frame, at any time and in any order: its first copy, if it is a twin ...
-    const TwinLink* twin_of(std::uint32_t frame) const;
+    // What is known of a frame, at any time and in any order: its first copy, if it is a duplicate
+    // ...
+    const DuplicateLink* duplicate_of(std::uint32_t frame) const;
     // ... and the copies of it that came later.
-    std::span<const TwinLink> seen_in(std::uint32_t frame) const;
+    std::span<const DuplicateLink> seen_in(std::uint32_t frame) const;
 
     void clear();
 
@@ -84,7 +86,7 @@ class Twins {
     Bucket& bucket_of(const Fingerprint& fingerprint);
     void chain(std::uint32_t place);
     void chain_all_anew();
-    void link(const TwinLink& link);
+    void link(const DuplicateLink& link);
 
     std::deque<Group> waiting_;    // oldest first
     std::uint32_t oldest_ = 0;     // its place
@@ -95,8 +97,8 @@ class Twins {
     bool short_keys_ = false;
     std::int64_t last_cut_short_ = 0;
 
-    std::vector<TwinLink> by_twin_;   // ascending twin
-    std::vector<TwinLink> by_first_;  // ascending first, then twin
+    std::vector<DuplicateLink> by_duplicate_;  // ascending duplicate
+    std::vector<DuplicateLink> by_first_;      // ascending first, then duplicate
 };
 
 }  // namespace vpcmirror

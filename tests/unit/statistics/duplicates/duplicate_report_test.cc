@@ -23,7 +23,7 @@ Parts servers() {
 class Capture {
   public:
     explicit Capture(const CatalogueParts& parts = servers())
-        : mirror_(parts), report_(make_twin_report(mirror_.status())) {}
+        : mirror_(parts), report_(make_duplicate_report(mirror_.status())) {}
 
     Capture& at_api(const char* from, const char* to, unsigned id, const Delivered& how = {}) {
         return at(7, kApi, from, to, id, how);
@@ -46,8 +46,8 @@ class Capture {
         return *this;
     }
 
-    const Table& table(const char* name = "twins") const { return table_of(*report_, name); }
-    std::string pairs() const { return shown(table(), {"a", "b", "twins", "a_first"}); }
+    const Table& table(const char* name = "duplicates") const { return table_of(*report_, name); }
+    std::string pairs() const { return shown(table(), {"a", "b", "duplicates", "a_first"}); }
     std::string unmatched() const {
         return shown(table(), {"a", "b", "a_unmatched", "b_unmatched"});
     }
@@ -63,14 +63,14 @@ class Capture {
 
 }  // namespace
 
-TEST_CASE("Twin report: without twins there are no pairs") {
+TEST_CASE("Duplicate report: without duplicates there are no pairs") {
     Capture capture;
     capture.at_api(kApi, kDb, 1).at_api(kApi, "8.8.8.8", 2);
     CHECK(capture.table().size() == 0);
-    CHECK(capture.table("twin_delays").size() == 0);
+    CHECK(capture.table("duplicate_delays").size() == 0);
 }
 
-TEST_CASE("Twin report: a pair is one, whichever session was first") {
+TEST_CASE("Duplicate report: a pair is one, whichever session was first") {
     Capture capture;
     capture.at_api(kApi, kDb, 1).at_db(kApi, kDb, 1);
     capture.at_db(kDb, kApi, 2).at_api(kDb, kApi, 2);
@@ -79,7 +79,8 @@ TEST_CASE("Twin report: a pair is one, whichever session was first") {
     CHECK(capture.unmatched() == "api|db|0|0\n");
 }
 
-TEST_CASE("Twin report: A and B are in the order of their names, whichever a capture shows first") {
+TEST_CASE(
+    "Duplicate report: A and B are in the order of their names, whichever a capture shows first") {
     Capture capture;
     capture.at_db(kDb, "8.8.8.8", 9);
     capture.at_api(kApi, kDb, 1).at_db(kApi, kDb, 1);
@@ -87,7 +88,7 @@ TEST_CASE("Twin report: A and B are in the order of their names, whichever a cap
     CHECK(shown(capture.table(), {"a.id", "a.vni", "b.id", "b.vni"}) == "tms-api|7|tms-db|8\n");
 }
 
-TEST_CASE("Twin report: three sessions make pairs of their own") {
+TEST_CASE("Duplicate report: three sessions make pairs of their own") {
     Capture capture;
     capture.at_api(kApi, kDb, 1).at_db(kApi, kDb, 1);
     capture.at_db(kDb, kLab, 2).at_lab(kDb, kLab, 2);
@@ -102,13 +103,13 @@ TEST_CASE("Twin report: three sessions make pairs of their own") {
           "api|lab|0|0\n");
 }
 
-TEST_CASE("Twin report: of three copies the later two belong to the first") {
+TEST_CASE("Duplicate report: of three copies the later two belong to the first") {
     Capture capture;
     capture.at_api(kApi, kDb, 1).at_lab(kApi, kDb, 1).at_db(kApi, kDb, 1);
     CHECK(capture.pairs() == "api|lab|1|1\napi|db|1|1\n");
 }
 
-TEST_CASE("Twin report: the delays, also where the clock ran back") {
+TEST_CASE("Duplicate report: the delays, also where the clock ran back") {
     Capture capture;
     capture.at_api(kApi, kDb, 1, {.time = 1000}).at_db(kApi, kDb, 1, {.time = 1040});
     const auto delays = [&capture] {
@@ -119,14 +120,14 @@ TEST_CASE("Twin report: the delays, also where the clock ran back") {
     capture.at_api(kApi, kDb, 3, {.time = 3000}).at_db(kApi, kDb, 3, {.time = 2990});
     CHECK(delays() == "-10|40|50\n");
     capture.at_api(kApi, kDb, 4, {.time = 4000}).at_db(kApi, kDb, 4, {.time = 4040});
-    CHECK(
-        shown(capture.table("twin_delays"), {"a.id", "b.id", "delay.from", "delay.to", "twins"}) ==
-        "tms-api|tms-db|40|41|2\n"
-        "tms-api|tms-db|50|51|1\n"
-        "tms-api|tms-db|0|1|1\n");
+    CHECK(shown(capture.table("duplicate_delays"),
+                {"a.id", "b.id", "delay.from", "delay.to", "duplicates"}) ==
+          "tms-api|tms-db|40|41|2\n"
+          "tms-api|tms-db|50|51|1\n"
+          "tms-api|tms-db|0|1|1\n");
 }
 
-TEST_CASE("Twin report: the median is never beyond the least and the greatest delay") {
+TEST_CASE("Duplicate report: the median is never beyond the least and the greatest delay") {
     for (const std::int64_t delay : {1000, 1001, 1022, 1023}) {
         Capture capture;
         capture.at_api(kApi, kDb, 1, {.time = 5000}).at_db(kApi, kDb, 1, {.time = 5000 + delay});
@@ -136,16 +137,16 @@ TEST_CASE("Twin report: the median is never beyond the least and the greatest de
     }
 }
 
-TEST_CASE("Twin report: distributions of two pairs are kept apart") {
+TEST_CASE("Duplicate report: distributions of two pairs are kept apart") {
     Capture capture;
     capture.at_api(kApi, kDb, 1).at_db(kApi, kDb, 1);
     capture.at_db(kDb, kLab, 2).at_lab(kDb, kLab, 2);
-    CHECK(shown(capture.table("twin_delays"), {"a.id", "b.id", "twins"}) ==
+    CHECK(shown(capture.table("duplicate_delays"), {"a.id", "b.id", "duplicates"}) ==
           "tms-api|tms-db|1\n"
           "tms-db|tms-lab|1\n");
 }
 
-TEST_CASE("Twin report: what one side lacks is unmatched on the other") {
+TEST_CASE("Duplicate report: what one side lacks is unmatched on the other") {
     Capture capture;
     capture.at_api(kApi, kDb, 1).at_db(kApi, kDb, 1);
     capture.at_api(kApi, kDb, 2).at_api(kDb, kApi, 3);
@@ -156,21 +157,22 @@ TEST_CASE("Twin report: what one side lacks is unmatched on the other") {
     CHECK(capture.unmatched() == "api|db|1|1\n");
 }
 
-TEST_CASE("Twin report: traffic with others is not expected at the other session") {
+TEST_CASE("Duplicate report: traffic with others is not expected at the other session") {
     Capture capture;
     capture.at_api(kApi, kDb, 1).at_db(kApi, kDb, 1);
     capture.at_api(kApi, "8.8.8.8", 2).at_api(kLab, kApi, 3).at_db("10.0.9.9", kDb, 4);
     CHECK(capture.unmatched() == "api|db|0|0\n");
 }
 
-TEST_CASE("Twin report: packets from before the other session showed itself are unmatched too") {
+TEST_CASE(
+    "Duplicate report: packets from before the other session showed itself are unmatched too") {
     Capture capture;
     capture.at_api(kApi, kDb, 1).at_api(kDb, kApi, 2).at_api(kApi, kLab, 3);
     capture.at_api(kApi, kDb, 4).at_db(kApi, kDb, 4);
     CHECK(capture.unmatched() == "api|db|2|0\n");
 }
 
-TEST_CASE("Twin report: an interface is known by all its addresses") {
+TEST_CASE("Duplicate report: an interface is known by all its addresses") {
     Parts parts = servers();
     parts.interfaces[1].addresses.push_back(address("10.0.2.21"));
     Capture capture(parts);
@@ -179,7 +181,7 @@ TEST_CASE("Twin report: an interface is known by all its addresses") {
     CHECK(capture.unmatched() == "api|db|2|0\n");
 }
 
-TEST_CASE("Twin report: without a catalogue sessions are known by where they come from") {
+TEST_CASE("Duplicate report: without a catalogue sessions are known by where they come from") {
     Capture capture{CatalogueParts{}};
     capture.at_api(kApi, kDb, 1).at_db(kApi, kDb, 1).at_api(kApi, kDb, 2);
     CHECK(capture.pairs() == "VNI 7 from 10.0.1.10|VNI 8 from 10.0.2.20|1|1\n");
@@ -187,7 +189,7 @@ TEST_CASE("Twin report: without a catalogue sessions are known by where they com
 }
 
 TEST_CASE(
-    "Twin report: an address that two sessions have tells nothing, and nothing is said then") {
+    "Duplicate report: an address that two sessions have tells nothing, and nothing is said then") {
     Capture capture{CatalogueParts{}};
     capture.at(17, kDb, kDb, "8.8.8.8", 1);  // another VPC's
     capture.at_api(kApi, kDb, 2).at_db(kApi, kDb, 2);
@@ -195,7 +197,8 @@ TEST_CASE(
     CHECK(capture.unmatched() == "VNI 7 from 10.0.1.10|VNI 8 from 10.0.2.20|-|1\n");
 }
 
-TEST_CASE("Twin report: an address that turns out to be of two sessions hides nothing of before") {
+TEST_CASE(
+    "Duplicate report: an address that turns out to be of two sessions hides nothing of before") {
     Capture capture{CatalogueParts{}};
     capture.at_api(kApi, kDb, 1).at_db(kApi, kDb, 1);
     capture.at_api(kApi, kDb, 2).at_api(kApi, kDb, 3);
@@ -204,7 +207,8 @@ TEST_CASE("Twin report: an address that turns out to be of two sessions hides no
     CHECK(capture.unmatched() == "VNI 7 from 10.0.1.10|VNI 8 from 10.0.2.20|2|0\n");
 }
 
-TEST_CASE("Twin report: what passes two interfaces on its way does not make up for what is lost") {
+TEST_CASE(
+    "Duplicate report: what passes two interfaces on its way does not make up for what is lost") {
     Capture capture;  // lab forwards for api, and talks to it
     capture.at_api(kApi, kLab, 1).at_lab(kApi, kLab, 1);
     capture.at_api(kApi, kLab, 2);
@@ -214,7 +218,7 @@ TEST_CASE("Twin report: what passes two interfaces on its way does not make up f
     CHECK(capture.unmatched() == "api|lab|1|0\n");
 }
 
-TEST_CASE("Twin report: a first copy that the filter kept out is in no pair") {
+TEST_CASE("Duplicate report: a first copy that the filter kept out is in no pair") {
     Capture capture;
     capture.filtered(7, kApi, kApi, kDb, 1).at_db(kApi, kDb, 1);
     CHECK(capture.table().size() == 0);
@@ -222,14 +226,14 @@ TEST_CASE("Twin report: a first copy that the filter kept out is in no pair") {
     CHECK(capture.pairs() == "api|db|1|1\n");
 }
 
-TEST_CASE("Twin report: a packet whose session has no number is left out") {
+TEST_CASE("Duplicate report: a packet whose session has no number is left out") {
     Mirror mirror(servers());
-    const ReportPtr report = make_twin_report(mirror.status());
+    const ReportPtr report = make_duplicate_report(mirror.status());
     Packet packet = mirror.take(7, kApi, tcp_frame(kApi, kDb, Bytes(40)));
     packet.report.session_number = 0;
     report->add(packet.mirrored());
-    const Packet twin = mirror.take(8, kDb, tcp_frame(kApi, kDb, Bytes(40)));
-    REQUIRE(twin.report.twin_of);
-    report->add(twin.mirrored());
-    CHECK(table_of(*report, "twins").size() == 0);
+    const Packet duplicate = mirror.take(8, kDb, tcp_frame(kApi, kDb, Bytes(40)));
+    REQUIRE(duplicate.report.duplicate_of);
+    report->add(duplicate.mirrored());
+    CHECK(table_of(*report, "duplicates").size() == 0);
 }

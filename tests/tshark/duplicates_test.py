@@ -7,7 +7,7 @@ import recorded
 from recorded import MICROSECOND, SECOND, FarEnd, Mixed, ethernet, far_view
 from vpcmirror_tshark import TsharkTest, wireshark_version
 
-NAMES = ["vpcmirror.twin.of", "vpcmirror.twin.delay", "vpcmirror.twin.seen_in"]
+NAMES = ["vpcmirror.duplicate.of", "vpcmirror.duplicate.delay", "vpcmirror.duplicate.seen_in"]
 FAR_MACS = (ethernet.mac("02:0b:00:00:00:0b"), ethernet.mac("02:0b:00:00:00:01"))
 SMALL = ("ipv6-web-a", "ping-web-a", "qinq-web-a", "vlan-web-a", "web-peers-web-b")
 WHOLE = (None, None)
@@ -62,7 +62,7 @@ class Found(TsharkTest):
                 cls.pairs.append((len(parts), len(parts) + 1, f"{number} {name} {cuts}", compared))
                 parts += [one.delivered(end) for one, end in zip(sessions, ends)]
         cls.mixed = Mixed.of(*parts)
-        cls.capture = cls.file("twins.pcap", recorded.pcap(cls.mixed.records))
+        cls.capture = cls.file("duplicates.pcap", recorded.pcap(cls.mixed.records))
 
     def read(self, *options):
         selected = [part for name in NAMES for part in ("-e", name)]
@@ -82,7 +82,7 @@ class Found(TsharkTest):
                     rows[first - 1][2] = str(second)
         return rows
 
-    def assert_twins(self, expected, rows):
+    def assert_duplicates(self, expected, rows):
         self.assertEqual(len(expected), len(rows))
         for near, far, variant, _ in self.pairs:
             numbers = [number for part in (near, far) for number in self.mixed.numbers(part)]
@@ -90,35 +90,35 @@ class Found(TsharkTest):
                 self.assertEqual([], [(number, expected[number - 1], rows[number - 1]) for number in sorted(numbers)
                                       if expected[number - 1] != rows[number - 1]][:5])
 
-    def test_each_frame_has_its_twin(self):
+    def test_each_frame_has_its_duplicate(self):
         """And from the second pass on each first copy names the second."""
         expected = self.expected()
         self.assertGreater(sum(bool(row[0]) for row in expected), 3000)
-        self.assert_twins(expected, self.read("-2"))
-        self.assert_twins([[*row[:2], ""] for row in expected], self.read())
+        self.assert_duplicates(expected, self.read("-2"))
+        self.assert_duplicates([[*row[:2], ""] for row in expected], self.read())
 
     def test_not_beyond_the_window(self):
-        self.assert_twins(self.expected(MICROSECOND * 1000), self.read("-2", "-o", "vpcmirror.twin_window:1"))
+        self.assert_duplicates(self.expected(MICROSECOND * 1000), self.read("-2", "-o", "vpcmirror.duplicate_window:1"))
 
     def test_not_looked_for(self):
-        self.assertEqual({("", "", "")}, {tuple(row) for row in self.read("-2", "-o", "vpcmirror.twins:packet")})
+        self.assertEqual({("", "", "")}, {tuple(row) for row in self.read("-2", "-o", "vpcmirror.duplicates:packet")})
 
 
 class Repeated(TsharkTest):
     """What the workload sends twice is sent twice."""
 
-    def twins(self, *parts):
+    def duplicates(self, *parts):
         mixed = Mixed.of(*parts)
         capture = self.file("repeated.pcap", recorded.pcap(mixed.records))
         rows = self.fields(capture, NAMES[:1])
         return {(mixed.origins[int(row[0]) - 1], mixed.origins[index]) for index, row in enumerate(rows) if row[0]}
 
-    def test_no_twin_in_one_session_and_one_each_in_two(self):
+    def test_no_duplicate_in_one_session_and_one_each_in_two(self):
         frames = recorded.recording("web-peers-web-b")
         twice = Mixed.of(frames, recorded.later(3 * MICROSECOND, frames)).records
         near, far = recorded.session(1000, "10.0.0.10"), recorded.session(1000, "10.0.1.10")
-        self.assertEqual(set(), self.twins(near.delivered(twice)))
-        both = self.twins(near.delivered(twice), far.delivered(recorded.later(10 * MICROSECOND, twice)))
+        self.assertEqual(set(), self.duplicates(near.delivered(twice)))
+        both = self.duplicates(near.delivered(twice), far.delivered(recorded.later(10 * MICROSECOND, twice)))
         self.assertEqual({((0, place), (1, place)) for place in range(len(twice))}, both)
 
 
@@ -154,7 +154,7 @@ class Analysis(TsharkTest):
         """The first session's packets; of the second copies nothing."""
         for passes in ([], ["-2"]):
             with self.subTest(passes=passes):
-                layers = self.layers(self.capture, *passes, "-o", "vpcmirror.twins:summary")
+                layers = self.layers(self.capture, *passes, "-o", "vpcmirror.duplicates:summary")
                 expected = self.stock(self.mixed, self.first, *passes)
                 self.assertEqual("", recorded.difference(expected, recorded.reading(layers, self.first)))
                 self.assertEqual([], [layer for number in self.second for layer in layers[number - 1]])
@@ -163,7 +163,7 @@ class Analysis(TsharkTest):
         """Each session's packets, though each end sees first what it sends."""
         mixed = self.both_ends(by_direction(self.frames))
         capture = self.file("by_direction.pcap", recorded.pcap(mixed.records))
-        layers = self.layers(capture, "-2", "-o", "vpcmirror.twins:session")
+        layers = self.layers(capture, "-2", "-o", "vpcmirror.duplicates:session")
         for part in (0, 1):
             with self.subTest(session=part):
                 numbers = mixed.numbers(part)

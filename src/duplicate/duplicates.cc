@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "twin/twins.h"
+#include "duplicate/duplicates.h"
 
 #include <algorithm>
 #include <utility>
@@ -10,24 +10,24 @@ namespace {
 
 constexpr std::size_t kFirstBuckets = 1024;
 
-bool first_before(const TwinLink& a, const TwinLink& b) {
-    return a.first != b.first ? a.first < b.first : a.twin < b.twin;
+bool first_before(const DuplicateLink& a, const DuplicateLink& b) {
+    return a.first != b.first ? a.first < b.first : a.duplicate < b.duplicate;
 }
 
 }  // namespace
 
-bool Twins::Group::holds(std::uint16_t session) const {
+bool Duplicates::Group::holds(std::uint16_t session) const {
     return std::ranges::find(sessions, session) != sessions.end();
 }
 
-bool Twins::Group::join(std::uint16_t session) {
+bool Duplicates::Group::join(std::uint16_t session) {
     const auto place = std::ranges::find(sessions, std::uint16_t{0});
     if (place == sessions.end()) return false;
     *place = session;
     return true;
 }
 
-void Twins::add(const Packet& packet, std::int64_t window) {
+void Duplicates::add(const Packet& packet, std::int64_t window) {
     if (packet.session == 0) return;
     const auto fingerprint = Fingerprint::of(packet.bytes, *packet.frame);
     if (!fingerprint) return;
@@ -42,7 +42,8 @@ void Twins::add(const Packet& packet, std::int64_t window) {
 }
 
 // Whatever is chained anew was chained once, and at most twice within a window.
-void Twins::choose_keys(const Fingerprint& fingerprint, const Packet& packet, std::int64_t window) {
+void Duplicates::choose_keys(const Fingerprint& fingerprint, const Packet& packet,
+                             std::int64_t window) {
     if (fingerprint.is_cut_short()) {
         last_cut_short_ = short_keys_ ? std::max(last_cut_short_, packet.time) : packet.time;
     }
@@ -53,14 +54,14 @@ void Twins::choose_keys(const Fingerprint& fingerprint, const Packet& packet, st
     chain_all_anew();
 }
 
-Twins::Bucket& Twins::bucket_of(const Fingerprint& fingerprint) {
+Duplicates::Bucket& Duplicates::bucket_of(const Fingerprint& fingerprint) {
     const std::uint32_t key = short_keys_ ? fingerprint.short_key() : fingerprint.long_key();
     return buckets_[key & (buckets_.size() - 1)];
 }
 
 // The oldest group that still lacks this session: copies of equal packets pair in their order.
-Twins::Group* Twins::find(const Fingerprint& fingerprint, const Packet& packet,
-                          std::int64_t window) {
+Duplicates::Group* Duplicates::find(const Fingerprint& fingerprint, const Packet& packet,
+                                    std::int64_t window) {
     if (waiting_.empty()) return nullptr;
     std::uint32_t place = bucket_of(fingerprint).oldest;
     for (std::size_t tried = 0; place != kNone && tried < kMostTried; ++tried) {
@@ -74,7 +75,7 @@ Twins::Group* Twins::find(const Fingerprint& fingerprint, const Packet& packet,
     return nullptr;
 }
 
-void Twins::wait(const Fingerprint& fingerprint, const Packet& packet) {
+void Duplicates::wait(const Fingerprint& fingerprint, const Packet& packet) {
     if (waiting_.size() == kMostWaiting) forget_oldest();
     const auto place = oldest_ + static_cast<std::uint32_t>(waiting_.size());
     waiting_.push_back({fingerprint, packet.number, kNone, packet.time, {packet.session}});
@@ -86,7 +87,7 @@ void Twins::wait(const Fingerprint& fingerprint, const Packet& packet) {
     }
 }
 
-void Twins::chain(std::uint32_t place) {
+void Duplicates::chain(std::uint32_t place) {
     Bucket& bucket = bucket_of(group_at(place).fingerprint);
     if (bucket.oldest == kNone) {
         bucket.oldest = place;
@@ -96,7 +97,7 @@ void Twins::chain(std::uint32_t place) {
     bucket.youngest = place;
 }
 
-void Twins::chain_all_anew() {
+void Duplicates::chain_all_anew() {
     std::ranges::fill(buckets_, Bucket{});
     std::uint32_t place = oldest_;
     for (Group& group : waiting_) {
@@ -106,34 +107,35 @@ void Twins::chain_all_anew() {
 }
 
 // The oldest group of all is the oldest of its bucket.
-void Twins::forget_oldest() {
+void Duplicates::forget_oldest() {
     const Group& group = waiting_.front();
     bucket_of(group.fingerprint).oldest = group.next;
     waiting_.pop_front();
     ++oldest_;
 }
 
-void Twins::link(const TwinLink& link) {
-    if (by_twin_.size() == kMostLinks) return;
-    by_twin_.push_back(link);
+void Duplicates::link(const DuplicateLink& link) {
+    if (by_duplicate_.size() == kMostLinks) return;
+    by_duplicate_.push_back(link);
     // First copies come nearly in order: the place is near the end.
     by_first_.insert(std::ranges::upper_bound(by_first_, link, first_before), link);
 }
 
-const TwinLink* Twins::twin_of(std::uint32_t frame) const {
-    if (by_twin_.empty() || by_twin_.back().twin < frame) return nullptr;
-    const auto found = std::ranges::lower_bound(by_twin_, frame, {}, &TwinLink::twin);
-    return found != by_twin_.end() && found->twin == frame ? &*found : nullptr;
+const DuplicateLink* Duplicates::duplicate_of(std::uint32_t frame) const {
+    if (by_duplicate_.empty() || by_duplicate_.back().duplicate < frame) return nullptr;
+    const auto found =
+        std::ranges::lower_bound(by_duplicate_, frame, {}, &DuplicateLink::duplicate);
+    return found != by_duplicate_.end() && found->duplicate == frame ? &*found : nullptr;
 }
 
-std::span<const TwinLink> Twins::seen_in(std::uint32_t frame) const {
-    const auto begin = std::ranges::lower_bound(by_first_, frame, {}, &TwinLink::first);
-    const auto end = std::ranges::upper_bound(by_first_, frame, {}, &TwinLink::first);
+std::span<const DuplicateLink> Duplicates::seen_in(std::uint32_t frame) const {
+    const auto begin = std::ranges::lower_bound(by_first_, frame, {}, &DuplicateLink::first);
+    const auto end = std::ranges::upper_bound(by_first_, frame, {}, &DuplicateLink::first);
     return {begin, end};
 }
 
-void Twins::clear() {
-    *this = Twins();
+void Duplicates::clear() {
+    *this = Duplicates();
 }
 
 }  // namespace vpcmirror

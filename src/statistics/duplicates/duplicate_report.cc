@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // Which two sessions mirror the same traffic, how far apart, and what each of them shows that the
-// other should have shown too: packets to or from the other's interface without a twin.
+// other should have shown too: packets to or from the other's interface without a duplicate.
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "direction/direction.h"
+#include "statistics/duplicates/delays.h"
 #include "statistics/reports.h"
 #include "statistics/session_rows.h"
-#include "statistics/twins/delays.h"
 
 namespace vpcmirror {
 
@@ -21,9 +21,9 @@ using Pair = std::pair<std::uint16_t, std::uint16_t>;  // session numbers
 
 const TableLayout& pairs_layout() {
     static const TableLayout layout{
-        "twins", "Twins",
+        "duplicates", "Duplicates",
         joined(joined(session_columns("a", "Session A"), session_columns("b", "Session B")),
-               {{"twins", "Twins"},
+               {{"duplicates", "Duplicates"},
                 {"a_first", "A first"},
                 {"delay_min", "Least delay (s)", ColumnKind::Duration, ColumnRole::Min},
                 {"delay_median", "Median delay (s)", ColumnKind::Duration, ColumnRole::Derived},
@@ -34,7 +34,7 @@ const TableLayout& pairs_layout() {
 }
 
 enum PairColumn : std::size_t {
-    kTwins = 2 * kSessionColumns,
+    kDuplicates = 2 * kSessionColumns,
     kAFirst,
     kLeast,
     kMedian,
@@ -45,17 +45,17 @@ enum PairColumn : std::size_t {
 
 const TableLayout& delays_layout() {
     static const TableLayout layout{
-        "twin_delays", "",
+        "duplicate_delays", "",
         joined(joined(session_columns("a", ""), session_columns("b", "")),
                {{"delay.from", "", ColumnKind::Duration, ColumnRole::Key},
                 {"delay.to", "", ColumnKind::Duration, ColumnRole::Key},
-                {"twins", ""}})};
+                {"duplicates", ""}})};
     return layout;
 }
 
-class TwinReport : public Report {
+class DuplicateReport : public Report {
   public:
-    TwinReport() : pairs_(pairs_layout()), delays_(delays_layout()) {}
+    DuplicateReport() : pairs_(pairs_layout()), delays_(delays_layout()) {}
 
     void add(const MirroredPacket& packet) override {
         const std::uint16_t session = packet.report.session_number;
@@ -64,7 +64,7 @@ class TwinReport : public Report {
         const Frame& frame = packet.report.frame;
         const auto ends = ends_of(frame, packet.report.direction);
         if (ends) expect(session, ends->remote);
-        if (const TwinLink* link = packet.report.twin_of) {
+        if (const DuplicateLink* link = packet.report.duplicate_of) {
             const Seen first = seen(link->first);
             if (first.session == 0) return;
             found(first.session, session, ends_of(frame, first.direction));
@@ -80,7 +80,7 @@ class TwinReport : public Report {
         std::uint16_t session = 0;  // 0: not seen
         Direction direction = Direction::Unknown;
     };
-    struct Twinned {
+    struct Duplicated {
         Table::Row row = 0;
         Delays delays;
         std::map<std::int64_t, Table::Row> buckets;
@@ -132,25 +132,26 @@ class TwinReport : public Report {
         show_unmatched(session, owner->second);
     }
 
-    // A packet of `session` has a twin at `other`. Only if it was expected there: an interface that
-    // forwards shows packets between others too.
+    // A packet of `session` has a duplicate at `other`. Only if it was expected there: an interface
+    // that forwards shows packets between others too.
     void found(std::uint16_t session, std::uint16_t other, const std::optional<Ends>& ends) {
         if (!ends) return;
         const auto owner = owners_.find(ends->remote);
-        if (owner != owners_.end() && owner->second == other) ++expected_[{session, other}].twins;
+        if (owner != owners_.end() && owner->second == other)
+            ++expected_[{session, other}].duplicates;
     }
 
     // Unknown where no packet of the session is known to go to or come from the other's interface.
     Cell unmatched(std::uint16_t session, std::uint16_t other) const {
         const auto expected = expected_.find({session, other});
         if (expected == expected_.end() || expected->second.packets == 0) return {};
-        const auto& [packets, twins] = expected->second;
-        return std::max<std::int64_t>(packets - twins, 0);
+        const auto& [packets, duplicates] = expected->second;
+        return std::max<std::int64_t>(packets - duplicates, 0);
     }
 
     void show_unmatched(std::uint16_t one, std::uint16_t other) {
-        const auto pair = twinned_.find(pair_of(one, other));
-        if (pair == twinned_.end()) return;
+        const auto pair = duplicated_.find(pair_of(one, other));
+        if (pair == duplicated_.end()) return;
         const auto& [a, b] = pair->first;
         const Table::Row row = pair->second.row;
         pairs_.set(row, kAUnmatched, unmatched(a, b));
@@ -167,18 +168,19 @@ class TwinReport : public Report {
         return joined(session_cells(sessions_[pair.first]), session_cells(sessions_[pair.second]));
     }
 
-    Twinned& twinned(const Pair& pair) {
-        const auto found = twinned_.find(pair);
-        if (found != twinned_.end()) return found->second;
-        return twinned_.emplace(pair, Twinned{pairs_.add_row(names(pair)), {}, {}}).first->second;
+    Duplicated& duplicated(const Pair& pair) {
+        const auto found = duplicated_.find(pair);
+        if (found != duplicated_.end()) return found->second;
+        return duplicated_.emplace(pair, Duplicated{pairs_.add_row(names(pair)), {}, {}})
+            .first->second;
     }
 
     void count(std::uint16_t first, std::uint16_t second, std::int64_t delay) {
         const Pair pair = pair_of(first, second);
-        Twinned& pair_so_far = twinned(pair);
+        Duplicated& pair_so_far = duplicated(pair);
         const Table::Row row = pair_so_far.row;
         pair_so_far.delays.add(delay);
-        pairs_.add(row, kTwins, 1);
+        pairs_.add(row, kDuplicates, 1);
         pairs_.add(row, kAFirst, first == pair.first ? 1 : 0);
         pairs_.lower(row, kLeast, delay);
         pairs_.raise(row, kGreatest, delay);
@@ -196,10 +198,10 @@ class TwinReport : public Report {
 
     Table pairs_;
     Table delays_;
-    std::map<Pair, Twinned> twinned_;
+    std::map<Pair, Duplicated> duplicated_;
     struct Expected {
-        std::int64_t packets = 0;  // of a session, that should have a twin at another
-        std::int64_t twins = 0;    // those that have
+        std::int64_t packets = 0;     // of a session, that should have a duplicate at another
+        std::int64_t duplicates = 0;  // those that have
     };
     std::map<std::pair<std::uint16_t, std::uint16_t>, Expected> expected_;
     std::map<IpAddress, std::uint16_t> owners_;
@@ -213,8 +215,8 @@ class TwinReport : public Report {
 
 }  // namespace
 
-ReportPtr make_twin_report(const CatalogueStatus& /*status*/) {
-    return std::make_unique<TwinReport>();
+ReportPtr make_duplicate_report(const CatalogueStatus& /*status*/) {
+    return std::make_unique<DuplicateReport>();
 }
 
 }  // namespace vpcmirror
