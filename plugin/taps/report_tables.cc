@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "taps/cell_text.h"
+#include "statistics/cell_text.h"
 #include "taps/guarded.h"
 #include "taps/mirror_tap.h"
 #include "taps/running_report.h"

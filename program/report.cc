@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// vpcmirror report: what `tshark -z vpcmirror,...` tells, as text or as the document.
+#include <algorithm>
+#include <memory>
+
+#include "catalogue.h"
+#include "commands.h"
+#include "messages.h"
+#include "mirror_stream.h"
+#include "selection.h"
+#include "statistics/document.h"
+#include "statistics/reports.h"
+#include "statistics/text_report.h"
+
+namespace vpcmirror {
+
+namespace {
+
+struct ReportOptions {
+    CaptureOptions captures;
+    SelectionOptions selection;
+    std::vector<std::string> reports;
+    bool json = false;
+};
+
+std::vector<std::string> report_names() {
+    std::vector<std::string> names;
+    for (const ReportKind& kind : report_kinds()) names.emplace_back(kind.name);
+    return names;
+}
+
+bool wanted(const ReportOptions& options, const ReportKind& kind) {
+    return options.reports.empty() ||
+           std::ranges::find(options.reports, kind.name) != options.reports.end();
+}
+
+int run(const ReportOptions& options) {
+    CatalogueLoader loader;
+    bool good = load_catalogue(loader, options.captures.catalogue);
+    const auto catalogue = loader.catalogue();
+    Selection selection(options.selection, *catalogue);
+
+    const CatalogueStatus status{*catalogue, loader.files(), loader.diagnostics()};
+    std::vector<ReportPtr> reports;
+    for (const ReportKind& kind : report_kinds()) {
+        if (wanted(options, kind)) reports.push_back(kind.make(status));
+    }
+    MirrorStream stream(options.captures, *catalogue);
+    while (const StreamPacket* packet = stream.next()) {
+        if (!selection.takes(*packet)) continue;
+        const MirroredPacket mirrored = packet->mirrored();
+        for (const ReportPtr& report : reports) report->add(mirrored);
+    }
+    good = stream.tell() && good;
+
+    std::vector<const Table*> tables;
+    for (const ReportPtr& report : reports) {
+        for (const Table* table : report->tables()) {
+            if (options.json || is_for_readers(*table)) tables.push_back(table);
+        }
+    }
+    good = print(options.json ? json_document({VPCMIRROR_VERSION, selection.text()}, tables)
+                              : text_report(tables)) &&
+           good;
+    return good ? kDone : kCouldNot;
+}
+
+}  // namespace
+
+void define_report(CLI::App& program, int& status) {
+    auto options = std::make_shared<ReportOptions>();
+    CLI::App* command = program.add_subcommand("report", "Report what captures hold");
+    add_capture_options(*command, options->captures);
+    add_selection_options(*command, options->selection);
+    command->add_flag("--json", options->json, "Print the document, for programs and for add");
+    command->add_option("-r,--report", options->reports, "Only this report; may be given again")
+        ->type_name("NAME")
+        ->allow_extra_args(false)
+        ->check(CLI::IsMember(report_names()));
+    command->footer(
+        "Examples:\n"
+        "  vpcmirror report mirror.pcap\n"
+        "  vpcmirror report -c aws/ --report sessions --report loss /var/captures\n"
+        "  vpcmirror report --json ring/ > today.json\n"
+        "  ssh monitor tcpdump -i ens5 -w - udp port 4789 | vpcmirror report -");
+    command->callback([options, &status] { status = run(*options); });
+}
+
+}  // namespace vpcmirror
