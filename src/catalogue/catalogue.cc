@@ -150,6 +150,10 @@ std::span<const MirrorFilter> Catalogue::filters() const {
     return parts_.filters;
 }
 
+const NetworkParts& Catalogue::network() const {
+    return parts_.network;
+}
+
 Catalogue::Sessions Catalogue::sessions_of(Vni vni) const {
     return index_->sessions_by_vni.find(VniKey{vni});
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "catalogue/model.h"
+#include "catalogue/network.h"
 
 namespace vpcmirror {
 
@@ -20,6 +21,7 @@ struct CatalogueParts {
     std::vector<NetworkInterface> interfaces;
     std::vector<MirrorTarget> targets;
     std::vector<MirrorFilter> filters;
+    NetworkParts network;
 
     friend bool operator==(const CatalogueParts&, const CatalogueParts&) = default;
 };
@@ -43,6 +45,8 @@ class Catalogue {
     std::span<const NetworkInterface> interfaces() const;
     std::span<const MirrorTarget> targets() const;
     std::span<const MirrorFilter> filters() const;
+    // What lies between sources and targets; not joined.
+    const NetworkParts& network() const;
 
     // The sessions with this VNI.
     Sessions sessions_of(Vni vni) const;

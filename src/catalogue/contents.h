@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "catalogue/model.h"
+#include "catalogue/network.h"
 
 namespace vpcmirror {
 
@@ -23,6 +24,8 @@ struct InterfaceRecord {
 struct InstanceRecord {
     std::string id;
     std::string name;
+    std::string type;
+    std::string state;
 };
 
 // `filter.name` is the Name tag, else the description; empty if there is neither.
@@ -48,6 +51,8 @@ struct FileContents {
     std::deque<FilterRecord> filters;
     std::deque<RuleRecord> rules;
     std::deque<InstanceRecord> instances;
+    // Instances apart, which are above.
+    NetworkParts network;
     // Filters of which a rule on its own could not be read: an answer that is based on the others
     // would be wrong.
     std::vector<std::string> incomplete_filters;

@@ -8,6 +8,7 @@
 
 #include "catalogue/format/problems.h"
 #include "catalogue/id_table.h"
+#include "catalogue/merge_network.h"
 #include "catalogue/overlay.h"
 
 namespace vpcmirror {
@@ -187,7 +188,7 @@ std::vector<MirrorFilter> merge_filters(Files& files) {
     return merged;
 }
 
-std::vector<NetworkInterface> merge_interfaces(Files& files) {
+std::vector<NetworkInterface> merge_interfaces(Files& files, std::vector<Instance>& known) {
     Collection<InterfaceRecord> records(files, "network interface", &FileContents::interfaces);
     Collection<InstanceRecord> instances(files, "instance", &FileContents::instances);
     std::vector<NetworkInterface> merged;
@@ -197,8 +198,14 @@ std::vector<NetworkInterface> merge_interfaces(Files& files) {
         const InstanceRecord* instance = instances.find(interface.instance_id);
         interface.name = std::move(record.name_tag);
         if (interface.name.empty() && instance) interface.name = instance->name;
-        if (interface.name.empty()) interface.name = std::move(record.description);
+        if (interface.name.empty()) interface.name = record.description;
+        interface.description = std::move(record.description);
         merged.push_back(std::move(interface));
+    }
+    known.reserve(instances.entries().size());
+    for (InstanceRecord& instance : instances.entries()) {
+        known.push_back(
+            {std::move(instance.id), std::move(instance.type), std::move(instance.state)});
     }
     return merged;
 }
@@ -212,7 +219,11 @@ CatalogueParts merge(std::span<const NamedContents> files, std::vector<Diagnosti
         std::move(Collection<MirrorSession>(all, "session", &FileContents::sessions).entries());
     parts.targets =
         std::move(Collection<MirrorTarget>(all, "target", &FileContents::targets).entries());
-    parts.interfaces = merge_interfaces(all);
+    parts.network = merge_network(
+        files, [&all](std::size_t file, std::size_t other, std::string what, const char* how) {
+            all.disagree(file, other, std::move(what), how);
+        });
+    parts.interfaces = merge_interfaces(all, parts.network.instances);
     parts.filters = merge_filters(all);
     for (Problems& problems : all.problems) {
         for (Diagnostic& problem : problems.take()) diagnostics.push_back(std::move(problem));

@@ -4,6 +4,7 @@
 #include "catalogue/format/filter_entry.h"
 #include "catalogue/format/formats.h"
 #include "catalogue/format/interface_entry.h"
+#include "catalogue/format/network_entry.h"
 #include "catalogue/format/session_entry.h"
 
 namespace vpcmirror {
@@ -57,7 +58,9 @@ bool read_cli_member(Source& source) {
     Entry entry(source);
     const ListMember member = find_member(kListMembers, source);
     switch (member) {
-        case ListMember::Ignored: return false;
+        case ListMember::Ignored:
+            if (!read_network_list(source, entry, source.json.key())) return false;
+            break;
         case ListMember::Sessions: entry.each([&] { read_session(source); }); break;
         case ListMember::Filters: entry.each([&] { read_filter(source); }); break;
         case ListMember::Rules: entry.each([&] { read_rule(source); }); break;

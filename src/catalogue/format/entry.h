@@ -34,6 +34,8 @@ struct Source {
     // Goes before a name that means something within this file only, to make it an id.
     std::string local_prefix = {};
     std::size_t entries = 0;  // read so far
+    // The resource is one that Terraform plans to change or to leave, as it was before.
+    bool is_prior = false;
 
     std::string local_id(std::string_view name) const { return local_prefix + std::string(name); }
 };

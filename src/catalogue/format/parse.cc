@@ -89,12 +89,14 @@ void read_show(Source& source, const Outline& outline) {
     source.contents.format = "terraform show -json";
     source.contents.is_plan = outline.planned_values.is_set();
     if (outline.prior_state.is_set()) {
+        source.is_prior = source.contents.is_plan;
         json.revisit(outline.prior_state, [&] {
             if (!json.enter_object()) return;
             while (json.next_member()) {
                 if (json.key() == "values") read_terraform_values(source);
             }
         });
+        source.is_prior = false;
     }
     for (const auto& values : {outline.values, outline.planned_values}) {
         if (values.is_set()) json.revisit(values, [&] { read_terraform_values(source); });

@@ -5,6 +5,7 @@
 #include "catalogue/format/filter_entry.h"
 #include "catalogue/format/formats.h"
 #include "catalogue/format/interface_entry.h"
+#include "catalogue/format/network_entry.h"
 #include "catalogue/format/session_entry.h"
 
 namespace vpcmirror {
@@ -13,7 +14,8 @@ namespace {
 
 bool is_known_type(std::string_view type) {
     return type.starts_with("aws_ec2_traffic_mirror_") || type == "aws_network_interface" ||
-           type == "aws_instance" || type == "aws_network_interface_attachment";
+           type == "aws_instance" || type == "aws_network_interface_attachment" ||
+           is_network_type(type);
 }
 
 // The attributes of one resource. What a plan has yet to create has no id: its address stands for
@@ -34,6 +36,8 @@ void read_attributes(Source& source, std::string_view type, const std::string& a
         read_instance(source, id);
     } else if (type == "aws_network_interface_attachment") {
         read_attachment(source);
+    } else {
+        read_network_resource(source, type, id);
     }
 }
 
@@ -80,6 +84,7 @@ void read_value_resource(Source& source) {
     if (!json.enter_object()) return entry.wrong("expected an object");
     std::string type;
     std::string address;
+    std::string mode;
     bool deposed = false;
     JsonReader::Bookmark values;
     while (json.next_member()) {
@@ -87,6 +92,8 @@ void read_value_resource(Source& source) {
             entry.text(type);
         } else if (json.key() == "address") {
             entry.text(address);
+        } else if (json.key() == "mode") {
+            entry.text(mode);
         } else if (json.key() == "deposed_key") {
             deposed = json.kind() == JsonReader::Kind::Text;
         } else if (json.key() == "values") {
@@ -94,6 +101,9 @@ void read_value_resource(Source& source) {
         }
     }
     if (deposed || !values.is_set() || !is_known_type(type)) return;
+    // What a plan changes or removes between source and target must not count beside what it will
+    // be; what it only looks up stands in the state before it alone.
+    if (source.is_prior && mode != "data" && is_network_type(type)) return;
     json.revisit(values, [&] { read_attributes(source, type, address); });
 }
 
