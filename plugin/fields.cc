@@ -79,6 +79,7 @@ int ett_vpcmirror_gwlb = -1;
 expert_field ei_vpcmirror_unknown_session = EI_INIT;
 expert_field ei_vpcmirror_ambiguous_session = EI_INIT;
 expert_field ei_vpcmirror_other_source = EI_INIT;
+expert_field ei_vpcmirror_other_mac = EI_INIT;
 expert_field ei_vpcmirror_stale_packet_length = EI_INIT;
 expert_field ei_vpcmirror_implausible_length = EI_INIT;
 expert_field ei_vpcmirror_reserved_bits = EI_INIT;
@@ -262,6 +263,8 @@ ei_register_info findings[] = {
             "Several sessions of the catalogue fit"),
     finding(ei_vpcmirror_other_source, "vpcmirror.other_source", PI_ASSUMPTION, PI_WARN,
             "The VNI belongs to a session of another interface than the one that sent this"),
+    finding(ei_vpcmirror_other_mac, "vpcmirror.other_mac", PI_ASSUMPTION, PI_WARN,
+            "VNI and source address fit a session whose interface has neither MAC address"),
     finding(ei_vpcmirror_stale_packet_length, "vpcmirror.stale_packet_length", PI_ASSUMPTION,
             PI_WARN, "More bytes than the session mirrors"),
     finding(ei_vpcmirror_implausible_length, "vpcmirror.implausible_length", PI_PROTOCOL, PI_NOTE,

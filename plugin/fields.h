@@ -82,6 +82,7 @@ extern int ett_vpcmirror_gwlb;
 extern expert_field ei_vpcmirror_unknown_session;
 extern expert_field ei_vpcmirror_ambiguous_session;
 extern expert_field ei_vpcmirror_other_source;
+extern expert_field ei_vpcmirror_other_mac;
 extern expert_field ei_vpcmirror_stale_packet_length;
 extern expert_field ei_vpcmirror_implausible_length;
 extern expert_field ei_vpcmirror_reserved_bits;

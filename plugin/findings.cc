@@ -2,6 +2,7 @@
 #include "findings.h"
 
 #include "analysis/words.h"
+#include "epanxx/addresses.h"
 #include "fields.h"
 
 namespace vpcmirror {
@@ -23,10 +24,39 @@ struct Teller {
     }
 };
 
+// The catalogue knows this VNI, and what it knows says that it was another that sent this.
+void tell_contradiction(const Teller& teller) {
+    const Identification& identification = teller.report.identification;
+    const unsigned vni = teller.report.vxlan.vni.value;
+    const bool other = identification.contradiction == Contradiction::SourceAddress;
+    if ((other || identification.stranger) && teller.first(ei_vpcmirror_other_source)) {
+        const char* source = epanxx::text(teller.pinfo->pool, teller.datagram.source);
+        const char* who = identification.stranger
+                              ? epanxx::printable(teller.pinfo->pool, identification.stranger->id)
+                              : wmem_strdup_printf(teller.pinfo->pool,
+                                                   "%s, which no interface there has,", source);
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_other_source,
+                               "VNI %u belongs to sessions of other interfaces, but %s sent this; "
+                               "fetch sessions and interfaces again, or another account uses the "
+                               "same VNI: add its catalogue",
+                               vni, who);
+    }
+    if (identification.contradiction == Contradiction::MacAddresses &&
+        teller.first(ei_vpcmirror_other_mac)) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_other_mac,
+                               "VNI %u and the source address fit a session, but neither MAC "
+                               "address of the frame is its interface's; another network uses "
+                               "both: add its sessions and interfaces to the catalogue, or give "
+                               "the sessions VNIs of their own",
+                               vni);
+    }
+}
+
 void tell_session(const Teller& teller) {
     const Identification& identification = teller.report.identification;
     const unsigned vni = teller.report.vxlan.vni.value;
     if (identification.match == SessionMatch::Unknown &&
+        identification.contradiction == Contradiction::None &&
         teller.told.is_first(mix(static_cast<std::uint64_t>(ei_vpcmirror_unknown_session.ei), vni),
                              teller.pinfo->num)) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_unknown_session,
@@ -35,6 +65,7 @@ void tell_session(const Teller& teller) {
                                vni);
     }
     if (identification.match == SessionMatch::Ambiguous &&
+        identification.contradiction == Contradiction::None &&
         teller.first(ei_vpcmirror_ambiguous_session)) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_ambiguous_session,
                                "Several sessions of the catalogue fit VNI %u and this source; add "
@@ -42,12 +73,7 @@ void tell_session(const Teller& teller) {
                                "VNIs of their own",
                                vni);
     }
-    if (identification.stranger && teller.first(ei_vpcmirror_other_source)) {
-        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_other_source,
-                               "VNI %u belongs to sessions of other interfaces, but %s sent this; "
-                               "the catalogue is stale or another account uses the same VNI",
-                               vni, identification.stranger->id.c_str());
-    }
+    tell_contradiction(teller);
 }
 
 void tell_lengths(const Teller& teller) {

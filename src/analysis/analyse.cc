@@ -28,7 +28,7 @@ std::optional<PacketReport> analyse(const Datagram& datagram, const Catalogue& c
     delivery.session_known = session != nullptr;
     if (session) delivery.packet_length = session->packet_length;
     report.truncation = assess_truncation(report.frame, delivery, state.target_mtu);
-    report.verdict = decide_verdict(session, report.direction, report.frame);
+    report.verdict = decide_verdict(session, report.direction, report.frame, datagram.source);
     report.never_mirrored = kind_never_mirrored(report.frame);
 
     report.session_number = state.sessions.number_of(vxlan->vni, datagram.source);

@@ -66,6 +66,9 @@ constexpr const char* word(UndeterminedReason reason) {
         case UndeterminedReason::ProtocolCutOff: return "the protocol was cut off";
         case UndeterminedReason::PortsCutOff: return "the ports were cut off";
         case UndeterminedReason::LaterFragment: return "a later fragment has no ports";
+        case UndeterminedReason::ResolverUnknown:
+            return "DNS with what may be the VPC's resolver, whose network the catalogue does not "
+                   "tell";
     }
     return "";
 }

@@ -84,41 +84,78 @@ void each_sending_address(const NetworkInterface& interface, Visit visit) {
     }
 }
 
+// ... and with those that it has, but does not send from.
+template <class Visit>
+void each_further_address(const NetworkInterface& interface, Visit visit) {
+    for (const IpAddress& address : interface.addresses) {
+        if (address.family != IpFamily::V6 && address != interface.primary_address) visit(address);
+    }
+}
+
+bool is_open(const MirrorSession& session) {
+    return !session.source ||
+           (!session.source->primary_address.is_set() && session.source->addresses.empty());
+}
+
 }  // namespace
 
 struct Catalogue::Index {
     Table<VniKey, MirrorSession> sessions_by_vni;
+    Table<VniKey, MirrorSession> open_by_vni;
+    Table<MacKey, MirrorSession> open_by_mac;
     Table<AddressKey, MirrorSession> sessions_by_address;
+    Table<AddressKey, MirrorSession> sessions_by_further_address;
     Table<MacKey, MirrorSession> sessions_by_mac;
     Table<IpAddress, NetworkInterface> interfaces_by_address;
 
     explicit Index(const CatalogueParts& parts) {
+        index_sessions(parts.sessions);
+        index_interfaces(parts.interfaces);
+    }
+
+    void index_sessions(const std::vector<MirrorSession>& sessions) {
         Entries<VniKey, MirrorSession> vnis;
+        Entries<VniKey, MirrorSession> open_vnis;
         Entries<AddressKey, MirrorSession> addresses;
+        Entries<AddressKey, MirrorSession> further_addresses;
         Entries<MacKey, MirrorSession> macs;
-        vnis.reserve(parts.sessions.size());
-        addresses.reserve(parts.sessions.size());
-        macs.reserve(parts.sessions.size());
-        for (const MirrorSession& session : parts.sessions) {
+        Entries<MacKey, MirrorSession> open_macs;
+        vnis.reserve(sessions.size());
+        addresses.reserve(sessions.size());
+        macs.reserve(sessions.size());
+        for (const MirrorSession& session : sessions) {
             if (!session.vni) continue;
             const Vni vni = *session.vni;
+            const bool open = is_open(session);
             vnis.emplace_back(VniKey{vni}, &session);
+            if (open) open_vnis.emplace_back(VniKey{vni}, &session);
             if (!session.source) continue;
             each_sending_address(*session.source, [&](const IpAddress& address) {
                 addresses.emplace_back(AddressKey{vni, address}, &session);
             });
-            if (session.source->mac) macs.emplace_back(MacKey{vni, *session.source->mac}, &session);
+            each_further_address(*session.source, [&](const IpAddress& address) {
+                further_addresses.emplace_back(AddressKey{vni, address}, &session);
+            });
+            if (!session.source->mac) continue;
+            macs.emplace_back(MacKey{vni, *session.source->mac}, &session);
+            if (open) open_macs.emplace_back(MacKey{vni, *session.source->mac}, &session);
         }
+        sessions_by_vni = Table<VniKey, MirrorSession>(vnis);
+        open_by_vni = Table<VniKey, MirrorSession>(open_vnis);
+        sessions_by_address = Table<AddressKey, MirrorSession>(addresses);
+        sessions_by_further_address = Table<AddressKey, MirrorSession>(further_addresses);
+        sessions_by_mac = Table<MacKey, MirrorSession>(macs);
+        open_by_mac = Table<MacKey, MirrorSession>(open_macs);
+    }
+
+    void index_interfaces(const std::vector<NetworkInterface>& interfaces) {
         Entries<IpAddress, NetworkInterface> senders;
-        senders.reserve(parts.interfaces.size());
-        for (const NetworkInterface& interface : parts.interfaces) {
+        senders.reserve(interfaces.size());
+        for (const NetworkInterface& interface : interfaces) {
             each_sending_address(interface, [&](const IpAddress& address) {
                 senders.emplace_back(address, &interface);
             });
         }
-        sessions_by_vni = Table<VniKey, MirrorSession>(vnis);
-        sessions_by_address = Table<AddressKey, MirrorSession>(addresses);
-        sessions_by_mac = Table<MacKey, MirrorSession>(macs);
         interfaces_by_address = Table<IpAddress, NetworkInterface>(senders);
     }
 };
@@ -159,11 +196,21 @@ Catalogue::Sessions Catalogue::sessions_of(Vni vni) const {
 }
 
 Catalogue::Sessions Catalogue::sessions_of(Vni vni, const IpAddress& address) const {
-    return index_->sessions_by_address.find(AddressKey{vni, address});
+    const Sessions senders = index_->sessions_by_address.find(AddressKey{vni, address});
+    if (!senders.empty()) return senders;
+    return index_->sessions_by_further_address.find(AddressKey{vni, address});
 }
 
 Catalogue::Sessions Catalogue::sessions_of(Vni vni, const MacAddress& mac) const {
     return index_->sessions_by_mac.find(MacKey{vni, mac});
+}
+
+Catalogue::Sessions Catalogue::open_sessions_of(Vni vni) const {
+    return index_->open_by_vni.find(VniKey{vni});
+}
+
+Catalogue::Sessions Catalogue::open_sessions_of(Vni vni, const MacAddress& mac) const {
+    return index_->open_by_mac.find(MacKey{vni, mac});
 }
 
 Catalogue::Interfaces Catalogue::interfaces_at(const IpAddress& address) const {

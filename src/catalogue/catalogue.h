@@ -50,10 +50,14 @@ class Catalogue {
 
     // The sessions with this VNI.
     Sessions sessions_of(Vni vni) const;
-    // The sessions with this VNI whose source sends from `address` (primary IPv4, or any IPv6).
+    // The sessions with this VNI whose source sends from `address` (primary IPv4, or any IPv6);
+    // where none does, those whose source has it as a further address.
     Sessions sessions_of(Vni vni, const IpAddress& address) const;
     // The sessions with this VNI whose source has this MAC address.
     Sessions sessions_of(Vni vni, const MacAddress& mac) const;
+    // Of these the open ones: none of their source's addresses is known.
+    Sessions open_sessions_of(Vni vni) const;
+    Sessions open_sessions_of(Vni vni, const MacAddress& mac) const;
     // The interfaces that send from `address`; several where VPCs overlap.
     Interfaces interfaces_at(const IpAddress& address) const;
 

@@ -3,6 +3,7 @@
 // Which session sent how much, and which sessions of the catalogue sent nothing.
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "analysis/words.h"
@@ -68,6 +69,9 @@ class SessionReport : public Report {
     void add(const MirroredPacket& packet) override {
         const Table::Row row = row_of(packet);
         const PacketReport& report = packet.report;
+        for (const Catalogue::Sessions& group : report.identification.candidates) {
+            if (!group.empty() && doubted_.insert(group.data()).second) doubt_silence(group);
+        }
         count_traffic(sent_, row, kTraffic, packet);
         sent_.add(row, kTruncated, report.truncation.truncated() ? 1 : 0);
         sent_.add(row, kMissing, report.truncation.missing());
@@ -88,9 +92,6 @@ class SessionReport : public Report {
             silent != silent_rows_.end()) {
             silent_.hide(silent->second);
             silent_rows_.erase(silent);
-        }
-        for (const Catalogue::Sessions& group : packet.report.identification.candidates) {
-            doubt_silence(group);
         }
         const Table::Row row =
             sent_.add_row(joined(session_cells(key.first), {word(packet.report.direction)}));
@@ -124,6 +125,8 @@ class SessionReport : public Report {
     Table silent_;
     std::map<std::pair<SessionKey, Direction>, Table::Row> rows_;
     std::unordered_map<const MirrorSession*, Table::Row> silent_rows_;
+    // Groups of candidates that were seen, by their place in the catalogue: as many as that has.
+    std::unordered_set<const MirrorSession* const*> doubted_;
 };
 
 }  // namespace

@@ -102,6 +102,10 @@ struct Parts : testing::Parts {
             add(name, "10.0.1.13", 1005);
             interfaces.pop_back();
         }
+        add("mac", "10.0.1.17", 1005);
+        interfaces.back().mac = MacAddress::parse(testing::kRouterMac);
+        interfaces.back().primary_address = {};
+        interfaces.back().addresses.clear();
         add("lost", "10.0.1.15", 1006).filter_id = "tmf-gone";
         add("silent", "10.0.1.16", 1007);
     }
@@ -180,7 +184,29 @@ MirroredPacket mirrored(const Sent& sent, const PacketReport& report) {
             datagram.number, datagram.time,          sent.recognised};
 }
 
+// What is said of the session agrees with all that the catalogue says of its interface.
+void check_identification(const Datagram& datagram, const PacketReport& report) {
+    const Identification& named = report.identification;
+    require(!named.session || named.session->source == named.source, "the session's interface");
+    require((named.match == SessionMatch::Ambiguous) == !named.candidates[0].empty(),
+            "ambiguous between some");
+    require(named.contradiction == Contradiction::None || (!named.session && !named.source),
+            "what contradicts the catalogue has no name");
+    require(!named.session || named.session->vni == report.vxlan.vni, "the session's VNI");
+    const NetworkInterface* source = named.source;
+    if (!source) return;
+    const bool known = source->primary_address.is_set() || !source->addresses.empty();
+    require(!known || source->owns(datagram.source), "sent from the interface's address");
+    if (!source->mac || !report.frame.has_macs) return;
+    const bool sent = report.frame.source_mac == *source->mac;
+    const bool received = report.frame.destination_mac == *source->mac;
+    require(sent || received || report.frame.destination_mac.is_group(), "the interface's MAC");
+    require(!sent || received || report.direction == Direction::Egress, "who sends sends");
+    require(!received || sent || report.direction == Direction::Ingress, "who receives receives");
+}
+
 void check_report(const Datagram& datagram, const PacketReport& report) {
+    check_identification(datagram, report);
     const Truncation& truncation = report.truncation;
     require(truncation.mirrored + 8 == datagram.length, "mirrored is what the datagram holds");
     require(truncation.captured + 8 == datagram.bytes.size(), "captured is what the file holds");

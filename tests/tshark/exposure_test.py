@@ -34,13 +34,17 @@ RECORDS = [
     mirror(ethernet(ipv6(tcp(b"", 1, 2), "2001:db8:1::10", "2001:db8::1"), MAC_A, ROUTER, packets.IPV6), 1001,
            outside=Outside("2001:db8:1::10", "2001:db8:9::5")),
     mirror(ethernet(packets.arp(MAC_A, "10.0.1.10", "10.0.1.1"), MAC_A, ROUTER, packets.ARP), 1001),
-    mirror(sent(), 3003, "10.0.3.99"),
+    mirror(sent(), 5005, "10.0.3.99"),
     mirror(sent(), 9),
     mirror(sent(total=60000), 2002, "10.0.1.10"),
     deliver(vxlan(sent(), 1001, reserved=1)),
+    mirror(sent(), 3003, "10.0.3.30"),
 ]
 BROKEN = "vpcmirror/broken.json"
-CONFIG = catalogues.aws_cli() | {"vpcmirror/filters.json": catalogues.cli_filters(), BROKEN: "{"}
+# Two sessions of one VNI on interfaces that nothing describes.
+OPEN = [(f"tms-{id}", 5005, f"eni-{id}", 1, None, "", "tmt-02", {}) for id in "yz"]
+CONFIG = catalogues.aws_cli() | {"vpcmirror/filters.json": catalogues.cli_filters(), BROKEN: "{",
+                                 "vpcmirror/more.json": catalogues.cli_sessions(OPEN)}
 
 
 @functools.cache
