@@ -45,9 +45,8 @@ void tell_contradiction(const Teller& teller) {
         teller.first(ei_vpcmirror_other_mac)) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_other_mac,
                                "VNI %u and the source address fit a session, but neither MAC "
-                               "address of the frame is its interface's; another network uses "
-                               "both: add its sessions and interfaces to the catalogue, or give "
-                               "the sessions VNIs of their own",
+                               "address is its interface's: another network uses both; add its "
+                               "sessions and interfaces, or give sessions VNIs of their own",
                                vni);
     }
 }

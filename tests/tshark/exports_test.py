@@ -88,8 +88,8 @@ class Frames(Writing):
 A, B, OTHER = catalogues.MAC_A, catalogues.MAC_B, "02:00:00:00:00:99"
 
 
-def web(source="10.0.1.10", mac=A, port=80, size=200, destination="192.0.2.1"):
-    return ethernet(ipv4(tcp(bytes(size), 40000, port), source, destination), mac)
+def web(source="10.0.1.10", mac=A, port=80, size=200, destination="192.0.2.1", to=packets.ROUTER_MAC):
+    return ethernet(ipv4(tcp(bytes(size), 40000, port), source, destination), mac, to)
 
 
 MTU_FRAME = web("10.0.2.20", B, size=1700)
@@ -97,12 +97,13 @@ SITUATIONS = [
     (mirror(web(port=25, size=20), 1001), "web-a (tms-0a), egress, whole, 74 bytes, filter: rejected by rule 100"),
     (mirror(web(), 1001, cut=100),
      "web-a (tms-0a), egress, cut to 100 of 254 bytes by packet length, filter: accepted by rule 200"),
-    (mirror(web("192.0.2.1", OTHER, 443, 20, "10.0.1.10"), 1001, "10.0.1.10"),
+    (mirror(web("192.0.2.1", OTHER, 443, 20, "10.0.1.10", A), 1001, "10.0.1.10"),
      "web-a (tms-0a), ingress, whole, 74 bytes, filter: accepted by rule 100"),
-    (mirror(ethernet(ipv4(packets.udp(b"", 9, 9), "192.0.2.1", "10.0.1.10", packets.UDP), OTHER), 1001, "10.0.1.10"),
+    (mirror(ethernet(ipv4(packets.udp(b"", 9, 9), "192.0.2.1", "10.0.1.10", packets.UDP), OTHER, A), 1001, "10.0.1.10"),
      "web-a (tms-0a), ingress, whole, 42 bytes, filter: no rule"),
-    (mirror(web(size=20), 3003, "10.9.9.9"), "VNI 3003 (ambiguous session), direction unknown, whole, 74 bytes"),
+    (mirror(web(size=20), 3003, "10.9.9.9"), "VNI 3003 (unknown session), direction unknown, whole, 74 bytes"),
     (mirror(web(size=20), 777, "10.9.9.9"), "VNI 777 (unknown session), direction unknown, whole, 74 bytes, duplicate of frame 5"),
+    (mirror(web(mac=OTHER, size=30), 1001), "VNI 1001 (ambiguous session), egress, whole, 84 bytes"),
     (mirror(MTU_FRAME, 2002, "10.0.2.20", cut=1464),
      "database (tms-0b), egress, cut to 1464 of 1754 bytes by target MTU, filter: accepted by rule 200"),
     (packets.Sliced(mirror(web("10.0.2.20", B), 2002, "10.0.2.20"), 150),

@@ -49,7 +49,7 @@ TOLD = {
     "11": ["The packet claims 60014 bytes, more than a VPC carries"],
     "12": ["VXLAN flags or reserved bits that AWS does not set; something else may have sent this"],
     "14": ["VNI 2002 belongs to sessions of other interfaces, but 10.0.6.6, which no interface there has, sent this"],
-    "15": ["VNI 1001 and the source address fit a session, but neither MAC address of the frame is its interface's"],
+    "15": ["VNI 1001 and the source address fit a session, but neither MAC address is its interface's"],
 }
 FILTERS = {
     "vpcmirror.unknown_session": ["1", "3"], "vpcmirror.ambiguous_session": ["4", "6"], "vpcmirror.other_source": ["7", "14"],
