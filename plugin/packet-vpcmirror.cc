@@ -75,7 +75,7 @@ void hand_on(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const PacketRe
     if (report.duplicate_of && chosen.duplicates == kDuplicatesAsSummary) {
         show_duplicate_summary(pinfo, report);
     } else {
-        call_dissector(vxlan_handle, original, pinfo, tree);
+        dissect_mirrored_frame(vxlan_handle, original, pinfo, tree);
     }
 }
 
@@ -86,7 +86,7 @@ int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
     const auto report = analyse(datagram, current_catalogue(), options(), capture->state);
     if (!report) return 0;
 
-    enter_mirrored_frame(pinfo, report->session_number);
+    enter_mirrored_frame(pinfo, datagram, *report);
     proto_item* item = render(tvb, pinfo, tree, proto_vpcmirror, datagram, *report);
     add_findings(pinfo, item, datagram, *report, capture->told, catalogue_trouble());
     if (preferences().comments) annotate(pinfo, *report);
@@ -115,6 +115,22 @@ int dispatch(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
     return taken != 0 ? taken : mirror_ports->pass_on(tvb, pinfo, tree, data);
 }
 
+// In 4.0 VXLAN's handle has no name, and by now its port may lead to another plugin: but whoever
+// was given a port stays in the table's list of dissectors.
+void look_for_vxlan(const char* /*table*/, void* value, void* data) {
+    auto* handle = static_cast<dissector_handle_t>(value);
+    auto* found = static_cast<dissector_handle_t*>(data);
+    if (dissector_handle_get_protocol_index(handle) == proto_get_id_by_filter_name("vxlan")) {
+        *found = handle;
+    }
+}
+
+dissector_handle_t find_vxlan() {
+    dissector_handle_t vxlan = find_dissector("vxlan");
+    if (!vxlan) dissector_table_foreach_handle("udp.port", look_for_vxlan, &vxlan);
+    return vxlan;
+}
+
 void register_statistics() {
     register_mirror_tap(proto_vpcmirror);
     register_report_tables();
@@ -123,6 +139,8 @@ void register_statistics() {
     register_conversation_tables(proto_vpcmirror);
 }
 
+// With a capture, not before: lists of dissectors that are asked for without one (tshark -G
+// decodes) are Wireshark's.
 void claim_ports() {
     mirror_ports->claim(preferences().udp_ports);
     claim_geneve_port();
@@ -134,6 +152,7 @@ void new_capture() noexcept {
     forget_conversations();
     refresh_catalogue();
     claim_ports();
+    take_place_over_ip();
 }
 
 }  // namespace
@@ -155,14 +174,9 @@ void proto_register_vpcmirror() {
 }
 
 void proto_reg_handoff_vpcmirror() {
-    // In 4.0 VXLAN's handle has no name: its port leads to it.
-    vxlan_handle = find_dissector("vxlan");
-    if (!vxlan_handle)
-        vxlan_handle = dissector_get_uint_handle(find_dissector_table("udp.port"), 4789);
+    vxlan_handle = find_vxlan();
     dissector_add_for_decode_as("udp.port", vpcmirror_handle);
     mirror_ports->set_rival("vxlan");
-    claim_ports();
-    handoff_conversations();
 }
 
 }  // namespace vpcmirror

@@ -21,9 +21,8 @@ struct Preferences {
     const char* catalogue_file = "";
     unsigned target_mtu = 0;
     epanxx::boolean restore_length = TRUE;
-    epanxx::boolean conversations_per_session = TRUE;
-    int duplicates =
-        epanxx::kDuplicatesInSessionByDefault ? kDuplicatesInTheirSession : kDuplicatesAsSummary;
+    epanxx::boolean networks_apart = TRUE;
+    int duplicates = kDuplicatesAsSummary;
     unsigned duplicate_window = 1000;  // milliseconds
     epanxx::boolean export_duplicates = FALSE;
     epanxx::boolean comments = FALSE;

@@ -34,7 +34,7 @@ std::optional<PacketReport> analyse(const Datagram& datagram, const Catalogue& c
     report.session_number = state.sessions.number_of(vxlan->vni, datagram.source);
     if (options.duplicate_window != 0) {
         if (!datagram.seen_before) {
-            state.duplicates.add(
+            report.first_session = state.duplicates.add(
                 {inner, &report.frame, report.session_number, datagram.number, datagram.time},
                 options.duplicate_window);
         }

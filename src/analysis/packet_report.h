@@ -30,7 +30,8 @@ struct PacketReport {
     Truncation truncation;
     Verdict verdict;
     NeverMirrored never_mirrored = NeverMirrored::No;
-    std::uint16_t session_number = 0;             // in the order of appearance, from SessionNumbers
+    std::uint16_t session_number = 0;  // in the order of appearance, from SessionNumbers
+    std::uint16_t first_session = 0;   // of a copy, in the first pass: the session of the first one
     const DuplicateLink* duplicate_of = nullptr;  // set on a copy: leads to the first one
     std::span<const DuplicateLink> seen_in{};  // on a first copy: those that came later, once known
 };

@@ -27,18 +27,19 @@ bool Duplicates::Group::join(std::uint16_t session) {
     return true;
 }
 
-void Duplicates::add(const Packet& packet, std::int64_t window) {
-    if (packet.session == 0) return;
+std::uint16_t Duplicates::add(const Packet& packet, std::int64_t window) {
+    if (packet.session == 0) return 0;
     const auto fingerprint = Fingerprint::of(packet.bytes, *packet.frame);
-    if (!fingerprint) return;
+    if (!fingerprint) return 0;
     while (!waiting_.empty() && packet.time - waiting_.front().time > window) forget_oldest();
     choose_keys(*fingerprint, packet, window);
     Group* group = find(*fingerprint, packet, window);
     if (group && group->join(packet.session)) {
         link({packet.number, group->frame, packet.time - group->time});
-    } else {
-        wait(*fingerprint, packet);
+        return group->sessions.front();
     }
+    wait(*fingerprint, packet);
+    return 0;
 }
 
 // Whatever is chained anew was chained once, and at most twice within a window.

@@ -42,8 +42,9 @@ class Duplicates {
         std::int64_t time = 0;      // nanoseconds
     };
 
-    // To be called once for each packet, in the order of the capture.
-    void add(const Packet& packet, std::int64_t window);
+    // To be called once for each packet, in the order of the capture. The session of the first
+    // copy, if it is a duplicate; else 0.
+    std::uint16_t add(const Packet& packet, std::int64_t window);
 
     // What is known of a frame, at any time and in any order: its first copy, if it is a duplicate
     // ...

@@ -16,7 +16,7 @@ COUNTING = ("sessions", "truncation", "filters", "encryption")  # tables whose r
 TRAFFIC = ("packets", "original_bytes", "mirrored_bytes")
 
 # As like stock as can be: nothing is kept from the dissectors above, no conversation is split.
-PLAIN = ("-o", "vpcmirror.duplicates:packet", "-o", "vpcmirror.conversations_per_session:FALSE")
+PLAIN = ("-o", "vpcmirror.duplicates:packet", "-o", "vpcmirror.networks_apart:FALSE")
 # A packet's layers follow from its own bytes, not from the gaps of its stream.
 STREAMLESS = ("-o", "tcp.analyze_sequence_numbers:FALSE", "-o", "tcp.desegment_tcp_streams:FALSE")
 DUPLICATES = ("-o", "vpcmirror.duplicates:session")
