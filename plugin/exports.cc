@@ -12,6 +12,9 @@ int frames_tap = -1;
 // Enough for all but hostile names; an option of pcapng holds 65535 bytes.
 constexpr size_t kLongestComment = 4000;
 
+// Tells our comments from others.
+constexpr const char* kCommentStart = "VPC Mirror: ";
+
 // The bytes of `text` up to the longest comment, without a part of a character at the end.
 size_t comment_length(const char* text) {
     size_t length = strlen(text);
@@ -19,6 +22,19 @@ size_t comment_length(const char* text) {
     length = kLongestComment;
     while ((static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;
     return length;
+}
+
+// In the place of what an earlier annotation has left, else behind the comments of others.
+void set_comment(wtap_block_t block, const char* comment, size_t length) {
+    const unsigned count = wtap_block_count_option(block, OPT_COMMENT);
+    for (unsigned i = 0; i < count; ++i) {
+        char* earlier = nullptr;
+        const auto found = wtap_block_get_nth_string_option_value(block, OPT_COMMENT, i, &earlier);
+        if (found != WTAP_OPTTYPE_SUCCESS || !g_str_has_prefix(earlier, kCommentStart)) continue;
+        wtap_block_set_nth_string_option_value(block, OPT_COMMENT, i, comment, length);
+        return;
+    }
+    wtap_block_add_string_option(block, OPT_COMMENT, comment, length);
 }
 
 }  // namespace
@@ -41,8 +57,8 @@ void export_frame(packet_info* pinfo, tvbuff_t* datagram) {
 void annotate(packet_info* pinfo, const PacketReport& report) {
     if (!pinfo->rec->block) return;
     const char* comment =
-        wmem_strdup_printf(pinfo->pool, "VPC Mirror: %s", full_summary(pinfo->pool, report));
-    wtap_block_add_string_option(pinfo->rec->block, OPT_COMMENT, comment, comment_length(comment));
+        wmem_strdup_printf(pinfo->pool, "%s%s", kCommentStart, full_summary(pinfo->pool, report));
+    set_comment(pinfo->rec->block, comment, comment_length(comment));
     pinfo->rec->block_was_modified = TRUE;
 }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import catalogues
 import packets
 import recorded
+import vpcmirror_tshark
 from packets import ethernet, ipv4, mirror, tcp
 from recorded import MICROSECOND, SECOND, Mixed
 from vpcmirror_tshark import TsharkTest, root
@@ -136,6 +137,19 @@ class Comments(Writing):
             with self.subTest(passes=passes):
                 written = self.write(capture, *passes, *COMMENTS, config=CATALOGUE)
                 self.assertEqual([[f"VPC Mirror: {text}"] for _, text in SITUATIONS], self.comments(written))
+
+    def test_annotated_again(self):
+        """The new comments take the place of the old ones; those of others stay."""
+        capture = self.file("again.pcap", packets.pcap([mirror(web(size=20), 1001)]))
+        once = self.write(capture, *COMMENTS)
+        self.assertEqual([["VPC Mirror: VNI 1001, egress, whole, 74 bytes"]], self.comments(once))
+        self.assertEqual([["VPC Mirror: VNI 1001, egress, whole, 74 bytes"]], self.comments(self.write(once, *COMMENTS)))
+        other = packets.pcapng([(packets.ETHERNET, mirror(web(size=20), 1001))], comment=b"seen by hand")
+        noted = self.write(self.file("noted.pcapng", other), *COMMENTS)
+        named = self.write(noted, *COMMENTS, *vpcmirror_tshark.sessions(["1001", "", "web"]))
+        [[seen, comment]] = self.comments(named)
+        self.assertEqual("seen by hand", seen)
+        self.assertTrue(comment.startswith("VPC Mirror: web, egress, whole, 74 bytes"), comment)
 
     def test_what_is_no_mirror_traffic_is_not_written(self):
         capture = self.file("foreign.pcap", packets.pcap([web(), mirror(web(size=20), 1001), web()]))
