@@ -139,8 +139,6 @@ void register_statistics() {
     register_conversation_tables(proto_vpcmirror);
 }
 
-// With a capture, not before: lists of dissectors that are asked for without one (tshark -G
-// decodes) are Wireshark's.
 void claim_ports() {
     mirror_ports->claim(preferences().udp_ports);
     claim_geneve_port();
@@ -177,6 +175,10 @@ void proto_reg_handoff_vpcmirror() {
     vxlan_handle = find_vxlan();
     dissector_add_for_decode_as("udp.port", vpcmirror_handle);
     mirror_ports->set_rival("vxlan");
+    // Before any Decode As: a user who chooses VXLAN for its own port must be told from one who did
+    // not choose. All else is taken over with a capture, so that lists of dissectors which are
+    // asked for without one (tshark -G decodes) are Wireshark's.
+    mirror_ports->claim(preferences().udp_ports);
 }
 
 }  // namespace vpcmirror

@@ -32,7 +32,7 @@ inline constexpr NetworkId kFirstNetwork = 0;
 class Networks {
   public:
     using Session = SessionGroups::Session;
-    static constexpr std::size_t kMostPairs = 1U << 17;
+    static constexpr std::size_t kMostPairs = 1U << 14;
     // Networks with the same two addresses that are told apart by the rule. Beyond, each session is
     // a network of its own unless it is known to be one with another.
     static constexpr std::size_t kLevels = 4;

@@ -6,7 +6,8 @@
 
 Every Ethernet capture, of captures/inner and of the places given, is mirrored in the five ways of SET_UPS. Each network in
 the result is held against the same packets unmirrored, in a capture in which frames that mean nothing stand in the places
-of all others: so frame numbers and times are equal, and everything that Wireshark says above the tunnel must be.
+of all others: so frame numbers and times are equal, and everything that Wireshark says above the tunnel must be. One more
+capture is made here, of TLS connections with their keys (keyed.py): it must be decrypted in every set-up.
 
 Promises: all lines of PDML above the tunnel are compared; stream numbers by which packets they join. What may differ is in
 REASONS, by field, and counted for each. Exit status 0 only if packets were compared and nothing else differs.
@@ -27,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "captures"))
 
 import ethernet
+import keyed
 import outer
 import pcapfile
 import pdml
@@ -166,6 +168,7 @@ class Result:
     lines: int = 0
     differing: int = 0
     explained: collections.Counter = field(default_factory=collections.Counter)
+    layers: collections.Counter = field(default_factory=collections.Counter)  # of the mirrored packets
     examples: list = field(default_factory=list)
 
     @property
@@ -208,6 +211,7 @@ def compare(expected, got, wanted, reasons, show):
         sides = [[stream.plain(one) for one in side.fields] for stream, side in zip(streams, (left, right))]
         result.packets += 1
         result.lines += len(sides[0])
+        result.layers.update({one.name for one in sides[1] if one.depth == 1})
         pairs, why = ([], set()) if sides[0] == sides[1] else unexplained(*sides, reasons)
         result.explained.update(why)
         if pairs:
@@ -237,7 +241,7 @@ def compared(path, set_up, options, folder):
         old.unlink()
     for key, rows in mirrored.catalogue.items():
         (catalogue / f"{key}.json").write_text(json.dumps({key: rows}))
-    keys = path.with_suffix(".keys")
+    keys = path.with_suffix(".keys")  # to be read by whoever tshark runs as
     passes = ["-2"] if options.two_passes else []
     decryption = ["-o", f"tls.keylog_file:{keys}"] if keys.exists() else []
     command = [*shlex.split(options.tshark), *passes, *decryption, *mirrored.options, "-o", f"vpcmirror.catalogue_folder:{catalogue}"]
@@ -249,17 +253,29 @@ def compared(path, set_up, options, folder):
                       pdml.packets(command, folder / "mirrored.pcap"), [frame is not None for frame in network], reasons, options.show)
 
 
+def write_keyed(folder):
+    """The path of a capture of TLS, with a key log beside it."""
+    frames, log = keyed.recorded()
+    path = folder / "keyed.pcap"
+    write(path, frames, True)
+    path.with_suffix(".keys").write_text(log)
+    return path
+
+
 def compare_all(options):
     """Compares and prints; the exit status."""
-    found, passed = captures([ROOT / "captures" / "inner", *options.places])
+    found, passed = captures([ROOT / "captures" / "inner", *options.places]) if not options.keyed_only else ([], [])
     for path in passed:
         print(f"left out {path.name}: no classic pcap of Ethernet")
     total, failed = Result(), 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)  # the plugin is not loaded as root, so another user may have to read it
-        for path, set_up in itertools.product(found, options.set_up or SET_UPS):
+        for path, set_up in itertools.product([*found, write_keyed(folder)], options.set_up or SET_UPS):
             for number, result in enumerate(compared(path, set_up, options, folder), 1):
+                if path.stem == "keyed" and result.layers["http"] != keyed.DECRYPTED:
+                    result.differing += 1
+                    result.examples.append(f"{result.layers['http']} packets were decrypted, not {keyed.DECRYPTED}")
                 label = f"{set_up} {number}" if set_up == "two networks" else set_up
                 print(f"{'same' if result.same else 'DIFFERS':8}{path.name:28}{label:16}{result}", flush=True)
                 for line in "\n".join(result.examples).splitlines():
@@ -276,6 +292,7 @@ def main():
     parser.add_argument("--tshark", default="tshark", help="command that loads the plugin")
     parser.add_argument("--reference-tshark", default="tshark", help="command that does not")
     parser.add_argument("--set-up", choices=SET_UPS, action="append", help="only this one, repeatable")
+    parser.add_argument("--keyed-only", action="store_true", help="only the capture that is made here")
     parser.add_argument("--two-passes", action="store_true", help="have tshark analyse in two passes")
     parser.add_argument("--show", type=int, default=1, metavar="N", help="differing packets to print for each comparison")
     return compare_all(parser.parse_args())

@@ -64,10 +64,12 @@ class Preference(PortsTest):
 
 class Listed(TsharkTest):
     def test_decodes(self):
-        """No line is lost: what is taken over is taken with a capture."""
+        """What is taken over is taken with a capture, so that its lines are there: but for the port of mirror traffic itself,
+        which has to be taken before any Decode As."""
         stock, ours = (self.tshark("-G", "decodes", plugin=plugin).splitlines() for plugin in (False, True))
         self.assertTrue({"ip.proto\t6\ttcp", "udp.port\t4789\tvxlan", "udp.port\t6081\tgeneve"} <= set(stock))
-        self.assertEqual(sorted(stock), sorted(ours))
+        self.assertEqual(["udp.port\t4789\tvxlan"], sorted(set(stock) - set(ours)))
+        self.assertEqual([], sorted(set(ours) - set(stock)))
 
     def test_disabled_protocols(self):
         """Mirror traffic is told without VXLAN, and TCP can be switched off as ever."""
@@ -82,7 +84,7 @@ class Listed(TsharkTest):
         """What the user chose for what IP carries goes before us."""
         capture = self.file("chosen.pcap", packets.pcap([mirror(FRAME, 1001)]))
         [[protocols]] = self.fields(capture, ["frame.protocols"], "-d", "ip.proto==6,udp")
-        self.assertEqual("eth:ethertype:ip:udp:vpcmirror:vxlan:eth:ethertype:ip:udp:data", protocols)
+        self.assertEqual("eth:ethertype:ip:udp:vpcmirror:vxlan:eth:ethertype:ip:udp", protocols)
 
 
 class DecodeAs(PortsTest):
