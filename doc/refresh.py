@@ -38,7 +38,7 @@ def listing(name):
 
 def registered():
     """Names, types and blurbs of fields; names of findings, which have no blurb."""
-    rows = listing("fields")
+    rows = [line for line in listing("fields") if line[0] == "F"]
     fields = [(line[2], line[3], line[7]) for line in rows if line[7]]
     return fields, [line[2] for line in rows if not line[7]]
 

@@ -61,7 +61,6 @@ int hf_vpcmirror_duplicate = -1;
 int hf_vpcmirror_duplicate_of = -1;
 int hf_vpcmirror_duplicate_delay = -1;
 int hf_vpcmirror_duplicate_seen_in = -1;
-int hf_vpcmirror_gwlb = -1;
 int hf_vpcmirror_gwlb_endpoint_id = -1;
 int hf_vpcmirror_gwlb_attachment_id = -1;
 int hf_vpcmirror_gwlb_flow_cookie = -1;
@@ -82,6 +81,8 @@ expert_field ei_vpcmirror_other_source = EI_INIT;
 expert_field ei_vpcmirror_other_mac = EI_INIT;
 expert_field ei_vpcmirror_stale_packet_length = EI_INIT;
 expert_field ei_vpcmirror_implausible_length = EI_INIT;
+expert_field ei_vpcmirror_first_fragment = EI_INIT;
+expert_field ei_vpcmirror_glued = EI_INIT;
 expert_field ei_vpcmirror_reserved_bits = EI_INIT;
 expert_field ei_vpcmirror_rejected = EI_INIT;
 expert_field ei_vpcmirror_no_rule = EI_INIT;
@@ -240,8 +241,6 @@ hf_register_info header_fields[] = {
     field(hf_vpcmirror_duplicate_seen_in, "vpcmirror.duplicate.seen_in", "Seen again in",
           FT_FRAMENUM,
           "A later copy of this packet, from another session; known from the second pass on"),
-    field(hf_vpcmirror_gwlb, "vpcmirror.gwlb", "AWS Gateway Load Balancer", FT_NONE,
-          "AWS's options of the GENEVE header"),
     field(hf_vpcmirror_gwlb_endpoint_id, "vpcmirror.gwlb.endpoint_id", "Endpoint ID", FT_STRING,
           "The Gateway Load Balancer endpoint, as the hexadecimal digits of its id"),
     field(hf_vpcmirror_gwlb_attachment_id, "vpcmirror.gwlb.attachment_id", "Attachment ID",
@@ -269,6 +268,11 @@ ei_register_info findings[] = {
             PI_WARN, "More bytes than the session mirrors"),
     finding(ei_vpcmirror_implausible_length, "vpcmirror.implausible_length", PI_PROTOCOL, PI_NOTE,
             "The packet claims a length that nothing explains"),
+    finding(ei_vpcmirror_first_fragment, "vpcmirror.first_fragment", PI_REASSEMBLE, PI_NOTE,
+            "Only the first fragment of the outer datagram is here, which is no cut by AWS; record "
+            "all fragments whole and let Wireshark reassemble them (ip.defragment)"),
+    finding(ei_vpcmirror_glued, "vpcmirror.glued_datagrams", PI_PROTOCOL, PI_WARN,
+            "Several mirrored packets in one datagram"),
     finding(
         ei_vpcmirror_reserved_bits, "vpcmirror.reserved_bits", PI_PROTOCOL, PI_NOTE,
         "VXLAN flags or reserved bits that AWS does not set; something else may have sent this"),

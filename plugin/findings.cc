@@ -82,9 +82,25 @@ void tell_lengths(const Teller& teller) {
                                "%u bytes were mirrored, but the session mirrors %u of each packet; "
                                "the catalogue is stale: fetch the sessions again",
                                truncation.mirrored,
-                               *teller.report.identification.session->packet_length);
+                               *packet_length_of(*teller.report.identification.session));
     }
-    if (truncation.implausible) {
+    if (truncation.first_fragment_only && teller.first(ei_vpcmirror_first_fragment)) {
+        expert_add_info(teller.pinfo, teller.item, &ei_vpcmirror_first_fragment);
+    }
+    if (truncation.datagrams > 1) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_glued,
+                               "%u mirrored packets, which the recording machine's offload glued "
+                               "into one datagram; only the first is read. Record with ethtool -K "
+                               "INTERFACE gro off rx-udp-gro-forwarding off",
+                               truncation.datagrams);
+    }
+    if (truncation.implausible && truncation.longer_delivered) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_implausible_length,
+                               "The packet claims %u bytes and %u arrived, but its session "
+                               "delivers longer ones: AWS did not cut it, and its length is left "
+                               "as it is",
+                               *teller.report.frame.claimed_length, truncation.mirrored);
+    } else if (truncation.implausible) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_implausible_length,
                                "The packet claims %u bytes, more than a VPC carries, and nothing "
                                "explains a cut; its length is left as it is",

@@ -45,7 +45,9 @@ Datagram datagram_of(tvbuff_t* tvb, packet_info* pinfo) {
     datagram.bytes = epanxx::captured_bytes(tvb);
     datagram.length = tvb_reported_length(tvb);
     datagram.source = epanxx::ip_address(pinfo->src);
+    datagram.whole = !pinfo->fragmented;
     if (const GeneveEnvelope* envelope = geneve_envelope(pinfo)) {
+        datagram.whole = datagram.whole && envelope->whole;
         datagram.outermost_target = envelope->target;
         datagram.outermost_length = envelope->datagram_length;
     } else {
@@ -69,6 +71,13 @@ AnalysisOptions options() {
 // To the exports, and to Wireshark's own dissectors from VXLAN on.
 void hand_on(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const PacketReport& report) {
     const Preferences& chosen = preferences();
+    if (report.truncation.datagrams > 1) {
+        // Of several that the receiver glued into one, the first.
+        constexpr auto kHeader = static_cast<int>(kVxlanHeaderLength);
+        tvb = tvb_new_subset_length_caplen(tvb, 0,
+                                           kHeader + static_cast<int>(report.truncation.captured),
+                                           kHeader + static_cast<int>(report.truncation.mirrored));
+    }
     tvbuff_t* original =
         chosen.restore_length ? with_original_length(tvb, pinfo, report.truncation) : tvb;
     if (!report.duplicate_of || chosen.export_duplicates) export_frame(pinfo, original);

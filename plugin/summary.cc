@@ -48,6 +48,10 @@ void append_lengths(wmem_strbuf_t* text, const Truncation& truncation) {
         append_number(text, truncation.mirrored);
         wmem_strbuf_append(text, " bytes");
     }
+    if (truncation.first_fragment_only) wmem_strbuf_append(text, " of the first fragment");
+    if (truncation.datagrams > 1) {
+        wmem_strbuf_append_printf(text, ", first of %u glued together", truncation.datagrams);
+    }
     if (truncation.captured < truncation.mirrored) {
         wmem_strbuf_append_printf(text, ", sliced to %u", truncation.captured);
     }

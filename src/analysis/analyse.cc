@@ -5,6 +5,26 @@
 
 namespace vpcmirror {
 
+namespace {
+
+Delivery delivery_of(const Datagram& datagram, Vni vni, const MirrorSession* session,
+                     const AnalysisOptions& options) {
+    Delivery delivery;
+    delivery.bytes = datagram.bytes;
+    delivery.length = datagram.length;
+    delivery.whole = datagram.whole;
+    delivery.datagram_length = datagram.outermost_length;
+    delivery.way = {vni, datagram.source, datagram.outermost_target};
+    delivery.target_mtu = options.target_mtu;
+    delivery.session_known = session != nullptr;
+    if (session) delivery.packet_length = packet_length_of(*session);
+    delivery.number = datagram.number;
+    delivery.seen_before = datagram.seen_before;
+    return delivery;
+}
+
+}  // namespace
+
 std::optional<PacketReport> analyse(const Datagram& datagram, const Catalogue& catalogue,
                                     const AnalysisOptions& options, CaptureState& state) {
     const auto vxlan = parse_vxlan_header(datagram.bytes);
@@ -12,22 +32,18 @@ std::optional<PacketReport> analyse(const Datagram& datagram, const Catalogue& c
 
     PacketReport report;
     report.vxlan = *vxlan;
-    const ByteView inner = datagram.bytes.from(kVxlanHeaderLength);
+    ByteView inner = datagram.bytes.from(kVxlanHeaderLength);
     report.frame = parse_frame(inner);
     report.identification = identify(catalogue, vxlan->vni, datagram.source, report.frame);
+    const MirrorSession* session = report.identification.session;
+    report.truncation = assess_truncation(
+        report.frame, delivery_of(datagram, vxlan->vni, session, options), state.lengths);
+    if (report.truncation.datagrams > 1) {
+        inner = {inner.data(), report.truncation.captured};
+        report.frame = parse_frame(inner);
+    }
     report.direction =
         decide_direction(report.frame, report.identification.source, datagram.source);
-
-    const MirrorSession* session = report.identification.session;
-    Delivery delivery;
-    delivery.mirrored = datagram.length - static_cast<std::uint32_t>(kVxlanHeaderLength);
-    delivery.captured = static_cast<std::uint32_t>(inner.size());
-    delivery.datagram_length = datagram.outermost_length;
-    delivery.target = datagram.outermost_target;
-    delivery.target_mtu = options.target_mtu;
-    delivery.session_known = session != nullptr;
-    if (session) delivery.packet_length = session->packet_length;
-    report.truncation = assess_truncation(report.frame, delivery, state.target_mtu);
     report.verdict = decide_verdict(session, report.direction, report.frame, datagram.source);
     report.never_mirrored = kind_never_mirrored(report.frame);
 

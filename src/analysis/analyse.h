@@ -9,7 +9,7 @@
 #include "analysis/packet_report.h"
 #include "catalogue/catalogue.h"
 #include "session/session_numbers.h"
-#include "truncation/target_mtu.h"
+#include "truncation/truncation.h"
 #include "wire/byte_view.h"
 
 namespace vpcmirror {
@@ -18,6 +18,7 @@ namespace vpcmirror {
 struct Datagram {
     ByteView bytes;            // the UDP payload as far as it was captured
     std::uint32_t length = 0;  // of the UDP payload, as the outer headers say
+    bool whole = true;         // false: the first fragment, of which the others are missing
     IpAddress source;  // outer addresses, next to the UDP header: the source interface's ...
     IpAddress
         outermost_target;  // ... and the outermost destination, where the target's MTU applies
@@ -29,12 +30,12 @@ struct Datagram {
 
 // What a capture has shown so far.
 struct CaptureState {
-    TargetMtu target_mtu;
+    LearnedLengths lengths;
     SessionNumbers sessions;
     Duplicates duplicates;
 
     void clear() {
-        target_mtu.clear();
+        lengths.clear();
         sessions.clear();
         duplicates.clear();
     }

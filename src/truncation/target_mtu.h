@@ -6,8 +6,9 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
+#include "table/bounded_table.h"
+#include "table/keyed_hash.h"
 #include "wire/address.h"
 
 namespace vpcmirror {
@@ -17,8 +18,6 @@ class TargetMtu {
   public:
     static constexpr std::size_t kTargets = 1024;
 
-    TargetMtu();
-
     // The longest outer IP datagram seen at a target, this one included, and whether a packet was
     // known to be cut at exactly that length before.
     struct Observation {
@@ -27,21 +26,25 @@ class TargetMtu {
     };
     Observation observe(const IpAddress& target, std::uint32_t datagram_length);
 
+    // The same without learning from it.
+    Observation look_up(const IpAddress& target, std::uint32_t datagram_length);
+
     // Notes that the longest datagram to `target` carried a cut packet.
     void note_cut(const IpAddress& target);
 
-    void clear();
+    void clear() { targets_.clear(); }
 
   private:
     struct Entry {
-        IpAddress target;
         std::uint32_t longest = 0;
         bool cut = false;
     };
-    Entry* find(const IpAddress& target);
+    struct Hash {
+        std::uint64_t operator()(const IpAddress& address) const;
+    };
+    Entry* entry_of(const IpAddress& target);
 
-    std::vector<Entry> entries_;  // open addressing, never full
-    std::size_t used_ = 0;
+    BoundedTable<IpAddress, Entry, Hash> targets_{kTargets};
 };
 
 }  // namespace vpcmirror

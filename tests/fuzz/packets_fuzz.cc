@@ -180,8 +180,9 @@ Sent next_datagram(Input& input, std::uint32_t number, std::int64_t& time) {
 
 MirroredPacket mirrored(const Sent& sent, const PacketReport& report) {
     const Datagram& datagram = sent.datagram;
-    return {report,          datagram.bytes.from(8), datagram.source,
-            datagram.number, datagram.time,          sent.recognised};
+    return {report,          {datagram.bytes.data() + 8, report.truncation.captured},
+            datagram.source, datagram.number,
+            datagram.time,   sent.recognised};
 }
 
 // What is said of the session agrees with all that the catalogue says of its interface.
@@ -208,8 +209,16 @@ void check_identification(const Datagram& datagram, const PacketReport& report) 
 void check_report(const Datagram& datagram, const PacketReport& report) {
     check_identification(datagram, report);
     const Truncation& truncation = report.truncation;
-    require(truncation.mirrored + 8 == datagram.length, "mirrored is what the datagram holds");
-    require(truncation.captured + 8 == datagram.bytes.size(), "captured is what the file holds");
+    const bool alone = truncation.datagrams == 1;
+    require(truncation.datagrams >= 1, "a packet is one at least");
+    require(alone ? truncation.mirrored + 8 == datagram.length
+                  : truncation.mirrored + 8 < datagram.length,
+            "mirrored is what the datagram holds");
+    require(alone ? truncation.captured + 8 == datagram.bytes.size()
+                  : truncation.captured + 8 <= datagram.bytes.size(),
+            "captured is what the file holds");
+    require(truncation.captured <= truncation.mirrored, "no more is captured than was mirrored");
+    require(truncation.implausible || !truncation.longer_delivered, "a doubt is told");
     require(truncation.truncated() == (truncation.cause != TruncationCause::None),
             "what is cut has a cause");
     require(!truncation.implausible || !truncation.original, "what is implausible is not told");
@@ -221,13 +230,18 @@ void check_report(const Datagram& datagram, const PacketReport& report) {
             "a duplicate leads to an earlier packet");
 }
 
-// What is said of a packet must not depend on the pass; of truncation it may, once an MTU is known.
+// What is said of a packet must not depend on the pass.
 void check_second_pass(const PacketReport& once, const PacketReport& again) {
     require(once.identification.session == again.identification.session, "the same session");
     require(once.session_number == again.session_number, "the same number");
     require(once.direction == again.direction, "the same direction");
     require(once.verdict.rule == again.verdict.rule, "the same rule");
+    require(once.verdict.reason == again.verdict.reason, "the same reason");
     require(once.truncation.mirrored == again.truncation.mirrored, "the same length");
+    require(once.truncation.original == again.truncation.original, "the same original length");
+    require(once.truncation.cause == again.truncation.cause, "the same cause");
+    require(once.truncation.implausible == again.truncation.implausible, "the same doubt");
+    require(once.truncation.datagrams == again.truncation.datagrams, "the same parts");
     require(!once.duplicate_of == !again.duplicate_of, "the same duplicate");
 }
 

@@ -28,8 +28,8 @@ class Summary(TsharkTest):
         self.assert_lines([
             (mirror(frame(), 1001, cut=100), "web-a, egress, cut to 100 of 1014 bytes by packet length"),
             (mirror(frame(74, PEER_MAC, MAC_A), 1001), "web-a, ingress, whole, 74 bytes"),
-            (mirror(frame(1514, MAC_B), 2002, "10.0.2.20", cut=1464), "database, egress, cut to 1464 of 1514 bytes by target MTU"),
             (mirror(frame(source=MAC_B), 2002, "10.0.2.20", cut=99), "database, egress, cut to 99 of 1014 bytes"),
+            (mirror(frame(1514, MAC_B), 2002, "10.0.2.20", cut=1464), "database, egress, cut to 1464 of 1514 bytes by target MTU"),
             (mirror(frame(74, MAC_B, MAC_B), 2002, "10.0.2.20"), "database, direction unknown, whole, 74 bytes"),
             (mirror(arp, 1001), "web-a, egress, 42 bytes"),
             (mirror(frame(74, MAC_B, total=60000), 2002, "10.0.2.20"), "database, egress, 74 bytes"),
