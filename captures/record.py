@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 import netlab
+import replay
 import servers
 from netlab import inside, run
 from servers import APP, RESOLVER, WEB_A
@@ -121,6 +122,22 @@ def bridge(lab, folder):
         time.sleep(5)
 
 
+def vxlan_interface(lab, folder):
+    """A session's packets as tcpdump sees them on the vxlan interface of an appliance: without their tunnel."""
+    namespace = netlab.BY_NAME["web-b"].namespace
+    run("ip", "-n", namespace, "link", "add", "mirror0", "type", "vxlan", "id", str(replay.VNI), "dstport", "4789", "dev", "eth0")
+    run("ip", "-n", namespace, "link", "set", "mirror0", "up")
+    capture = lab.start("web-b", "tcpdump", "-i", "mirror0", "-n", "-U", "--immediate-mode", "-Z", "root", "-w",
+                        str(folder / "vxlan-interface.pcap"), stderr=subprocess.PIPE, text=True)
+    capture.stderr.readline()
+    time.sleep(0.5)
+    run(*inside("app", sys.executable, replay.__file__, str(folder / "web-tier-web-a.pcap"), servers.WEB_B.ipv4))
+    time.sleep(1)
+    capture.send_signal(signal.SIGINT)
+    capture.wait(timeout=10)
+    run("ip", "-n", namespace, "link", "del", "mirror0")
+
+
 def main():
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent / "inner").resolve()
     folder.mkdir(parents=True, exist_ok=True)
@@ -133,6 +150,7 @@ def main():
         pings(lab, folder)
         tagged(lab, folder)
         bridge(lab, folder)
+        vxlan_interface(lab, folder)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import ethernet
 import netlab
 import outer
 import pcapfile
+import replay
 import sessions
 import terraform
 import workload
@@ -132,6 +133,13 @@ def target_mtu_1500():
                   {"terraform-show.json": terraform.show(Inventory((session,)))})
 
 
+def vxlan_interface():
+    """As it was recorded: without a tunnel there is nothing to put around the frames."""
+    session = MirrorSession("web-a-behind-vxlan", WEB_A, TARGET, ALL_TCP, replay.VNI, packet_length=replay.PACKET_LENGTH,
+                            description="Recorded on a vxlan interface")
+    return Sample(capture(frames("vxlan-interface")), aws_cli.documents(Inventory((session,))))
+
+
 def peers(frame):
     packet = ethernet.view(frame.data)
     return {str(packet.source), str(packet.destination)}
@@ -155,4 +163,5 @@ SAMPLES = {
     "gateway-load-balancer": gateway_load_balancer,
     "unknown-and-ambiguous": unknown_and_ambiguous,
     "target-mtu-1500": target_mtu_1500,
+    "vxlan-interface": vxlan_interface,
 }

@@ -43,10 +43,10 @@ void register_exports() {
     frames_tap = register_export_pdu_tap_with_encap("VPC mirror frames", WTAP_ENCAP_ETHERNET);
 }
 
-void export_frame(packet_info* pinfo, tvbuff_t* datagram) {
+void export_frame(packet_info* pinfo, tvbuff_t* datagram, std::size_t header) {
     if (!have_tap_listener(frames_tap)) return;
-    if (tvb_captured_length(datagram) <= kVxlanHeaderLength) return;
-    tvbuff_t* frame = tvb_new_subset_remaining(datagram, static_cast<int>(kVxlanHeaderLength));
+    if (tvb_captured_length(datagram) <= header) return;
+    tvbuff_t* frame = tvb_new_subset_remaining(datagram, static_cast<int>(header));
     auto* pdu = wmem_new0(pinfo->pool, exp_pdu_data_t);
     pdu->tvb_captured_length = tvb_captured_length(frame);
     pdu->tvb_reported_length = tvb_reported_length(frame);

@@ -11,9 +11,9 @@ namespace vpcmirror {
 
 void register_exports();
 
-// Queues the frame behind the VXLAN header of `datagram`, which reports the original length, for
-// the export if one is under way.
-void export_frame(packet_info* pinfo, tvbuff_t* datagram);
+// Queues the frame behind the header of `datagram`, VXLAN unless told otherwise, which reports the
+// original length, for the export if one is under way.
+void export_frame(packet_info* pinfo, tvbuff_t* datagram, std::size_t header = kVxlanHeaderLength);
 
 // Adds the comment that tshark -w writes with the packet.
 void annotate(packet_info* pinfo, const PacketReport& report);

@@ -51,7 +51,26 @@ void tell_contradiction(const Teller& teller) {
     }
 }
 
+// The MAC addresses of a frame without its tunnel leave its session open.
+void tell_bare_session(const Teller& teller) {
+    const SessionMatch match = teller.report.identification.match;
+    if (match == SessionMatch::Unknown && teller.first(ei_vpcmirror_unknown_session)) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_unknown_session,
+                               "The catalogue knows an interface with this MAC address, but no "
+                               "session of it; fetch the sessions again");
+    }
+    if (match == SessionMatch::Ambiguous && teller.first(ei_vpcmirror_ambiguous_session)) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_ambiguous_session,
+                               "The MAC addresses fit several sessions, and a frame without its "
+                               "tunnel tells no more; record where UDP port 4789 arrives instead");
+    }
+}
+
 void tell_session(const Teller& teller) {
+    if (teller.report.bare) {
+        tell_bare_session(teller);
+        return;
+    }
     const Identification& identification = teller.report.identification;
     const unsigned vni = teller.report.vxlan.vni.value;
     if (identification.match == SessionMatch::Unknown &&

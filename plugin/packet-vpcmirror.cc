@@ -3,6 +3,7 @@
 
 #include "analysis/analyse.h"
 #include "analysis/capture_time.h"
+#include "bare_frames.h"
 #include "catalogue_store.h"
 #include "conversations.h"
 #include "duplicate_summary.h"
@@ -68,6 +69,16 @@ AnalysisOptions options() {
             chosen.duplicates == kDuplicatesAsPackets ? 0 : chosen.duplicate_window * kMillion};
 }
 
+// Everything that is shown and counted of a mirrored packet, before it goes on.
+void present(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const Datagram& datagram,
+             const PacketReport& report) {
+    enter_mirrored_frame(pinfo, datagram, report);
+    proto_item* item = render(tvb, pinfo, tree, proto_vpcmirror, datagram, report);
+    add_findings(pinfo, item, datagram, report, capture->told, catalogue_trouble());
+    if (preferences().comments) annotate(pinfo, report);
+    queue_for_statistics(pinfo, datagram, report);
+}
+
 // To the exports, and to Wireshark's own dissectors from VXLAN on.
 void hand_on(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const PacketReport& report) {
     const Preferences& chosen = preferences();
@@ -95,12 +106,42 @@ int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
     const auto report = analyse(datagram, current_catalogue(), options(), capture->state);
     if (!report) return 0;
 
-    enter_mirrored_frame(pinfo, datagram, *report);
-    proto_item* item = render(tvb, pinfo, tree, proto_vpcmirror, datagram, *report);
-    add_findings(pinfo, item, datagram, *report, capture->told, catalogue_trouble());
-    if (preferences().comments) annotate(pinfo, *report);
-    queue_for_statistics(pinfo, datagram, *report);
+    present(tvb, pinfo, tree, datagram, *report);
     hand_on(tvb, pinfo, tree, *report);
+    return static_cast<int>(tvb_captured_length(tvb));
+}
+
+// A mirror datagram of a session that the catalogue knows, to an interface that it knows too.
+bool is_tunnel(const Frame& frame, ByteView bytes) {
+    constexpr std::uint32_t kUdpLength = 8;
+    if (frame.protocol != kProtocolUdp || !frame.ports || !frame.transport_offset) return false;
+    if (!value_is_in_range(preferences().udp_ports, frame.ports->destination)) return false;
+    const auto vxlan = parse_vxlan_header(bytes.from(*frame.transport_offset + kUdpLength));
+    return vxlan && !current_catalogue().sessions_of(vxlan->vni).empty();
+}
+
+// An Ethernet frame of the capture, where these may be mirrored ones.
+int dissect_bare(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
+    Datagram frame;
+    frame.bytes = epanxx::captured_bytes(tvb);
+    frame.length = tvb_reported_length(tvb);
+    frame.number = pinfo->num;
+    frame.time = capture_time(pinfo->abs_ts.secs, pinfo->abs_ts.nsecs);
+    frame.seen_before = pinfo->fd->visited != 0;
+    if (is_tunnel(parse_frame(frame.bytes), frame.bytes)) return 0;
+    const auto report = analyse_bare(frame, current_catalogue(), options(), capture->state);
+    if (!report) return 0;
+
+    present(tvb, pinfo, tree, frame, *report);
+    const Preferences& chosen = preferences();
+    tvbuff_t* original =
+        chosen.restore_length ? with_original_length(tvb, pinfo, report->truncation, 0) : tvb;
+    if (!report->duplicate_of || chosen.export_duplicates) export_frame(pinfo, original, 0);
+    if (report->duplicate_of && chosen.duplicates == kDuplicatesAsSummary) {
+        show_duplicate_summary(pinfo, *report);
+    } else {
+        dissect_mirrored_frame(ethernet_with(data), original, pinfo, tree);
+    }
     return static_cast<int>(tvb_captured_length(tvb));
 }
 
@@ -151,6 +192,7 @@ void register_statistics() {
 void claim_ports() {
     mirror_ports->claim(preferences().udp_ports);
     claim_geneve_port();
+    claim_ethernet();
 }
 
 void new_capture() noexcept {
@@ -176,6 +218,7 @@ void proto_register_vpcmirror() {
     mirror_ports = new PortClaims;
     mirror_ports->set_dispatcher(dispatch, "vpcmirror_port", "VPC Mirror, else as before");
     vpcmirror_handle = register_dissector("vpcmirror", dissect_vpcmirror, proto_vpcmirror);
+    register_bare_frames(register_dissector("vpcmirror_bare", dissect_bare, proto_vpcmirror));
     capture = new Capture;
     register_init_routine(new_capture);
 }

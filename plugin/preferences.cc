@@ -32,6 +32,13 @@ void register_recognition_preferences(module_t* module) {
                                     "forwarded. What is no valid VXLAN on these ports goes to the "
                                     "dissector that had the port before",
                                     &values.udp_ports, kLargestPort);
+    prefs_register_bool_preference(
+        module, "bare_frames", "Mirrored frames may come without their tunnel",
+        "For captures made on a Linux vxlan interface: Ethernet frames of the capture from or to "
+        "the "
+        "MAC address of an interface in the catalogue are mirrored frames. Without VNI and outer "
+        "addresses the MAC addresses are all that tells their session",
+        &values.bare_frames);
 }
 
 void register_catalogue_preferences(module_t* module) {

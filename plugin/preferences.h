@@ -17,6 +17,7 @@ enum DuplicateTreatment : int {
 
 struct Preferences {
     range_t* udp_ports = nullptr;
+    epanxx::boolean bare_frames = FALSE;
     const char* catalogue_folder = "";
     const char* catalogue_file = "";
     unsigned target_mtu = 0;

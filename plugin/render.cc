@@ -19,6 +19,7 @@ struct Canvas {
     tvbuff_t* tvb;
     packet_info* pinfo;
     proto_tree* tree;
+    std::uint32_t header;  // bytes before the mirrored frame
 };
 
 proto_item* generated(proto_item* item) {
@@ -35,7 +36,7 @@ struct Section {
 
 Section section_of(Canvas canvas, proto_item* item, int subtree) {
     proto_tree* inside = proto_item_add_subtree(generated(item), subtree);
-    return {item, {canvas.tvb, canvas.pinfo, inside}};
+    return {item, {canvas.tvb, canvas.pinfo, inside, canvas.header}};
 }
 
 Section open_section(Canvas canvas, int id, int subtree) {
@@ -155,7 +156,7 @@ void add_target(Canvas canvas, const MirrorTarget* target) {
 void add_inner_addresses(Canvas canvas, const Frame& frame) {
     const bool four = frame.network == Network::Ipv4;
     const int length = four ? 4 : 16;
-    const int network = static_cast<int>(kVxlanHeaderLength + frame.network_offset);
+    const int network = static_cast<int>(canvas.header + frame.network_offset);
     const int source = network + (four ? 12 : 8);
     const int destination = source + length;
     add_address(canvas, hf_vpcmirror_inner_ip_src, hf_vpcmirror_inner_ipv6_src, frame.source,
@@ -170,7 +171,7 @@ void add_inner_addresses(Canvas canvas, const Frame& frame) {
 }
 
 void add_inner_ports(Canvas canvas, const Frame& frame) {
-    const int source = static_cast<int>(kVxlanHeaderLength + *frame.transport_offset);
+    const int source = static_cast<int>(canvas.header + *frame.transport_offset);
     const int destination = source + 2;
     proto_tree_add_uint(canvas.tree, hf_vpcmirror_inner_srcport, canvas.tvb, source, 2,
                         frame.ports->source);
@@ -253,14 +254,17 @@ void add_duplicates(Canvas canvas, const DuplicateLink* duplicate_of,
 
 proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int protocol,
                    const Datagram& datagram, const PacketReport& report) {
+    const std::uint32_t header = report.bare ? 0 : kVxlanHeaderLength;
     proto_item* item =
-        proto_tree_add_item(tree, protocol, tvb, 0, static_cast<int>(kVxlanHeaderLength), ENC_NA);
+        proto_tree_add_item(tree, protocol, tvb, 0, static_cast<int>(header), ENC_NA);
     // True also where only one of the protocol's fields is asked for, by a filter or a column.
     if (!proto_field_is_referenced(tree, protocol)) return item;
     proto_item_append_text(item, ", %s", summary(pinfo->pool, report));
-    const Canvas canvas{tvb, pinfo, proto_item_add_subtree(item, ett_vpcmirror)};
-    proto_tree_add_uint(canvas.tree, hf_vpcmirror_vni, tvb, kVniOffset, kVniLength,
-                        report.vxlan.vni.value);
+    const Canvas canvas{tvb, pinfo, proto_item_add_subtree(item, ett_vpcmirror), header};
+    if (!report.bare) {
+        proto_tree_add_uint(canvas.tree, hf_vpcmirror_vni, tvb, kVniOffset, kVniLength,
+                            report.vxlan.vni.value);
+    }
     add_session(canvas, report.identification);
     add_source(canvas, report.identification.source, datagram.source);
     if (report.identification.session) add_target(canvas, report.identification.session->target);

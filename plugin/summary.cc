@@ -19,7 +19,11 @@ void append_session(wmem_allocator_t* pool, wmem_strbuf_t* text, const PacketRep
         }
         return;
     }
-    wmem_strbuf_append_printf(text, "VNI %u", report.vxlan.vni.value);
+    if (report.bare) {
+        wmem_strbuf_append(text, "frame without tunnel");
+    } else {
+        wmem_strbuf_append_printf(text, "VNI %u", report.vxlan.vni.value);
+    }
     if (identification.match != SessionMatch::NoCatalogue) {
         wmem_strbuf_append_printf(text, " (%s session)", word(identification.match));
     }

@@ -22,7 +22,8 @@ void queue_for_statistics(packet_info* pinfo, const Datagram& datagram,
                           const PacketReport& report) {
     if (!have_tap_listener(mirror_tap)) return;
     auto* data = new (wmem_alloc(pinfo->pool, sizeof(MirrorTapData))) MirrorTapData;
-    data->frame = {datagram.bytes.from(kVxlanHeaderLength).data(), report.truncation.captured};
+    data->frame = {datagram.bytes.from(report.bare ? 0 : kVxlanHeaderLength).data(),
+                   report.truncation.captured};
     data->outer_source = datagram.source;
     data->time = datagram.time;
     data->report = report;

@@ -23,6 +23,29 @@ Delivery delivery_of(const Datagram& datagram, Vni vni, const MirrorSession* ses
     return delivery;
 }
 
+// What is decided of a frame once its session is identified; `inner` are its captured bytes.
+void assess(PacketReport& report, const Datagram& datagram, const Delivery& delivery,
+            ByteView inner, const AnalysisOptions& options, CaptureState& state) {
+    const MirrorSession* session = report.identification.session;
+    report.truncation = assess_truncation(report.frame, delivery, state.lengths);
+    if (report.truncation.datagrams > 1) {
+        inner = {inner.data(), report.truncation.captured};
+        report.frame = parse_frame(inner);
+    }
+    report.direction =
+        decide_direction(report.frame, report.identification.source, datagram.source);
+    report.verdict = decide_verdict(session, report.direction, report.frame, datagram.source);
+    report.never_mirrored = kind_never_mirrored(report.frame);
+    if (options.duplicate_window == 0) return;
+    if (!datagram.seen_before) {
+        report.first_session = state.duplicates.add(
+            {inner, &report.frame, report.session_number, datagram.number, datagram.time},
+            options.duplicate_window);
+    }
+    report.duplicate_of = state.duplicates.duplicate_of(datagram.number);
+    if (datagram.seen_before) report.seen_in = state.duplicates.seen_in(datagram.number);
+}
+
 }  // namespace
 
 std::optional<PacketReport> analyse(const Datagram& datagram, const Catalogue& catalogue,
@@ -32,31 +55,36 @@ std::optional<PacketReport> analyse(const Datagram& datagram, const Catalogue& c
 
     PacketReport report;
     report.vxlan = *vxlan;
-    ByteView inner = datagram.bytes.from(kVxlanHeaderLength);
+    const ByteView inner = datagram.bytes.from(kVxlanHeaderLength);
     report.frame = parse_frame(inner);
     report.identification = identify(catalogue, vxlan->vni, datagram.source, report.frame);
-    const MirrorSession* session = report.identification.session;
-    report.truncation = assess_truncation(
-        report.frame, delivery_of(datagram, vxlan->vni, session, options), state.lengths);
-    if (report.truncation.datagrams > 1) {
-        inner = {inner.data(), report.truncation.captured};
-        report.frame = parse_frame(inner);
-    }
-    report.direction =
-        decide_direction(report.frame, report.identification.source, datagram.source);
-    report.verdict = decide_verdict(session, report.direction, report.frame, datagram.source);
-    report.never_mirrored = kind_never_mirrored(report.frame);
-
     report.session_number = state.sessions.number_of(vxlan->vni, datagram.source);
-    if (options.duplicate_window != 0) {
-        if (!datagram.seen_before) {
-            report.first_session = state.duplicates.add(
-                {inner, &report.frame, report.session_number, datagram.number, datagram.time},
-                options.duplicate_window);
-        }
-        report.duplicate_of = state.duplicates.duplicate_of(datagram.number);
-        if (datagram.seen_before) report.seen_in = state.duplicates.seen_in(datagram.number);
-    }
+    const auto delivery = delivery_of(datagram, vxlan->vni, report.identification.session, options);
+    assess(report, datagram, delivery, inner, options, state);
+    return report;
+}
+
+std::optional<PacketReport> analyse_bare(const Datagram& frame, const Catalogue& catalogue,
+                                         const AnalysisOptions& options, CaptureState& state) {
+    PacketReport report;
+    report.bare = true;
+    report.frame = parse_frame(frame.bytes);
+    const auto identification = identify_bare(catalogue, report.frame);
+    if (!identification) return std::nullopt;
+    report.identification = *identification;
+
+    // As if it had come from the interface that mirrored it, where that is known.
+    const MirrorSession* session = identification->session;
+    const NetworkInterface* source = identification->source;
+    const Vni vni = session && session->vni ? *session->vni : Vni{};
+    const IpAddress address = source ? source->primary_address : IpAddress{};
+    report.session_number = state.sessions.number_of(vni, address);
+    Delivery delivery = delivery_of(frame, vni, session, options);
+    delivery.header = 0;
+    delivery.way.source = address;
+    constexpr std::uint32_t kOverIpv4 = 20 + 8 + kVxlanHeaderLength;
+    delivery.datagram_length = frame.length + kOverIpv4;
+    assess(report, frame, delivery, frame.bytes, options, state);
     return report;
 }
 

@@ -47,6 +47,12 @@ struct AnalysisOptions {
         0;  // nanoseconds that a duplicate can come later; 0: do not look
 };
 
+// A mirrored frame without its tunnel, as a capture on a vxlan interface holds it: `bytes` and
+// `length` are those of the Ethernet frame, outer addresses are not set. Nothing if neither of its
+// MAC addresses is that of an interface in the catalogue.
+std::optional<PacketReport> analyse_bare(const Datagram& frame, const Catalogue& catalogue,
+                                         const AnalysisOptions& options, CaptureState& state);
+
 // Nothing if the datagram does not carry VXLAN.
 std::optional<PacketReport> analyse(const Datagram& datagram, const Catalogue& catalogue,
                                     const AnalysisOptions& options, CaptureState& state);

@@ -23,6 +23,7 @@
 namespace vpcmirror {
 
 struct PacketReport {
+    bool bare = false;  // a frame that came without its tunnel: no VNI, no outer addresses
     VxlanHeader vxlan;
     Frame frame;
     Identification identification;

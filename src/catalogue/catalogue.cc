@@ -35,6 +35,7 @@ struct KeyHash {
     }
     std::uint64_t operator()(const MacKey& key) const { return hash(key.mac, key.vni.value); }
     std::uint64_t operator()(const IpAddress& address) const { return hash(address); }
+    std::uint64_t operator()(const MacAddress& mac) const { return hash(mac); }
 };
 
 template <class Key, class Value>
@@ -106,7 +107,9 @@ struct Catalogue::Index {
     Table<AddressKey, MirrorSession> sessions_by_address;
     Table<AddressKey, MirrorSession> sessions_by_further_address;
     Table<MacKey, MirrorSession> sessions_by_mac;
+    Table<MacAddress, MirrorSession> sessions_by_any_mac;
     Table<IpAddress, NetworkInterface> interfaces_by_address;
+    Table<MacAddress, NetworkInterface> interfaces_by_mac;
 
     explicit Index(const CatalogueParts& parts) {
         index_sessions(parts.sessions);
@@ -120,10 +123,14 @@ struct Catalogue::Index {
         Entries<AddressKey, MirrorSession> further_addresses;
         Entries<MacKey, MirrorSession> macs;
         Entries<MacKey, MirrorSession> open_macs;
+        Entries<MacAddress, MirrorSession> any_macs;
         vnis.reserve(sessions.size());
         addresses.reserve(sessions.size());
         macs.reserve(sessions.size());
         for (const MirrorSession& session : sessions) {
+            if (session.source && session.source->mac) {
+                any_macs.emplace_back(*session.source->mac, &session);
+            }
             if (!session.vni) continue;
             const Vni vni = *session.vni;
             const bool open = is_open(session);
@@ -146,17 +153,21 @@ struct Catalogue::Index {
         sessions_by_further_address = Table<AddressKey, MirrorSession>(further_addresses);
         sessions_by_mac = Table<MacKey, MirrorSession>(macs);
         open_by_mac = Table<MacKey, MirrorSession>(open_macs);
+        sessions_by_any_mac = Table<MacAddress, MirrorSession>(any_macs);
     }
 
     void index_interfaces(const std::vector<NetworkInterface>& interfaces) {
         Entries<IpAddress, NetworkInterface> senders;
+        Entries<MacAddress, NetworkInterface> macs;
         senders.reserve(interfaces.size());
         for (const NetworkInterface& interface : interfaces) {
             each_sending_address(interface, [&](const IpAddress& address) {
                 senders.emplace_back(address, &interface);
             });
+            if (interface.mac) macs.emplace_back(*interface.mac, &interface);
         }
         interfaces_by_address = Table<IpAddress, NetworkInterface>(senders);
+        interfaces_by_mac = Table<MacAddress, NetworkInterface>(macs);
     }
 };
 
@@ -211,6 +222,14 @@ Catalogue::Sessions Catalogue::open_sessions_of(Vni vni) const {
 
 Catalogue::Sessions Catalogue::open_sessions_of(Vni vni, const MacAddress& mac) const {
     return index_->open_by_mac.find(MacKey{vni, mac});
+}
+
+Catalogue::Sessions Catalogue::sessions_with(const MacAddress& mac) const {
+    return index_->sessions_by_any_mac.find(mac);
+}
+
+Catalogue::Interfaces Catalogue::interfaces_with(const MacAddress& mac) const {
+    return index_->interfaces_by_mac.find(mac);
 }
 
 Catalogue::Interfaces Catalogue::interfaces_at(const IpAddress& address) const {

@@ -58,6 +58,9 @@ class Catalogue {
     // Of these the open ones: none of their source's addresses is known.
     Sessions open_sessions_of(Vni vni) const;
     Sessions open_sessions_of(Vni vni, const MacAddress& mac) const;
+    // The sessions, and the interfaces, with this MAC address, whatever their VNI.
+    Sessions sessions_with(const MacAddress& mac) const;
+    Interfaces interfaces_with(const MacAddress& mac) const;
     // The interfaces that send from `address`; several where VPCs overlap.
     Interfaces interfaces_at(const IpAddress& address) const;
 

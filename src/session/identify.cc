@@ -132,6 +132,29 @@ Identification identify(const Catalogue& catalogue, Vni vni, const IpAddress& ou
     return result;
 }
 
+std::optional<Identification> identify_bare(const Catalogue& catalogue, const Frame& frame) {
+    if (!frame.has_macs) return std::nullopt;
+    const auto from = catalogue.interfaces_with(frame.source_mac);
+    auto to = catalogue.interfaces_with(frame.destination_mac);
+    if (frame.source_mac == frame.destination_mac) to = {};
+    if (from.empty() && to.empty()) return std::nullopt;
+
+    const auto sent = catalogue.sessions_with(frame.source_mac);
+    auto received = catalogue.sessions_with(frame.destination_mac);
+    if (frame.source_mac == frame.destination_mac) received = {};
+    const std::size_t count = sent.size() + received.size();
+    if (count == 1) {
+        return decided(SessionMatch::SourceMac, sent.empty() ? received.front() : sent.front());
+    }
+    if (count > 1) {
+        return sent.empty() ? ambiguous(frame, received) : ambiguous(frame, sent, received);
+    }
+    Identification result;
+    if (!catalogue.empty()) result.match = SessionMatch::Unknown;
+    if (from.size() + to.size() == 1) result.source = from.empty() ? to.front() : from.front();
+    return result;
+}
+
 bool may_show(const NetworkInterface& interface, const Frame& frame) {
     if (!interface.mac || !frame.has_macs) return true;
     return frame.source_mac == *interface.mac || frame.destination_mac == *interface.mac ||

@@ -15,6 +15,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "catalogue/catalogue.h"
 #include "wire/frame.h"
@@ -53,6 +54,11 @@ struct Identification {
 // `outer_source` may be not set: then it contradicts nothing.
 Identification identify(const Catalogue& catalogue, Vni vni, const IpAddress& outer_source,
                         const Frame& frame);
+
+// Of a mirrored frame that comes without its tunnel: the MAC addresses are all there is. Where
+// neither is that of an interface in the catalogue it is none. What several sessions, or both
+// ends, could have mirrored is ambiguous.
+std::optional<Identification> identify_bare(const Catalogue& catalogue, const Frame& frame);
 
 // Whether `interface` can have sent or received a frame: false where its MAC address and both of
 // the frame's are known and differ. A frame to a group of interfaces may be received by any.

@@ -117,22 +117,22 @@ std::optional<std::uint32_t> packet_length_of(const MirrorSession& session) {
 
 Truncation assess_truncation(const Frame& frame, const Delivery& delivery,
                              LearnedLengths& learned) {
-    constexpr auto kHeader = static_cast<std::uint32_t>(kVxlanHeaderLength);
+    const std::uint32_t header = delivery.header;
     Truncation result;
-    result.mirrored = delivery.length - std::min(delivery.length, kHeader);
-    result.captured = static_cast<std::uint32_t>(delivery.bytes.from(kHeader).size());
+    result.mirrored = delivery.length - std::min(delivery.length, header);
+    result.captured = static_cast<std::uint32_t>(delivery.bytes.from(header).size());
     result.captured = std::min(result.captured, result.mirrored);
     if (!delivery.whole) {
         result.first_fragment_only = true;
         return result;
     }
-    separate(result, frame, delivery);
+    if (header != 0) separate(result, frame, delivery);
     result.exceeds_packet_length =
         delivery.packet_length && result.mirrored > *delivery.packet_length;
 
     // A datagram that was glued together says nothing of an MTU.
     const std::uint32_t datagram_length =
-        delivery.datagram_length - (delivery.length - kHeader - result.mirrored);
+        delivery.datagram_length - (delivery.length - header - result.mirrored);
     Delivery alone = delivery;
     alone.datagram_length = datagram_length;
     const auto target = delivery.seen_before

@@ -19,6 +19,7 @@
 #include "truncation/target_mtu.h"
 #include "wire/byte_view.h"
 #include "wire/frame.h"
+#include "wire/vxlan.h"
 
 namespace vpcmirror {
 
@@ -51,9 +52,10 @@ struct Truncation {
 
 // A mirror datagram and what is known about the way it came.
 struct Delivery {
-    ByteView bytes;            // from the VXLAN header on, as far as it was captured
-    std::uint32_t length = 0;  // of all of it
-    bool whole = true;         // false: the first fragment of an outer datagram, the others missing
+    ByteView bytes;  // from the VXLAN header on, as far as it was captured
+    std::uint32_t header = kVxlanHeaderLength;  // bytes before the frame; 0: it came without
+    std::uint32_t length = 0;                   // of all of it
+    bool whole = true;  // false: the first fragment of an outer datagram, the others missing
     std::uint32_t datagram_length = 0;  // the outermost IP datagram that carried it
     SessionLengths::Way way;            // which session sent it, and where to
     std::uint32_t target_mtu = 0;       // as configured; 0: learn it from the capture

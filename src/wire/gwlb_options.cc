@@ -45,7 +45,8 @@ std::optional<GwlbOptions> parse_gwlb_options(ByteView datagram) {
         const std::uint32_t length = (*words & 0x1FU) * 4;
         offset += kOptionHeaderLength;
         if (length > end - offset) break;
-        if (option_class == kAwsClass) take_option(options, *type & ~kCritical, length, datagram, offset);
+        if (option_class == kAwsClass)
+            take_option(options, *type & ~kCritical, length, datagram, offset);
         offset += length;
     }
     if (!options.endpoint_id && !options.attachment_id && !options.flow_cookie) return std::nullopt;

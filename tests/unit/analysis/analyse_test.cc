@@ -137,3 +137,31 @@ TEST_CASE("Facts: beyond the bound none is told, those that were stay told") {
     CHECK_FALSE(told.is_first(FirstSeen::kFacts + 1, 2));
     CHECK(told.is_first(1, 1));
 }
+
+TEST_CASE("Analysis: a frame without its tunnel says as much as its MAC addresses tell") {
+    const auto catalogue = one_session(static_cast<std::uint32_t>(kPacket.size()));
+    CaptureState state;
+    Datagram bare;
+    bare.bytes = view(kPacket);
+    bare.length = static_cast<std::uint32_t>(kPacket.size());
+    bare.number = 1;
+    const auto report = analyse_bare(bare, catalogue, {}, state);
+    REQUIRE(report);
+    CHECK(report->bare);
+    CHECK(report->identification.session->id == "tms-web");
+    CHECK(report->direction == Direction::Egress);
+    CHECK(report->truncation.mirrored == kPacket.size());
+    CHECK(report->truncation.captured == kPacket.size());
+    CHECK(report->truncation.original == 1514U);
+    CHECK(report->truncation.cause == TruncationCause::PacketLength);
+    CHECK(report->verdict.kind == VerdictKind::Accepted);
+    CHECK(report->session_number == 1);
+
+    const Bytes foreign = ethernet(0x0800, Bytes(40), "02:00:00:00:00:02", kRouterMac);
+    bare.bytes = view(foreign);
+    CHECK_FALSE(analyse_bare(bare, catalogue, {}, state));
+    for (std::size_t size = 0; size <= kPacket.size(); ++size) {
+        bare.bytes = {kPacket.data(), size};
+        CHECK(analyse_bare(bare, catalogue, {}, state).has_value() == (size >= 12));
+    }
+}

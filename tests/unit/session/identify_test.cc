@@ -259,3 +259,38 @@ TEST_CASE("Identification: a VNI of a whole VPC is looked at in bounded time") {
     CHECK(result.match == SessionMatch::Ambiguous);
     CHECK(result.candidates[0].size() == 1000);
 }
+
+TEST_CASE("Identification: a frame without its tunnel, by its MAC addresses") {
+    const auto known = catalogue();
+    CHECK_FALSE(identify_bare(known, between(kOther, kOther)));
+    CHECK_FALSE(identify_bare(known, between(kOther, "ff:ff:ff:ff:ff:ff")));
+    CHECK_FALSE(identify_bare(known, parse_frame({})));
+    CHECK_FALSE(identify_bare(Catalogue{CatalogueParts{}}, between(kMacA, kMacB)));
+
+    const auto one = identify_bare(known, between(kOther, kMacB));
+    REQUIRE(one);
+    CHECK(one->match == SessionMatch::SourceMac);
+    CHECK(one->session->id == "tms-b");
+    // Several sessions of one interface, and the sessions of both ends.
+    const auto several = identify_bare(known, between(kMacA, kOther));
+    CHECK(several->match == SessionMatch::Ambiguous);
+    REQUIRE(several->source);
+    CHECK(several->source->id == "eni-a");
+    CHECK(several->candidates[0].size() == 4);
+    const auto both = identify_bare(known, between(kMacA, kMacB));
+    CHECK(both->match == SessionMatch::Ambiguous);
+    CHECK_FALSE(both->source);
+    CHECK(identify_bare(known, between(kMacB, kMacB))->session->id == "tms-b");
+}
+
+TEST_CASE("Identification: a frame without its tunnel, of an interface without a session") {
+    CatalogueParts parts;
+    parts.interfaces = {interface_of("eni-a", "10.0.0.10", kMacA)};
+    const Catalogue interfaces_only(parts);
+    const auto nothing = identify_bare(interfaces_only, between(kMacA, kOther));
+    REQUIRE(nothing);
+    CHECK(nothing->match == SessionMatch::NoCatalogue);
+    CHECK(nothing->source->id == "eni-a");
+    parts.sessions = {session_of("tms-b", 10, "eni-b")};
+    CHECK(identify_bare(Catalogue(parts), between(kMacA, kOther))->match == SessionMatch::Unknown);
+}
