@@ -27,8 +27,10 @@ struct StreamPacket {
     Datagram datagram;
     PacketReport report;
 
-    // The inner Ethernet frame as captured.
-    ByteView frame() const { return datagram.bytes.from(kVxlanHeaderLength); }
+    // The inner Ethernet frame as captured; of several glued into one datagram the first.
+    ByteView frame() const {
+        return {datagram.bytes.from(kVxlanHeaderLength).data(), report.truncation.captured};
+    }
     MirroredPacket mirrored() const {
         return {report, frame(), datagram.source, datagram.number, datagram.time, {}};
     }

@@ -32,6 +32,10 @@ void add_lengths(std::string& text, const Truncation& truncation) {
         text += truncation.original ? ", whole, " : ", ";
         text += std::to_string(truncation.mirrored) + " bytes";
     }
+    if (truncation.first_fragment_only) text += " of the first fragment";
+    if (truncation.datagrams > 1) {
+        text += ", first of " + std::to_string(truncation.datagrams) + " glued together";
+    }
     if (truncation.captured < truncation.mirrored) {
         text += ", sliced to " + std::to_string(truncation.captured);
     }
