@@ -13,6 +13,10 @@ namespace {
 // RFC 791: every host takes datagrams of 576 bytes, so no target has a smaller MTU.
 constexpr std::uint32_t kSmallestMtu = 576;
 
+// RFC 8200: every link that carries IPv6 takes 1280, and so does every interface of a VPC. What is
+// cut below it again and again was cut by the session.
+constexpr std::uint32_t kSmallestLinkMtu = 1280;
+
 constexpr std::uint32_t kLoadBalancerPacketLength = 8500;
 constexpr std::uint32_t kGeneveOverhead = 68;
 
@@ -57,7 +61,7 @@ class Cut {
   private:
     // Nothing but a packet length cuts below every MTU, or below what the target takes.
     bool is_learned_packet_length() const {
-        const bool below_mtu = delivery_.datagram_length < kSmallestMtu || !target_.longest;
+        const bool below_mtu = delivery_.datagram_length < kSmallestLinkMtu || !target_.longest;
         return session_.cut_there && below_mtu;
     }
 

@@ -68,11 +68,18 @@ TEST_CASE("Lengths: cuts to one length again and again are the session's packet 
             CHECK_FALSE(capture.take(claiming(60), 74).truncated());
         }
         CHECK(capture.take(frame, 128).cause == TruncationCause::PacketLength);
+        CHECK(capture.take(claiming(60), 74).original == 74U);
         const auto more = capture.take(claiming(20000), 128);
         CHECK(more.original == 20014U);
         CHECK(more.cause == TruncationCause::PacketLength);
         CHECK(capture.take(claiming(20000), 100).implausible);
     }
+}
+
+TEST_CASE("Lengths: a packet length of a thousand bytes is below every MTU too") {
+    Capture capture;
+    for (int i = 0; i < 4; ++i) capture.take(claiming(1500), 1000);
+    CHECK(capture.take(claiming(20000), 1000).original == 20014U);
 }
 
 TEST_CASE("Lengths: claims that no VPC carries teach nothing") {
@@ -83,14 +90,14 @@ TEST_CASE("Lengths: claims that no VPC carries teach nothing") {
 TEST_CASE("Lengths: what may be an MTU is not taken for a packet length") {
     Capture capture;
     for (int i = 0; i < 20; ++i) {
-        CHECK(capture.take(claiming(1500), 1000).cause == TruncationCause::Unknown);
+        CHECK(capture.take(claiming(1500), 1300).cause == TruncationCause::Unknown);
     }
-    CHECK(capture.take(claiming(20000), 1000).implausible);
+    CHECK(capture.take(claiming(20000), 1300).implausible);
     // ... until the target takes more, from another session.
-    Delivery other = Capture::delivery(1300);
+    Delivery other = Capture::delivery(1400);
     other.way.vni = Vni{8};
-    capture.take(claiming(1286), other);
-    CHECK(capture.take(claiming(1500), 1000).cause == TruncationCause::PacketLength);
+    capture.take(claiming(1386), other);
+    CHECK(capture.take(claiming(1500), 1300).cause == TruncationCause::PacketLength);
 }
 
 TEST_CASE("Lengths: a session that delivers longer packets did not cut this one") {
