@@ -55,8 +55,9 @@ class Cut {
                                           : TruncationCause::Unknown;
     }
 
-    // Of a cause that is not known: whether it speaks against there being one.
-    bool longer_delivered() const { return session_.longer_delivered; }
+    // Of a cause that is not known: whether it speaks against there being one. A session that is
+    // known to cut may have cut elsewhere before.
+    bool longer_delivered() const { return session_.longer_delivered && !delivery_.packet_length; }
 
   private:
     // Nothing but a packet length cuts below every MTU, or below what the target takes.

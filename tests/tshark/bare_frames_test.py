@@ -29,17 +29,22 @@ class BareFrames(TsharkTest):
     def test_what_the_mac_tells(self):
         self.assert_read([
             frame()[:100], frame(packets.ROUTER_MAC, MAC_A, source=PEER, destination="10.0.1.10")[:100],
-            frame(vlans=[(packets.VLAN, 5)])[:100], frame(MAC_B, length=500, source="10.0.2.20"), frame(MAC_C, MAC_D), frame(PEER_MAC),
+            frame(vlans=[(packets.VLAN, 5)])[:100], frame(MAC_B, length=500, source="10.0.2.20"), frame(MAC_C, MAC_D, 900), frame(PEER_MAC),
             Sliced(frame(length=100), 60),
         ], [
             ["tms-0a", "source MAC", "egress", "packet length", "1014", "100", "accepted", "960"],
             ["tms-0a", "source MAC", "ingress", "packet length", "1014", "100", "accepted", "960"],
             ["tms-0a", "source MAC", "egress", "packet length", "1018", "100", "accepted", "960"],
             ["tms-0b", "source MAC", "egress", "", "500", "500", "accepted", "446"],
-            ["", "ambiguous", "unknown", "", "1014", "1014", "", "960"],
+            ["", "ambiguous", "unknown", "", "900", "900", "", "846"],
             ["", "", "", "", "", "", "", "960"],
             ["tms-0a", "source MAC", "egress", "", "100", "100", "accepted", "46"],
         ], *BARE)
+
+    def test_copies_from_both_ends(self):
+        """Each bears the MAC address of its own interface."""
+        capture = self.file("copies.pcap", packets.pcap([frame(), frame(packets.ROUTER_MAC, MAC_B)]))
+        self.assertEqual([[""], ["1"]], self.fields(capture, ["vpcmirror.duplicate.of"], *BARE, config=CONFIG))
 
     def test_off_by_default(self):
         """And without a catalogue nothing is a mirrored frame."""
@@ -64,7 +69,7 @@ class BareFrames(TsharkTest):
     def test_reports(self):
         capture = self.file("reports.pcap", packets.pcap([frame()[:100], frame(MAC_B, length=500), frame(MAC_C, MAC_D)]))
         text = self.tshark("-n", "-q", "-r", capture, *BARE, "-z", "vpcmirror,json", config=CONFIG)
-        rows = {(row["session"]["id"], row["session"]["match"]): row for row in json.loads(text)["sessions"]}
+        rows = {(row["session"].get("id"), row["session"].get("match")): row for row in json.loads(text)["sessions"]}
         self.assertEqual({("tms-0a", None), ("tms-0b", None), (None, "ambiguous")}, set(rows))
         self.assertEqual(1014, rows["tms-0a", None]["original_bytes"])
         self.assertEqual(100, rows["tms-0a", None]["mirrored_bytes"])

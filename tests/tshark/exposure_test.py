@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import catalogues
 import packets
 from catalogues import MAC_A
-from packets import Outside, deliver, ethernet, ipv4, ipv6, mirror, tcp, vxlan
+from packets import Outside, Sliced, deliver, ethernet, ipv4, ipv6, mirror, tcp, vxlan
 from vpcmirror_tshark import TsharkTest, run
 
 ROUTER, PEER = packets.ROUTER_MAC, "192.0.2.1"
@@ -39,6 +39,9 @@ RECORDS = [
     mirror(sent(total=60000), 2002, "10.0.1.10"),
     deliver(vxlan(sent(), 1001, reserved=1)),
     mirror(sent(), 3003, "10.0.3.30"),
+    deliver(vxlan(sent(), 1001) * 3),
+    Sliced(ethernet(ipv4(packets.udp(vxlan(sent(), 1001), 1, 4789)[:104], "10.0.1.10", packets.TARGET, packets.UDP, fragment=0x2000),
+                    packets.ROUTER_MAC), 120),
 ]
 BROKEN = "vpcmirror/broken.json"
 # Two sessions of one VNI on interfaces that nothing describes.
