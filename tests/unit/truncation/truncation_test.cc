@@ -94,7 +94,8 @@ TEST_CASE("Truncation: a target MTU is learned from the longest datagram to it")
     // A longer datagram arrived: the first was cut by something else.
     CHECK_FALSE(
         assess_truncation(frame_of_length(1486), in_session(delivered(1500)), learned).truncated());
-    CHECK(assess_truncation(frame_of_length(1500), at_mtu, learned).implausible);
+    CHECK(assess_truncation(frame_of_length(1500), at_mtu, learned).cause ==
+          TruncationCause::Unknown);
 }
 
 TEST_CASE("Truncation: AWS's own MTUs need no catalogue") {
