@@ -11,6 +11,7 @@
 #include "messages.h"
 #include "statistics/document.h"
 #include "statistics/document_sum.h"
+#include "statistics/encryption/what_left.h"
 #include "statistics/text_report.h"
 
 namespace vpcmirror {
@@ -61,8 +62,15 @@ int run(const AddOptions& options) {
         }
     }
     const std::string versions = sum.versions();
-    const bool printed =
-        print(options.json ? json_document({versions, sum.filter()}, tables) : text_report(tables));
+    std::string text =
+        options.json ? json_document({versions, sum.filter()}, tables) : text_report(tables);
+    for (const Table* table : sum.tables()) {
+        const bool short_form = std::string_view(table->layout().name) == "encryption_total";
+        if (short_form && !options.json && options.reports.empty()) {
+            text += '\n' + what_left(*table) + '\n';
+        }
+    }
+    const bool printed = print(text);
     return printed ? kDone : kCouldNot;
 }
 

@@ -56,6 +56,7 @@ int run(const ReportOptions& options) {
 
     std::vector<const Table*> tables;
     for (const ReportPtr& report : reports) {
+        report->refresh();
         for (const Table* table : report->tables()) {
             if (options.json || is_for_readers(*table)) tables.push_back(table);
         }

@@ -11,21 +11,12 @@
 
 namespace vpcmirror {
 
-// What has to be seen besides a dissector's word before it is believed that a service encrypts:
-// some dissectors are chosen by port alone.
-enum class Evidence : std::uint8_t {
-    Dissector,  // nothing else: it looks before it takes a packet
-    TlsRecord,
-    SshBanner,
-    SmbMessage,
-    None,  // there is none: unknown
-};
-
-// What the dissectors above made of a packet's payload.
+// What the dissectors above made of a packet's payload: their word for it. They are often chosen by
+// a port alone, so it is a name and proves nothing; see recognise/ for what does.
 struct Recognised {
     std::string_view service;  // "TLS", "DNS"; empty: nothing. Lives as long as the program
-    bool encrypts = false;     // the service, or a layer within it, encrypts ...
-    Evidence evidence = Evidence::Dissector;  // ... if this is there
+    bool encrypts = false;     // the service, or a layer within it, usually does
+    bool tunnel = false;       // carries whole packets, which only the dissectors looked into
 };
 
 // Valid during the call it is handed to, like what it refers to.

@@ -19,7 +19,7 @@ std::string table_text(const Table& table) {
         lines.front().push_back(column.title);
         right.push_back(!is_text(column));
     }
-    for (Table::Row row = 0; row < table.size(); ++row) {
+    for (const Table::Row row : table.ranked()) {
         if (table.hidden(row)) continue;
         std::vector<std::string>& line = lines.emplace_back();
         for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -36,8 +36,13 @@ std::string table_text(const Table& table) {
 std::string text_table(std::string_view title, const std::vector<std::vector<std::string>>& lines,
                        const std::vector<bool>& right) {
     std::vector<std::size_t> widths(right.size());
+    // A sentence of its own makes no column wider.
+    const auto sentence = [](const std::vector<std::string>& line) {
+        return line.size() > 1 && std::all_of(line.begin() + 1, line.end(),
+                                              [](const auto& cell) { return cell.empty(); });
+    };
     for (const auto& line : lines) {
-        for (std::size_t i = 0; i < line.size(); ++i) {
+        for (std::size_t i = 0; i < line.size() && !sentence(line); ++i) {
             widths[i] = std::max(widths[i], width_of(line[i]));
         }
     }
@@ -46,7 +51,8 @@ std::string text_table(std::string_view title, const std::vector<std::vector<std
     for (const auto& line : lines) {
         std::string shown;
         for (std::size_t i = 0; i < line.size(); ++i) {
-            const std::string padding(widths[i] - width_of(line[i]), ' ');
+            const std::size_t width = width_of(line[i]);
+            const std::string padding(widths[i] > width ? widths[i] - width : 0, ' ');
             if (i > 0) shown += " | ";
             shown += right[i] ? padding + line[i] : line[i] + padding;
         }

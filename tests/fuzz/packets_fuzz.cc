@@ -49,13 +49,13 @@ constexpr std::array<Sender, 8> kSenders{{{"10.0.1.10", 1001},
                                           {"10.0.1.15", 1006}}};
 
 constexpr std::array<Recognised, 8> kRecognised{{{},
-                                                 {"TLS", true, Evidence::TlsRecord},
-                                                 {"SSH", true, Evidence::SshBanner},
-                                                 {"SMB", false, Evidence::SmbMessage},
-                                                 {"HTTP", false, Evidence::Dissector},
-                                                 {"QUIC", true, Evidence::Dissector},
-                                                 {"IPsec", true, Evidence::None},
-                                                 {"DNS", false, Evidence::Dissector}}};
+                                                 {"TLS", true},
+                                                 {"SSH", true},
+                                                 {"SMB", false},
+                                                 {"HTTP", false},
+                                                 {"QUIC", true},
+                                                 {"IPsec", true},
+                                                 {"DNS", false}}};
 
 FilterRule rule(std::uint32_t number, Direction direction, RuleAction action, const char* from,
                 const char* to) {

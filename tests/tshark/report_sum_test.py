@@ -15,7 +15,7 @@ from vpcmirror_tshark import TSHARK, TsharkTest, run
 
 PROGRAM = documents.REPORTS / "vpcmirror-report"
 # What only a whole capture shows: duplicates and connections across the border of two files.
-WITHIN_ONE = ("duplicates", "duplicate_delays", "loss", "encryption")
+WITHIN_ONE = ("duplicates", "duplicate_delays", "loss", "encryption", "encryption_total")
 
 # Stands in for tshark, which has to run as somebody else: the arguments go to the runner of these tests.
 STAND_IN = f"""#!{sys.executable} -B
@@ -138,6 +138,7 @@ class Sum(TsharkTest):
         text = self.program(self.rotate(name, 100), *self.catalogue(name)).stdout
         for table in ("sessions", "truncation", "filters", "duplicates", "encryption"):
             self.assertIn(f"== {table} ==", text)
+        self.assertRegex(text, r"(?m)^(left unencrypted: \d+ packets?|nothing is known to have left unencrypted)")
         text = self.program(self.rotate(name, 100), "--report", "sessions", *self.catalogue(name)).stdout
         lines = [[cell.strip() for cell in line.split("|")] for line in text.splitlines() if "|" in line]
         rows = [dict(zip(lines[0], line)) for line in lines[1:]]

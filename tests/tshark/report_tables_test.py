@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The reports as text: the same numbers as the document, in lines that a person can read and a script can split."""
+import itertools
 import re
 from pathlib import Path
 
@@ -40,7 +41,8 @@ class Tables(TsharkTest):
     def rows(self, *arguments, **how):
         """The rows of the first table, by the names of the columns."""
         _, [columns, [_], *lines] = self.report(*arguments, **how)
-        return [dict(zip(columns[:-1], line[:-1], strict=True)) for line in lines if len(line) == len(columns)]
+        first = itertools.takewhile(lambda line: len(line) > 1, lines)
+        return [dict(zip(columns[:-1], line[:-1], strict=True)) for line in first if len(line) == len(columns)]
 
     def document(self, *options, **how):
         return documents.parse(self.tshark(*options, "-z", "vpcmirror,json", **how))
@@ -112,9 +114,24 @@ class Tables(TsharkTest):
     def test_encryption(self):
         options = self.options("plain-session")
         self.assert_same(self.rows("encryption", *options), self.document(*options)["encryption"],
-                         ["Session", "Direction", "Remote", "Service", "State", "Packets", "Original bytes", "Mirrored bytes"],
-                         lambda row: [row["session"]["name"], *(row[key] for key in (
-                             "direction", "remote", "service", "state", "packets", "original_bytes", "mirrored_bytes"))])
+                         ["Session", "Direction", "Remote", "Service", "State", "Reason", "Packets", "Original bytes", "Mirrored bytes"],
+                         lambda row: [row["session"]["name"], *(row.get(key, "") for key in (
+                             "direction", "remote", "service", "state", "reason", "packets", "original_bytes", "mirrored_bytes"))])
+
+    def test_encryption_in_short(self):
+        """What left readable comes first; below, a total and one line that says whether anything did."""
+        options = self.options("plain-session")
+        rows = self.rows("encryption", *options)
+        self.assertEqual(("egress", "outside", "cleartext"), tuple(rows[0][name] for name in ("Direction", "Remote", "State")))
+        _, lines = self.report("encryption", *options)
+        total, answer = lines[lines.index(["Does anything leave unencrypted"]) + 1:]
+        document = self.document(*options)
+        packets = document["capture"][0]["packets"]
+        self.assertEqual(["total", str(packets)], [total[0], total[6]])
+        self.assertEqual(packets, sum(row["packets"] for row in document["encryption_total"]))
+        left = sum(row["packets"] for row in document["encryption_total"] if (row["leaves"], row["state"]) == ("yes", "cleartext"))
+        self.assertGreater(left, 0)
+        self.assertTrue(answer[0].startswith(f"left unencrypted: {left} packets"), answer[0])
 
     def test_loss(self):
         options = self.options("plain-session")

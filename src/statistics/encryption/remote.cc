@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "direction/direction.h"
+#include "filter/verdict.h"
 
 namespace vpcmirror {
 
@@ -77,6 +78,7 @@ Remote Remotes::of(const MirroredPacket& packet) const {
     const auto ends = ends_of(packet.report.frame, packet.report.direction);
     if (!ends) return Remote::Unknown;
     const NetworkInterface* source = packet.report.identification.source;
+    if (is_amazon_dns(packet.report.frame, source)) return Remote::Inside;
     if (source && addresses_.contains({source->vpc_id, ends->remote})) return Remote::Inside;
     const bool public_block = source && with_public_block_.contains(source->vpc_id);
     return judge(ends->remote, ends->local, public_block);

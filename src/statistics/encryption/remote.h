@@ -2,10 +2,10 @@
 //
 // Whether the other end of a packet is inside the VPC of the mirrored interface. Inside: an
 // interface of the same VPC in the catalogue has the address, it is in the same /64 (no subnet is
-// smaller), or it never leaves a link. Outside: a public IPv4 address, as long as no interface of
-// the VPC that is known has such; an IPv6 address that differs in the first 44 bits, the largest
-// block of a VPC. Everything else, private addresses above all, may be a peer, a data centre or the
-// same VPC: unknown.
+// smaller), it never leaves a link, or it is the VPC's resolver. Outside: a public IPv4 address, as
+// long as no interface of the VPC that is known has such; an IPv6 address that differs in the first
+// 44 bits, the largest block of a VPC. Everything else, private addresses above all, may be a peer,
+// a data centre or the same VPC: unknown.
 // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
 #pragma once
 

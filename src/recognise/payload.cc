@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "statistics/encryption/payload.h"
+#include "recognise/payload.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace vpcmirror {
 
@@ -24,24 +23,6 @@ std::optional<Payload> payload_of(const Frame& frame, ByteView bytes) {
     payload.length = *frame.claimed_length - start;
     if (end > start) payload.captured = {bytes.data() + start, end - start};
     return payload;
-}
-
-bool is_tls_record(ByteView payload) {
-    constexpr std::uint16_t kLongestRecord = (1U << 14) + 2048;
-    const auto type = payload.u8(0);
-    const auto version = payload.u16(1);
-    const auto length = payload.u16(3);
-    return length && *type >= 20 && *type <= 24 && *version >= 0x0300 && *version <= 0x0304 &&
-           *length <= kLongestRecord;
-}
-
-bool is_ssh_banner(ByteView payload) {
-    return payload.size() >= 4 && std::memcmp(payload.data(), "SSH-", 4) == 0;
-}
-
-bool is_encrypted_smb(ByteView payload) {
-    constexpr std::size_t kSessionHeader = 4;  // of the Direct TCP transport, before the message
-    return payload.u32(kSessionHeader) == 0xFD534D42U;
 }
 
 }  // namespace vpcmirror

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "statistics/encryption/payload.h"
+#include "recognise/payload.h"
 
 #include <algorithm>
 #include <cstring>
@@ -120,40 +120,4 @@ TEST_CASE("Payload: what is neither TCP nor UDP, or does not tell its length, ha
 TEST_CASE("Payload: a UDP datagram that claims to end within its header has none") {
     CHECK_FALSE(payload_in(ethernet(
         0x0800, ipv4("10.0.1.10", "10.0.2.20", 17, udp(1, 2, kHello), {.total_length = 27}))));
-}
-
-TEST_CASE("Evidence: a TLS record by its type, its version and its length") {
-    const auto tls = [](const Bytes& bytes) { return is_tls_record(view(bytes)); };
-    CHECK(tls({22, 3, 1, 0x02, 0x00}));
-    CHECK(tls({23, 3, 3, 0x48, 0x00, 0xAA}));
-    CHECK(tls({20, 3, 0, 0, 1, 1}));
-    CHECK(tls({24, 3, 4, 0, 1, 1}));
-    CHECK_FALSE(tls({19, 3, 3, 0, 1, 1}));
-    CHECK_FALSE(tls({25, 3, 3, 0, 1, 1}));
-    CHECK_FALSE(tls({22, 3, 5, 0, 1, 1}));
-    CHECK_FALSE(tls({22, 2, 0, 0, 1, 1}));
-    CHECK_FALSE(tls({23, 3, 3, 0x48, 0x01}));
-    for (std::size_t size = 0; size < 5; ++size) CHECK_FALSE(tls(first({22, 3, 1, 2, 0}, size)));
-}
-
-TEST_CASE("Evidence: an SSH banner") {
-    const auto ssh = [](std::string_view text) {
-        const Bytes bytes = text_bytes(text);
-        return is_ssh_banner(view(bytes));
-    };
-    CHECK(ssh("SSH-2.0-OpenSSH_9.2\r\n"));
-    CHECK(ssh("SSH-"));
-    CHECK_FALSE(ssh("SSH"));
-    CHECK_FALSE(ssh(""));
-    CHECK_FALSE(ssh("ssh-2.0"));
-    CHECK_FALSE(ssh(" SSH-2.0"));
-}
-
-TEST_CASE("Evidence: an encrypted SMB message behind its transport's header") {
-    const auto smb = [](const Bytes& bytes) { return is_encrypted_smb(view(bytes)); };
-    const Bytes encrypted = {0, 0, 0, 52, 0xFD, 'S', 'M', 'B'};
-    CHECK(smb(encrypted));
-    CHECK_FALSE(smb({0, 0, 0, 52, 0xFE, 'S', 'M', 'B'}));
-    CHECK_FALSE(smb({0xFD, 'S', 'M', 'B', 0, 0, 0, 0}));
-    for (std::size_t size = 0; size < 8; ++size) CHECK_FALSE(smb(first(encrypted, size)));
 }
