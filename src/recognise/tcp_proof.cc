@@ -126,6 +126,8 @@ void TcpProof::look_for_upgrade(const TcpData& data) {
 void TcpProof::begin(Mode mode) {
     mode_ = mode;
     cipher_ = Cipher::Hidden;
+    offer_ = Offer::Hidden;
+    may_be_null_ = false;
     established_ = refuted_ = false;
     sides_ = {};
 }
@@ -245,11 +247,13 @@ Step TcpProof::conclude(const TcpData& data, const Findings& found) {
     }
     if (found.doubt || refuted_) return unknown(Doubt::NoProof);
     Step step{.now = {Protection::Encrypted, Doubt::None, protocol()}};
-    established_ = established_ || found.opaque;
+    const bool agreed = mode_ == Mode::Tls && offer_ == Offer::Encryption && found.encrypted;
+    established_ = established_ || found.opaque || agreed;
     if (mode_ == Mode::Smb) return step;
     if (certain()) {
         step.handshakes = Protection::Encrypted;
     } else {
+        if (may_be_null_) step.now = {Protection::Unknown, Doubt::Cut, {}};
         step.held = Held::Handshake;
     }
     return step;
@@ -283,6 +287,7 @@ Step TcpProof::lost(const TcpData& data, Word word) {
         if (fresh || hello || (!text && behind < Content::Order)) {
             return resynchronise(data);
         }
+        if (text && tls_record(data.payload)->type == TlsType::Data) return refuted();
     }
     if (content == Content::Text) {
         if (side.chain == Chain::Off || side.encrypting) return refuted();

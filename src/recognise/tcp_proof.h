@@ -86,7 +86,8 @@ class TcpProof {
     // The length of the message whose header `bytes` begin with; 0: there is no header. `rest` is
     // what the segment had from there on.
     std::uint32_t header(Side& side, ByteView bytes, std::uint32_t rest, Findings& found);
-    std::uint32_t tls_header(Side& side, ByteView bytes, Findings& found);
+    std::uint32_t tls_header(Side& side, ByteView bytes, std::uint32_t rest, Findings& found);
+    void read_hello(ByteView record, bool cut);
     std::uint32_t ssh_header(Side& side, ByteView bytes, std::uint32_t rest, Findings& found);
     std::uint32_t smb_header(Side& side, ByteView bytes, Findings& found);
     void protected_content(ByteView content, std::size_t nonce, Findings& found) const;
@@ -100,6 +101,8 @@ class TcpProof {
 
     Mode mode_ = Mode::Plain;
     Cipher cipher_ = Cipher::Hidden;
+    Offer offer_ = Offer::Hidden;
+    bool may_be_null_ = false;  // as far as was captured, nothing may be encrypted
     bool started_ = false;      // its SYN was seen
     bool established_ = false;  // it is certain that this connection encrypts
     bool refuted_ = false;      // what should have been encrypted was readable

@@ -121,7 +121,7 @@ void TcpProof::held_header(const TcpData& data, Findings& found, std::uint32_t& 
 
 std::uint32_t TcpProof::header(Side& side, ByteView bytes, std::uint32_t rest, Findings& found) {
     switch (mode_) {
-        case Mode::Tls: return tls_header(side, bytes, found);
+        case Mode::Tls: return tls_header(side, bytes, rest, found);
         case Mode::Ssh: return ssh_header(side, bytes, rest, found);
         case Mode::Smb: return smb_header(side, bytes, found);
         case Mode::Plain: break;
@@ -129,14 +129,26 @@ std::uint32_t TcpProof::header(Side& side, ByteView bytes, std::uint32_t rest, F
     return 0;
 }
 
-std::uint32_t TcpProof::tls_header(Side& side, ByteView bytes, Findings& found) {
+// `cut`: not all of it was captured, although it was all there.
+void TcpProof::read_hello(ByteView record, bool cut) {
+    if (is_client_hello(record)) {
+        offer_ = offered_ciphers(record);
+        may_be_null_ = offer_ == Offer::Null || (offer_ == Offer::Hidden && cut);
+    } else {
+        cipher_ = chosen_cipher(record);
+        may_be_null_ = cipher_ == Cipher::Hidden && (cut || offer_ == Offer::Null);
+    }
+}
+
+std::uint32_t TcpProof::tls_header(Side& side, ByteView bytes, std::uint32_t rest,
+                                   Findings& found) {
     const auto record = tls_record(bytes);
     if (!record) return 0;
     const ByteView content = first(bytes.from(kTlsHeader), record->length);
     const auto length = static_cast<std::uint32_t>(kTlsHeader + record->length);
     const bool hello = is_client_hello(bytes) || is_server_hello(bytes);
     const bool early = record->type == TlsType::Handshake || record->type == TlsType::Alert;
-    if (const Cipher chosen = chosen_cipher(bytes); chosen != Cipher::Hidden) cipher_ = chosen;
+    if (hello) read_hello(bytes, bytes.size() < length && rest >= length);
     if (record->type == TlsType::ChangeCipherSpec || hello || (early && !side.encrypting)) {
         if (record->type == TlsType::ChangeCipherSpec) side.encrypting = true;
         side.body = Body::Handshake;

@@ -73,7 +73,37 @@ Cipher cipher_in(ByteView body) {
     return encrypts_nothing(*suite) ? Cipher::Null : Cipher::Encrypts;
 }
 
+Offer offer_in(ByteView body, bool datagrams) {
+    const auto session_id = body.u8(2 + kRandom);
+    if (!session_id) return Offer::Hidden;
+    std::size_t offset = 2 + kRandom + 1 + *session_id;
+    if (datagrams) {
+        const auto cookie = body.u8(offset);
+        if (!cookie) return Offer::Hidden;
+        offset += 1U + *cookie;
+    }
+    const auto size = body.u16(offset);
+    if (!size) return Offer::Hidden;
+    for (std::size_t i = 0; i < *size; i += 2) {
+        const auto suite = body.u16(offset + 2 + i);
+        if (!suite) return Offer::Hidden;
+        if (encrypts_nothing(*suite)) return Offer::Null;
+    }
+    return Offer::Encryption;
+}
+
 }  // namespace
+
+Offer offered_ciphers(ByteView record) {
+    return is_client_hello(record) ? offer_in(record.from(kTlsHeader + kHandshakeHeader), false)
+                                   : Offer::Hidden;
+}
+
+Offer offered_dtls_ciphers(ByteView record) {
+    const ByteView message = record.from(kDtlsHeader);
+    const bool first = message.u8(0) == kClientHello && u24(message, 6) == 0U;
+    return first ? offer_in(message.from(kDtlsHandshakeHeader), true) : Offer::Hidden;
+}
 
 std::optional<TlsRecord> tls_record(ByteView bytes) {
     const auto type = bytes.u8(0);

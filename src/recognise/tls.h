@@ -34,6 +34,12 @@ bool is_client_hello(ByteView bytes);
 bool is_server_hello(ByteView bytes);
 bool is_dtls_hello(ByteView bytes);  // either, or a request to say hello again
 
+// Whether a hello of a client, the first message in this record, lets the other side choose not to
+// encrypt.
+enum class Offer : std::uint8_t { Hidden, Encryption, Null };
+Offer offered_ciphers(ByteView record);
+Offer offered_dtls_ciphers(ByteView record);
+
 enum class Cipher : std::uint8_t { Hidden, Encrypts, Null };
 
 // What the server's hello in this record chose; Hidden if that was cut off, or it is no such hello.

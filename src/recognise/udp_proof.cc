@@ -127,11 +127,9 @@ bool UdpProof::dtls(const UdpData& data, Step& step) {
     if (hello && mode_ != Mode::Dtls) {
         mode_ = Mode::Dtls;
         cipher_ = Cipher::Hidden;
-        established_ = refuted_ = false;
+        established_ = refuted_ = may_be_null_ = false;
     }
-    if (hello && chosen_dtls_cipher(data.payload) != Cipher::Hidden) {
-        cipher_ = chosen_dtls_cipher(data.payload);
-    }
+    if (hello) read_dtls_hello(data);
     if (records->null) cipher_ = Cipher::Null;
     if (mode_ == Mode::Dtls && cipher_ == Cipher::Null) {
         step = said(Protection::Cleartext, Doubt::None, "DTLS");
@@ -150,6 +148,15 @@ bool UdpProof::dtls(const UdpData& data, Step& step) {
     step =
         said(Protection::Encrypted, Doubt::None, "DTLS", established_ ? Held::No : Held::Handshake);
     return true;
+}
+
+void UdpProof::read_dtls_hello(const UdpData& data) {
+    const bool cut = data.payload.size() < data.length;
+    const Cipher cipher = chosen_dtls_cipher(data.payload);
+    const Offer offer = offered_dtls_ciphers(data.payload);
+    if (cipher != Cipher::Hidden) cipher_ = cipher;
+    may_be_null_ = cipher_ == Cipher::Hidden && offer != Offer::Encryption &&
+                   (offer == Offer::Null || cut || may_be_null_);
 }
 
 bool UdpProof::wireguard(const UdpData& data, Step& step) {

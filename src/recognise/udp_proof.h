@@ -37,6 +37,7 @@ class UdpProof {
     bool quic_long(const UdpData& data, Step& step);
     bool quic_short(const UdpData& data, Step& step);
     bool dtls(const UdpData& data, Step& step);
+    void read_dtls_hello(const UdpData& data);
     bool wireguard(const UdpData& data, Step& step);
     static bool ike(const UdpData& data, Step& step);
     Step protected_content(ByteView content, std::string_view protocol);
@@ -53,6 +54,7 @@ class UdpProof {
     };
     Mode mode_ = Mode::None;
     Cipher cipher_ = Cipher::Hidden;
+    bool may_be_null_ = false;
     bool established_ = false;
     bool refuted_ = false;
     std::array<Side, 2> sides_;

@@ -206,6 +206,9 @@ TEST_CASE("TCP proof: where the suite was cut off, what follows has to look encr
     readable.syn().client(client_hello(), 40).server(server_hello(0x0002), 40);
     readable.client(record(23, plain_text()), 40);
     CHECK(readable.said() == "ccc");
+    Talk hidden;
+    hidden.syn().client(client_hello(), 40).server(server_hello(), 40);
+    CHECK(hidden.said() == "??");
     Talk order;
     order.syn().client(client_hello()).server(tls_data(80)).client(record(23, Bytes(80, 0)));
     CHECK(order.said() == "ee?");
