@@ -74,7 +74,7 @@ Step TcpProof::plain(const TcpData& data, Word word) {
         return start_unconfirmed(data);
 
     Content content = content_of(data.payload);
-    if (is_encryption_request(data.payload)) content = Content::Order;
+    if (content < Content::Order && asks_for_encryption(data.payload)) content = Content::Order;
     if (content != Content::Text && content != Content::Order) return unread(data, word, content);
     if (!started_ && !clear_ && holds_certificate(data.payload)) {
         return unknown(Doubt::Unstarted);

@@ -47,11 +47,7 @@ bool asks_for_encryption(ByteView payload) {
                                            "1.3.6.1.4.1.1466.20037"sv};
     return std::ranges::any_of(kStarts, [&](auto text) { return begins(payload, text); }) ||
            std::ranges::any_of(kWithin, [&](auto text) { return holds(payload, text); }) ||
-           is_encryption_request(payload);
-}
-
-bool is_encryption_request(ByteView payload) {
-    return is_postgresql_request(payload) || is_mysql_request(payload);
+           is_postgresql_request(payload) || is_mysql_request(payload);
 }
 
 bool holds_certificate(ByteView payload) {

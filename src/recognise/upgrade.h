@@ -12,9 +12,6 @@ namespace vpcmirror {
 
 bool asks_for_encryption(ByteView payload);
 
-// A request of PostgreSQL or MySQL, which is nothing else: all its bytes are known.
-bool is_encryption_request(ByteView payload);
-
 // A part of an X.509 certificate, which TLS up to 1.2 sends in the clear.
 bool holds_certificate(ByteView payload);
 
