@@ -107,11 +107,32 @@ Step TcpProof::unread(const TcpData& data, Word word, Content content) {
         return step;
     }
     look_for_upgrade(data);
+    if (word == Word::Readable && adds_up(data)) {
+        Step step = cleartext();
+        if (!upgrade_) {
+            clear_ = true;
+            step.doubtful = Protection::Cleartext;
+            step.both_sides = true;
+        }
+        return step;
+    }
     if (content == Content::Short) {
         return unknown(cut ? Doubt::Cut : Doubt::Unnamed, upgrade_ ? Held::No : Held::Doubtful);
     }
     if (upgrade_) return unknown(Doubt::NoProof);
     return unknown(started_ ? Doubt::Unnamed : Doubt::Unstarted);
+}
+
+// Short lines are no evidence one by one, but together. Once encryption was asked for, each stands
+// for itself again, in a connection that was readable until then.
+bool TcpProof::adds_up(const TcpData& data) {
+    constexpr int kEnough = 18;
+    constexpr int kEnoughForAnAnswer = 10;
+    constexpr int kLeast = -1000;
+    const int bits = bits_of_order(data.payload);
+    if (upgrade_) return clear_ && bits >= kEnoughForAnAnswer;
+    order_ = std::max(order_ + bits, kLeast);
+    return order_ >= kEnough;
 }
 
 void TcpProof::look_for_upgrade(const TcpData& data) {

@@ -94,6 +94,7 @@ class TcpProof {
     Step conclude(const TcpData& data, const Findings& found);
     Step refuted();
     void look_for_upgrade(const TcpData& data);
+    bool adds_up(const TcpData& data);
 
     bool certain() const { return established_ || cipher_ == Cipher::Encrypts; }
     std::string_view protocol() const;
@@ -109,6 +110,7 @@ class TcpProof {
     bool clear_ = false;        // it is certain that it began readable
     bool upgrade_ = false;      // one side asked to encrypt from now on ...
     std::uint8_t asked_ = 0;    // ... this one
+    int order_ = 0;             // bits_of_order() of what was too short to tell, in all
     std::array<Side, 2> sides_;
 };
 

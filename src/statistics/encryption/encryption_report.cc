@@ -49,8 +49,7 @@ Judgement judge_alone(const MirroredPacket& packet) {
     if (frame.network == Network::CutOff || (ip && !frame.protocol)) {
         return {Protection::Unknown, Doubt::Cut, {}};
     }
-    const bool looks =
-        frame.later_fragment || frame.protocol == kProtocolSctp || FlowProof::covers(frame);
+    const bool looks = frame.protocol == kProtocolSctp || FlowProof::covers(frame);
     if (packet.recognised.tunnel) return {Protection::Unknown, Doubt::Tunnel, {}};
     if (word == Word::Encrypting) return {Protection::Unknown, Doubt::NoProof, {}};
     if (word == Word::Readable && looks) {

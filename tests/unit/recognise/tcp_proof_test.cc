@@ -258,6 +258,17 @@ TEST_CASE("TCP proof: STARTTLS is readable until its hello") {
     CHECK(talk.said() == "ccc?eee");
 }
 
+TEST_CASE("TCP proof: short lines are readable together") {
+    Talk talk(Word::Readable);
+    talk.syn().server(text_bytes("220 ready\r\n"));
+    CHECK(talk.said() == "?");
+    talk.client(text_bytes("USER a\r\n")).server(text_bytes("331 password\r\n"));
+    CHECK(talk.said() == "ccc");
+    Talk opaque(Word::Readable);
+    for (int i = 0; i < 200; ++i) opaque.client(ciphertext(7));
+    CHECK(opaque.said().find('c') == std::string::npos);
+}
+
 TEST_CASE("TCP proof: once encryption was asked for, what nobody can read is no longer readable") {
     Talk talk(Word::Readable);
     talk.syn().client(text_bytes("CONNECT example.com:443 HTTP/1.1\r\n\r\n"));
