@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "direction/direction.h"
-#include "filter/verdict.h"
+#include "filter/resolver.h"
 
 namespace vpcmirror {
 
@@ -49,6 +49,11 @@ bool is_public_v4(const IpAddress& address) {
     return address.family == IpFamily::V4 && is_public(address);
 }
 
+bool is_dns(const Frame& frame) {
+    constexpr std::uint16_t kDns = 53;
+    return frame.ports && (frame.ports->source == kDns || frame.ports->destination == kDns);
+}
+
 Remote judge(const IpAddress& remote, const IpAddress& local, bool public_block) {
     if (stays_on_link(remote)) return Remote::Inside;
     if (remote.family == IpFamily::V6) {
@@ -78,7 +83,11 @@ Remote Remotes::of(const MirroredPacket& packet) const {
     const auto ends = ends_of(packet.report.frame, packet.report.direction);
     if (!ends) return Remote::Unknown;
     const NetworkInterface* source = packet.report.identification.source;
-    if (is_amazon_dns(packet.report.frame, source)) return Remote::Inside;
+    if (is_dns(packet.report.frame) &&
+        resolver_at(ends->remote, source ? source->primary_address : packet.outer_source) ==
+            Resolver::Yes) {
+        return Remote::Inside;
+    }
     if (source && addresses_.contains({source->vpc_id, ends->remote})) return Remote::Inside;
     const bool public_block = source && with_public_block_.contains(source->vpc_id);
     return judge(ends->remote, ends->local, public_block);

@@ -139,6 +139,25 @@ TEST_CASE("Remote: IPv6 is inside in the same /64 and outside beyond 44 bits") {
     CHECK(remote_of("fd00:1::1", "2a00:1450:4001::1") == "outside");
 }
 
+TEST_CASE("Remote: DNS to the VPC's resolver stays inside, other traffic to that address may not") {
+    Mirror mirror(two_servers());
+    const Remotes remotes(mirror.catalogue);
+    const auto remote = [&](const char* to, unsigned port) {
+        Packet packet = mirror.take(7, "10.0.1.10", udp_frame("10.0.1.10", to, {}, 40000, port));
+        packet.report.direction = Direction::Egress;
+        return remotes.of(packet.mirrored());
+    };
+    CHECK(remote("10.0.0.2", 53) == Remote::Inside);
+    CHECK(remote("169.254.169.253", 53) == Remote::Inside);
+    CHECK(remote("10.0.0.2", 5353) == Remote::Unknown);
+    CHECK(remote("10.0.0.3", 53) == Remote::Unknown);
+    const Bytes six =
+        ethernet(0x86DD, ipv6("2600:1f18:1230:ab00::10", "fd00:ec2::253", 17, udp(40000, 53, {})));
+    Packet packet = mirror.take(7, "10.0.1.10", six);
+    packet.report.direction = Direction::Egress;
+    CHECK(remotes.of(packet.mirrored()) == Remote::Inside);
+}
+
 TEST_CASE("Remote: without a direction or addresses nobody knows which end is remote") {
     Mirror mirror(two_servers());
     const Remotes remotes(mirror.catalogue);
