@@ -48,7 +48,9 @@ std::string text_of(const std::vector<Diagnostic>& diagnostics) {
     std::string text;
     for (std::size_t i = 0; i < diagnostics.size(); ++i) {
         if (i == kListedProblems) {
-            text += "\nand " + std::to_string(diagnostics.size() - i) + " more problems";
+            std::size_t more = 0;
+            for (; i < diagnostics.size(); ++i) more += diagnostics[i].problems;
+            text += "\nand " + std::to_string(more) + " more problems";
             break;
         }
         if (i > 0) text += '\n';

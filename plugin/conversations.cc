@@ -212,9 +212,7 @@ void learn(const Datagram& datagram, const PacketReport& report) {
     if (!frame.has_addresses) return;
     // Multicast may be the same in any network, and a later fragment says little of its datagram.
     const bool tells = !is_multicast(frame.destination) && !frame.later_fragment;
-    if (report.first_session != 0 && tells) {
-        sessions.join(session, report.first_session);
-    }
+    if (report.duplicate_of && tells) sessions.join(session, report.duplicate_of->first_session);
     if (frame.source == datagram.source) sessions.shows(session, frame.source, frame.source_mac);
     if (frame.destination == datagram.source) {
         sessions.shows(session, frame.destination, frame.destination_mac);

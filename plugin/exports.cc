@@ -43,7 +43,8 @@ void register_exports() {
     frames_tap = register_export_pdu_tap_with_encap("VPC mirror frames", WTAP_ENCAP_ETHERNET);
 }
 
-void export_frame(packet_info* pinfo, tvbuff_t* datagram, std::size_t header) {
+void export_frame(packet_info* pinfo, tvbuff_t* datagram, std::int64_t earlier,
+                  std::size_t header) {
     if (!have_tap_listener(frames_tap)) return;
     if (tvb_captured_length(datagram) <= header) return;
     tvbuff_t* frame = tvb_new_subset_remaining(datagram, static_cast<int>(header));
@@ -51,6 +52,13 @@ void export_frame(packet_info* pinfo, tvbuff_t* datagram, std::size_t header) {
     pdu->tvb_captured_length = tvb_captured_length(frame);
     pdu->tvb_reported_length = tvb_reported_length(frame);
     pdu->pdu_tvb = frame;
+    if (earlier != 0) {
+        // The export takes the time from here, and nothing that is shown does.
+        constexpr std::int64_t kBillion = 1'000'000'000;
+        const nstime_t delay = {static_cast<time_t>(earlier / kBillion),
+                                static_cast<int>(earlier % kBillion)};
+        nstime_subtract(&pinfo->abs_ts, &delay);
+    }
     tap_queue_packet(frames_tap, pinfo, pdu);
 }
 

@@ -88,6 +88,7 @@ expert_field ei_vpcmirror_rejected = EI_INIT;
 expert_field ei_vpcmirror_no_rule = EI_INIT;
 expert_field ei_vpcmirror_never_mirrored = EI_INIT;
 expert_field ei_vpcmirror_catalogue = EI_INIT;
+expert_field ei_vpcmirror_bound = EI_INIT;
 
 namespace {
 
@@ -284,6 +285,8 @@ ei_register_info findings[] = {
             "AWS does not mirror such packets"),
     finding(ei_vpcmirror_catalogue, "vpcmirror.catalogue", PI_UNDECODED, PI_WARN,
             "The catalogue has problems"),
+    finding(ei_vpcmirror_bound, "vpcmirror.bound", PI_UNDECODED, PI_WARN,
+            "From here on there is more than is told, or told apart"),
 };
 
 }  // namespace

@@ -91,5 +91,6 @@ extern expert_field ei_vpcmirror_rejected;
 extern expert_field ei_vpcmirror_no_rule;
 extern expert_field ei_vpcmirror_never_mirrored;
 extern expert_field ei_vpcmirror_catalogue;
+extern expert_field ei_vpcmirror_bound;
 
 }  // namespace vpcmirror

@@ -12,15 +12,17 @@ namespace {
 struct Teller {
     packet_info* pinfo;
     proto_item* item;
-    const Datagram& datagram;
     const PacketReport& report;
     FirstSeen& told;
 
     // True at the first packet of the session (VNI and source) that shows `finding`; `detail` tells
     // apart what the same finding says of several things.
     bool first(const expert_field& finding, std::uint64_t detail = 0) const {
-        const auto fact = mix(static_cast<std::uint64_t>(finding.ei), detail);
-        return told.is_first(hash(datagram.source, mix(fact, report.vxlan.vni.value)), pinfo->num);
+        KeyedHash what;
+        what.add(report.vxlan.vni.value);
+        what.add(detail);
+        add(what, report.outer_source);
+        return told.is_first(static_cast<unsigned>(finding.ei), what.finish(), pinfo->num);
     }
 };
 
@@ -30,7 +32,7 @@ void tell_contradiction(const Teller& teller) {
     const unsigned vni = teller.report.vxlan.vni.value;
     const bool other = identification.contradiction == Contradiction::SourceAddress;
     if ((other || identification.stranger) && teller.first(ei_vpcmirror_other_source)) {
-        const char* source = epanxx::text(teller.pinfo->pool, teller.datagram.source);
+        const char* source = epanxx::text(teller.pinfo->pool, teller.report.outer_source);
         const char* who = identification.stranger
                               ? epanxx::printable(teller.pinfo->pool, identification.stranger->id)
                               : wmem_strdup_printf(teller.pinfo->pool,
@@ -75,8 +77,8 @@ void tell_session(const Teller& teller) {
     const unsigned vni = teller.report.vxlan.vni.value;
     if (identification.match == SessionMatch::Unknown &&
         identification.contradiction == Contradiction::None &&
-        teller.told.is_first(mix(static_cast<std::uint64_t>(ei_vpcmirror_unknown_session.ei), vni),
-                             teller.pinfo->num)) {
+        teller.told.is_first(static_cast<unsigned>(ei_vpcmirror_unknown_session.ei),
+                             keyed_hash(std::uint64_t{vni}), teller.pinfo->num)) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_unknown_session,
                                "No session of the catalogue has VNI %u; fetch the sessions again, "
                                "of every account that mirrors to this target",
@@ -132,7 +134,7 @@ void tell_verdict(const Teller& teller) {
     const auto direction = teller.report.direction;
     const auto way = static_cast<std::uint64_t>(direction);
     if (verdict.kind == VerdictKind::Rejected &&
-        teller.first(ei_vpcmirror_rejected, mix(way, verdict.rule->number))) {
+        teller.first(ei_vpcmirror_rejected, way << 32 | verdict.rule->number)) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_rejected,
                                "Rule %u rejects this %s packet, yet it was mirrored; the filter "
                                "was changed or the catalogue is stale: fetch the filters again",
@@ -154,11 +156,26 @@ void tell_verdict(const Teller& teller) {
     }
 }
 
+// What is not told any more, or not told apart, because there is too much of it.
+void tell_bounds(const Teller& teller) {
+    if (teller.report.session_number == 0 &&
+        teller.told.is_first(static_cast<unsigned>(ei_vpcmirror_bound.ei), 0, teller.pinfo->num)) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_bound,
+                               "There are more sessions than are told apart; of this one and all "
+                               "further ones no duplicates and no loss are told");
+    }
+    if (teller.told.leaves_untold(teller.pinfo->num)) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_bound,
+                               "There are more findings of one kind than the %zu that are told",
+                               FirstSeen::kFactsOfKind);
+    }
+}
+
 }  // namespace
 
-void add_findings(packet_info* pinfo, proto_item* item, const Datagram& datagram,
-                  const PacketReport& report, FirstSeen& told, const char* catalogue_trouble) {
-    const Teller teller{pinfo, item, datagram, report, told};
+void add_findings(packet_info* pinfo, proto_item* item, const PacketReport& report, FirstSeen& told,
+                  const char* catalogue_trouble) {
+    const Teller teller{pinfo, item, report, told};
     tell_session(teller);
     tell_lengths(teller);
     tell_verdict(teller);
@@ -166,9 +183,10 @@ void add_findings(packet_info* pinfo, proto_item* item, const Datagram& datagram
         expert_add_info(pinfo, item, &ei_vpcmirror_reserved_bits);
     }
     if (catalogue_trouble &&
-        told.is_first(static_cast<std::uint64_t>(ei_vpcmirror_catalogue.ei), pinfo->num)) {
+        told.is_first(static_cast<unsigned>(ei_vpcmirror_catalogue.ei), 0, pinfo->num)) {
         expert_add_info_format(pinfo, item, &ei_vpcmirror_catalogue, "%s", catalogue_trouble);
     }
+    tell_bounds(teller);
 }
 
 }  // namespace vpcmirror

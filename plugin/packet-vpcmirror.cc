@@ -59,6 +59,7 @@ Datagram datagram_of(tvbuff_t* tvb, packet_info* pinfo) {
     datagram.number = pinfo->num;
     datagram.time = capture_time(pinfo->abs_ts.secs, pinfo->abs_ts.nsecs);
     datagram.seen_before = pinfo->fd->visited != 0;
+    datagram.quoted = pinfo->flags.in_error_pkt;
     return datagram;
 }
 
@@ -73,10 +74,27 @@ AnalysisOptions options() {
 void present(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const Datagram& datagram,
              const PacketReport& report) {
     enter_mirrored_frame(pinfo, datagram, report);
-    proto_item* item = render(tvb, pinfo, tree, proto_vpcmirror, datagram, report);
-    add_findings(pinfo, item, datagram, report, capture->told, catalogue_trouble());
+    proto_item* item = render(tvb, pinfo, tree, proto_vpcmirror, report);
+    add_findings(pinfo, item, report, capture->told, catalogue_trouble());
     if (preferences().comments) annotate(pinfo, report);
-    queue_for_statistics(pinfo, datagram, report);
+    queue_for_statistics(pinfo, report);
+}
+
+// `original` has the mirrored frame behind so many bytes.
+void export_and_dissect(dissector_handle_t dissector, tvbuff_t* original, packet_info* pinfo,
+                        proto_tree* tree, const PacketReport& report, std::size_t header) {
+    const Preferences& chosen = preferences();
+    if (report.best_copy || chosen.export_duplicates) {
+        const bool in_place_of_first = report.duplicate_of && !chosen.export_duplicates;
+        export_frame(pinfo, original, in_place_of_first ? report.duplicate_of->delay : 0, header);
+    }
+    // A later copy that holds more is worth reading, apart from the first.
+    const bool left_out = report.duplicate_of && chosen.duplicates == kDuplicatesAsSummary;
+    if (left_out && !report.duplicate_of->fuller) {
+        show_duplicate_summary(pinfo, report);
+    } else {
+        dissect_mirrored_frame(dissector, original, pinfo, tree, left_out);
+    }
 }
 
 // To the exports, and to Wireshark's own dissectors from VXLAN on.
@@ -91,12 +109,7 @@ void hand_on(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const PacketRe
     }
     tvbuff_t* original =
         chosen.restore_length ? with_original_length(tvb, pinfo, report.truncation) : tvb;
-    if (!report.duplicate_of || chosen.export_duplicates) export_frame(pinfo, original);
-    if (report.duplicate_of && chosen.duplicates == kDuplicatesAsSummary) {
-        show_duplicate_summary(pinfo, report);
-    } else {
-        dissect_mirrored_frame(vxlan_handle, original, pinfo, tree);
-    }
+    export_and_dissect(vxlan_handle, original, pinfo, tree, report, kVxlanHeaderLength);
 }
 
 int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
@@ -136,12 +149,7 @@ int dissect_bare(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data
     const Preferences& chosen = preferences();
     tvbuff_t* original =
         chosen.restore_length ? with_original_length(tvb, pinfo, report->truncation, 0) : tvb;
-    if (!report->duplicate_of || chosen.export_duplicates) export_frame(pinfo, original, 0);
-    if (report->duplicate_of && chosen.duplicates == kDuplicatesAsSummary) {
-        show_duplicate_summary(pinfo, *report);
-    } else {
-        dissect_mirrored_frame(ethernet_with(data), original, pinfo, tree);
-    }
+    export_and_dissect(ethernet_with(data), original, pinfo, tree, *report, 0);
     return static_cast<int>(tvb_captured_length(tvb));
 }
 

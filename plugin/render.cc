@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "render.h"
 
+#include <algorithm>
+#include <span>
+
 #include "analysis/words.h"
 #include "fields.h"
 #include "summary.h"
+#include "table/bounds.h"
 
 namespace vpcmirror {
 
 namespace {
 
 // Candidates beyond these are counted, not listed: one VNI may serve thousands of sessions.
-constexpr std::size_t kListedCandidates = 16;
 
 constexpr int kVniOffset = 4;
 constexpr int kVniLength = 3;
@@ -82,7 +85,7 @@ void add_candidates(Canvas canvas, const Identification& identification) {
     for (const auto& group : identification.candidates) {
         all += group.size();
         for (const MirrorSession* session : group) {
-            if (listed == kListedCandidates) break;
+            if (listed == bounds::kListedCandidates) break;
             add_text(canvas, hf_vpcmirror_session_candidate, session->id);
             ++listed;
         }
@@ -95,10 +98,14 @@ void add_candidates(Canvas canvas, const Identification& identification) {
 
 void add_tags(Canvas canvas, const std::vector<Tag>& tags) {
     if (!proto_field_is_referenced(canvas.tree, hf_vpcmirror_session_tag)) return;
-    for (const Tag& tag : tags) {
+    for (const Tag& tag : std::span(tags).first(std::min(tags.size(), bounds::kListedTags))) {
         generated(proto_tree_add_string(
             canvas.tree, hf_vpcmirror_session_tag, canvas.tvb, 0, 0,
             wmem_strconcat(canvas.pinfo->pool, tag.key.c_str(), "=", tag.value.c_str(), nullptr)));
+    }
+    if (tags.size() > bounds::kListedTags) {
+        proto_tree_add_subtree_format(canvas.tree, canvas.tvb, 0, 0, ett_vpcmirror_session, nullptr,
+                                      "%zu more tags", tags.size() - bounds::kListedTags);
     }
 }
 
@@ -229,15 +236,20 @@ void add_lengths(Canvas canvas, const Truncation& truncation) {
         add_number(inside, hf_vpcmirror_length_missing, truncation.missing());
 }
 
-void add_duplicates(Canvas canvas, const DuplicateLink* duplicate_of,
+// Wireshark's frame numbers have 32 bits.
+std::uint32_t frame_number(std::uint64_t number) {
+    return static_cast<std::uint32_t>(number);
+}
+
+void add_duplicates(Canvas canvas, const std::optional<DuplicateLink>& duplicate_of,
                     std::span<const DuplicateLink> seen_in) {
     if (!duplicate_of && seen_in.empty()) return;
     const Section section = open_section(canvas, hf_vpcmirror_duplicate, ett_vpcmirror_duplicate);
     const Canvas inside = section.inside;
     proto_item* item = section.item;
     if (duplicate_of) {
-        proto_item_append_text(item, " of frame %u", duplicate_of->first);
-        add_number(inside, hf_vpcmirror_duplicate_of, duplicate_of->first);
+        proto_item_append_text(item, " of frame %u", frame_number(duplicate_of->first));
+        add_number(inside, hf_vpcmirror_duplicate_of, frame_number(duplicate_of->first));
         constexpr std::int64_t kBillion = 1'000'000'000;
         const nstime_t delay = {static_cast<time_t>(duplicate_of->delay / kBillion),
                                 static_cast<int>(duplicate_of->delay % kBillion)};
@@ -245,15 +257,15 @@ void add_duplicates(Canvas canvas, const DuplicateLink* duplicate_of,
                                       &delay));
     }
     for (const DuplicateLink& link : seen_in) {
-        proto_item_append_text(item, " in frame %u", link.duplicate);
-        add_number(inside, hf_vpcmirror_duplicate_seen_in, link.duplicate);
+        proto_item_append_text(item, " in frame %u", frame_number(link.duplicate));
+        add_number(inside, hf_vpcmirror_duplicate_seen_in, frame_number(link.duplicate));
     }
 }
 
 }  // namespace
 
 proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int protocol,
-                   const Datagram& datagram, const PacketReport& report) {
+                   const PacketReport& report) {
     const std::uint32_t header = report.bare ? 0 : kVxlanHeaderLength;
     proto_item* item =
         proto_tree_add_item(tree, protocol, tvb, 0, static_cast<int>(header), ENC_NA);
@@ -266,7 +278,7 @@ proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int prot
                             report.vxlan.vni.value);
     }
     add_session(canvas, report.identification);
-    add_source(canvas, report.identification.source, datagram.source);
+    add_source(canvas, report.identification.source, report.outer_source);
     if (report.identification.session) add_target(canvas, report.identification.session->target);
     generated(proto_tree_add_uint(canvas.tree, hf_vpcmirror_direction, tvb, 0, 0,
                                   static_cast<uint32_t>(report.direction)));

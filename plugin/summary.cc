@@ -78,7 +78,8 @@ const char* text_of(wmem_allocator_t* pool, const PacketReport& report, bool ful
     append_lengths(text, report.truncation);
     if (full) append_verdict(text, report.verdict);
     if (report.duplicate_of) {
-        wmem_strbuf_append_printf(text, ", duplicate of frame %u", report.duplicate_of->first);
+        wmem_strbuf_append_printf(text, ", duplicate of frame %u",
+                                  static_cast<unsigned>(report.duplicate_of->first));
     }
     return wmem_strbuf_get_str(text);
 }

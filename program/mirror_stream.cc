@@ -26,7 +26,7 @@ WaitHooks MirrorStream::stopping(WaitHooks hooks) {
 MirrorStream::MirrorStream(const CaptureOptions& options, const Catalogue& catalogue,
                            const WaitHooks& hooks)
     : catalogue_(catalogue),
-      analysis_{options.target_mtu, std::int64_t{options.duplicate_window} * 1'000'000},
+      analysis_{options.target_mtu, std::int64_t{options.duplicate_window} * 1'000'000, false},
       outer_(options.ports),
       found_(find_captures(options.paths)),
       captures_(std::make_unique<MergedCaptures>(found_.paths, stopping(hooks))) {}
@@ -53,7 +53,7 @@ bool MirrorStream::analyse_frame() {
         return false;
     }
     packet_.datagram = *datagram;
-    packet_.datagram.number = static_cast<std::uint32_t>(frames_);
+    packet_.datagram.number = frames_;
     packet_.datagram.time = record.time;
     const auto report = analyse(packet_.datagram, catalogue_, analysis_, state_);
     if (!report) {

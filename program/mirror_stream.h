@@ -28,12 +28,8 @@ struct StreamPacket {
     PacketReport report;
 
     // The inner Ethernet frame as captured; of several glued into one datagram the first.
-    ByteView frame() const {
-        return {datagram.bytes.from(kVxlanHeaderLength).data(), report.truncation.captured};
-    }
-    MirroredPacket mirrored() const {
-        return {report, frame(), datagram.source, datagram.number, datagram.time, {}};
-    }
+    ByteView frame() const { return report.bytes; }
+    MirroredPacket mirrored() const { return {report}; }
 };
 
 class MirrorStream {

@@ -11,6 +11,7 @@
 #include "statistics/document.h"
 #include "taps/guarded.h"
 #include "taps/mirror_tap.h"
+#include "taps/recognised.h"
 #include "taps/running_report.h"
 
 namespace vpcmirror {
@@ -29,7 +30,7 @@ class ReportDocument {
     }
 
     void add(const MirroredPacket& packet) {
-        if (!reports_.front().is_current()) begin();
+        if (!reports_.front().is_current(packet.report)) begin();
         for (const RunningReport& report : reports_) report->add(packet);
     }
 
@@ -51,8 +52,8 @@ class ReportDocument {
 tap_packet_status add_packet(void* document, packet_info* pinfo, epan_dissect_t* /*edt*/,
                              const void* data, tap_flags_t /*flags*/) noexcept {
     const bool done = guarded("report", [&] {
-        const auto& tapped = *static_cast<const MirrorTapData*>(data);
-        static_cast<ReportDocument*>(document)->add(recognised_packet(pinfo, tapped));
+        const auto& packet = *static_cast<const PacketReport*>(data);
+        static_cast<ReportDocument*>(document)->add({packet, recognised(pinfo)});
     });
     return done ? TAP_PACKET_DONT_REDRAW : TAP_PACKET_FAILED;
 }

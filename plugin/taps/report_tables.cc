@@ -15,6 +15,7 @@
 #include "statistics/cell_text.h"
 #include "taps/guarded.h"
 #include "taps/mirror_tap.h"
+#include "taps/recognised.h"
 #include "taps/running_report.h"
 
 namespace vpcmirror {
@@ -138,7 +139,7 @@ class ReportTables {
     void add(const void* listener, const MirroredPacket& packet) {
         if (!listener_) listener_ = listener;
         if (listener != listener_) return refuse();
-        if (!report_.is_current()) begin();
+        if (!report_.is_current(packet.report)) begin();
         report_->add(packet);
         update();
     }
@@ -198,9 +199,8 @@ tap_packet_status add_packet(void* tap, packet_info* pinfo, epan_dissect_t* /*ed
                              const void* data, tap_flags_t /*flags*/) noexcept {
     const bool done = guarded("statistics", [&] {
         ReportTables* report = report_of(static_cast<const stat_data_t*>(tap)->stat_tap_data);
-        const auto& tapped = *static_cast<const MirrorTapData*>(data);
-        report->add(tap, report->by_service() ? recognised_packet(pinfo, tapped)
-                                              : mirrored_packet(pinfo, tapped));
+        const auto& packet = *static_cast<const PacketReport*>(data);
+        report->add(tap, {packet, report->by_service() ? recognised(pinfo) : Recognised{}});
     });
     return done ? TAP_PACKET_REDRAW : TAP_PACKET_FAILED;
 }

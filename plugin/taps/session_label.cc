@@ -5,12 +5,12 @@
 
 namespace vpcmirror {
 
-const char* session_label(wmem_allocator_t* pool, const MirroredPacket& packet) {
-    if (const MirrorSession* session = packet.report.identification.session) {
+const char* session_label(wmem_allocator_t* pool, const PacketReport& report) {
+    if (const MirrorSession* session = report.identification.session) {
         return epanxx::printable(pool, session->name);
     }
-    return wmem_strdup_printf(pool, "VNI %u from %s", packet.report.vxlan.vni.value,
-                              epanxx::text(pool, packet.outer_source));
+    return wmem_strdup_printf(pool, "VNI %u from %s", report.vxlan.vni.value,
+                              epanxx::text(pool, report.outer_source));
 }
 
 }  // namespace vpcmirror

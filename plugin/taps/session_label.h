@@ -3,12 +3,12 @@
 // What a session is called where there is one line for it.
 #pragma once
 
+#include "analysis/packet_report.h"
 #include "epanxx/headers.h"
-#include "statistics/mirrored_packet.h"
 
 namespace vpcmirror {
 
 // Its name; else VNI and source address. Valid UTF-8 without control characters, in `pool`.
-const char* session_label(wmem_allocator_t* pool, const MirroredPacket& packet);
+const char* session_label(wmem_allocator_t* pool, const PacketReport& report);
 
 }  // namespace vpcmirror

@@ -8,6 +8,7 @@
 
 #include "analysis/packet_report.h"
 #include "catalogue/catalogue.h"
+#include "duplicate/duplicate_links.h"
 #include "session/session_numbers.h"
 #include "truncation/truncation.h"
 #include "wire/byte_view.h"
@@ -23,9 +24,10 @@ struct Datagram {
     IpAddress
         outermost_target;  // ... and the outermost destination, where the target's MTU applies
     std::uint32_t outermost_length = 0;  // of the outermost IP datagram
-    std::uint32_t number = 0;            // of the packet in the capture, ascending
+    std::uint64_t number = 0;            // of the packet in the capture, ascending
     std::int64_t time = 0;               // from capture_time()
     bool seen_before = false;            // this packet was analysed before, in an earlier pass
+    bool quoted = false;  // in an error message: no delivery of the mirror, so no copy either
 };
 
 // What a capture has shown so far.
@@ -33,11 +35,14 @@ struct CaptureState {
     LearnedLengths lengths;
     SessionNumbers sessions;
     Duplicates duplicates;
+    DuplicateLinks links;
 
+    // For another capture.
     void clear() {
         lengths.clear();
-        sessions.clear();
+        sessions.begin_capture();
         duplicates.clear();
+        links.clear();
     }
 };
 
@@ -45,6 +50,9 @@ struct AnalysisOptions {
     std::uint32_t target_mtu = 0;  // 0: learn it
     std::int64_t duplicate_window =
         0;  // nanoseconds that a duplicate can come later; 0: do not look
+    // For packets that will be seen again: false where a capture is read once, so that nothing
+    // grows with it.
+    bool remember_duplicates = true;
 };
 
 // A mirrored frame without its tunnel, as a capture on a vxlan interface holds it: `bytes` and

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "catalogue/catalogue.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "catalogue/group_table.h"
@@ -29,7 +30,9 @@ struct MacKey {
 };
 
 struct KeyHash {
-    std::uint64_t operator()(const VniKey& key) const { return mix(key.vni.value, 3); }
+    std::uint64_t operator()(const VniKey& key) const {
+        return keyed_hash(std::uint64_t{key.vni.value});
+    }
     std::uint64_t operator()(const AddressKey& key) const {
         return hash(key.address, key.vni.value);
     }
@@ -64,7 +67,19 @@ class ById {
     IdTable places_;
 };
 
+void number_vpcs(std::vector<NetworkInterface>& interfaces) {
+    IdTable places(interfaces.size());
+    std::uint32_t count = 0;
+    for (NetworkInterface& interface : interfaces) {
+        if (interface.vpc_id.empty()) continue;
+        interface.vpc_number =
+            static_cast<std::uint32_t>(places.add(interface.vpc_id, count + std::size_t{1}));
+        count = std::max(count, interface.vpc_number);
+    }
+}
+
 void join(CatalogueParts& parts) {
+    number_vpcs(parts.interfaces);
     const ById interfaces(parts.interfaces);
     const ById targets(parts.targets);
     const ById filters(parts.filters);

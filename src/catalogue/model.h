@@ -31,6 +31,9 @@ struct NetworkInterface {
     std::string description;
     std::string instance_id;
     std::string vpc_id;
+    // Of vpc_id among those of the catalogue, from 1 on, to compare at each packet. 0: not known.
+    // Set by Catalogue, which is made of interfaces without it.
+    std::uint32_t vpc_number = 0;
     std::string subnet_id;
     std::string availability_zone;
     std::string account;

@@ -32,7 +32,7 @@ SessionKey SessionKey::of(const MirroredPacket& packet) {
     }
     // More than can be told apart: no capture of a real mirror, but a report stays small.
     if (packet.report.session_number == 0) return {nullptr, SessionMatch::Unknown, {}, {}};
-    return {nullptr, identification.match, packet.report.vxlan.vni, packet.outer_source};
+    return {nullptr, identification.match, packet.report.vxlan.vni, packet.report.outer_source};
 }
 
 std::string label(const SessionKey& key) {

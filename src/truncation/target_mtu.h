@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "table/bounded_table.h"
+#include "table/bounds.h"
 #include "table/keyed_hash.h"
 #include "wire/address.h"
 
@@ -16,7 +17,7 @@ namespace vpcmirror {
 // Per capture; bounded: targets beyond the first kTargets are not learned.
 class TargetMtu {
   public:
-    static constexpr std::size_t kTargets = 1024;
+    static constexpr std::size_t kTargets = bounds::kTargets;
 
     // The longest outer IP datagram seen at a target, this one included, and whether a packet was
     // known to be cut at exactly that length before.

@@ -115,7 +115,7 @@ void use(const CatalogueStatus& status) {
             datagram.time = number;
             const auto report = analyse(datagram, status.catalogue, {0, 1000}, state);
             require(report.has_value(), "mirror traffic is known");
-            reports.add({*report, datagram.bytes.from(8), source, number, datagram.time, {}});
+            reports.add({*report});
         }
     }
     reports.check_tables();

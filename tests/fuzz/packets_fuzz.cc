@@ -178,13 +178,6 @@ Sent next_datagram(Input& input, std::uint32_t number, std::int64_t& time) {
     return sent;
 }
 
-MirroredPacket mirrored(const Sent& sent, const PacketReport& report) {
-    const Datagram& datagram = sent.datagram;
-    return {report,          {datagram.bytes.data() + 8, report.truncation.captured},
-            datagram.source, datagram.number,
-            datagram.time,   sent.recognised};
-}
-
 // What is said of the session agrees with all that the catalogue says of its interface.
 void check_identification(const Datagram& datagram, const PacketReport& report) {
     const Identification& named = report.identification;
@@ -276,7 +269,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         first_pass.push_back(report);
         if (!report) continue;
         check_report(one.datagram, *report);
-        if (reports) reports->add(mirrored(one, *report));
+        if (reports) reports->add({*report, one.recognised});
         first_pass.back()->seen_in = {};
     }
     if (reports) {

@@ -42,6 +42,8 @@ RECORDS = [
     deliver(vxlan(sent(), 1001) * 3),
     Sliced(ethernet(ipv4(packets.udp(vxlan(sent(), 1001), 1, 4789)[:104], "10.0.1.10", packets.TARGET, packets.UDP, fragment=0x2000),
                     packets.ROUTER_MAC), 120),
+    # More unknown sessions than are told one by one.
+    *(mirror(sent(), 100000 + number) for number in range(1025)),
 ]
 BROKEN = "vpcmirror/broken.json"
 # Two sessions of one VNI on interfaces that nothing describes.

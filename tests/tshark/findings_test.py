@@ -100,6 +100,15 @@ class Findings(TsharkTest):
             expected = [value for start, value in severities.items() if text.startswith(start)]
             self.assertEqual([severity], expected, text)
 
+    def test_one_kind_leaves_room_for_others(self):
+        """Thousands of unknown sessions, then one that delivers more than it should: told, and that more was to tell."""
+        records = [mirror(frame(), 100000 + number, "10.0.8.1") for number in range(5000)]
+        capture = self.file("many.pcap", packets.pcap([*records, mirror(frame(120), 1001, "10.0.1.10")]))
+        rows = self.fields(capture, ["frame.number", "_ws.expert.message"], "-Y", "vpcmirror.stale_packet_length || vpcmirror.bound",
+                           config=self.config)
+        self.assertEqual(["1025", "5001"], [number for number, _ in rows])
+        self.assertIn("more findings of one kind than the 1024 that are told", rows[0][1])
+
     def test_nothing_to_say(self):
         records = [mirror(frame(source=MAC_B), 2002, "10.0.2.20"), mirror(frame(1014, MAC_A), 1001, "10.0.1.10", cut=100)]
         capture = self.file("sound.pcap", packets.pcap(records))

@@ -105,7 +105,7 @@ class EncryptionReport : public Report {
         Flow& flow = flows_.at(of.key);
         const std::uint8_t side = of.from_high ? 1 : 0;
         const Word word = packet.recognised.tunnel ? Word::None : word_of(packet.recognised);
-        Step step = flow.proof.add(packet.report.frame, packet.frame, side, word);
+        Step step = flow.proof.add(packet.report.frame, packet.report.bytes, side, word);
         if (packet.recognised.tunnel && step.now.state == Protection::Unknown) {
             step = {.now = {Protection::Unknown, Doubt::Tunnel, {}}};
         }

@@ -71,14 +71,14 @@ TEST_CASE("Session report: times that no clock shows make no rate, and no harm")
     const ReportPtr report = make_session_report(mirror.status());
     Packet packet = mirror.take(7, "10.0.1.10", kOut);
     packet.report.truncation.mirrored = UINT32_MAX;
-    packet.time = 0;
+    packet.report.time = 0;
     report->add(packet.mirrored());
-    packet.time = 1;  // 8 GiB in a nanosecond
+    packet.report.time = 1;  // 8 GiB in a nanosecond
     report->add(packet.mirrored());
     CHECK(shown(table_of(*report, "sessions"), {"rate"}) == "-\n");
-    packet.time = INT64_MIN;
+    packet.report.time = INT64_MIN;
     report->add(packet.mirrored());
-    packet.time = INT64_MAX;
+    packet.report.time = INT64_MAX;
     report->add(packet.mirrored());
     CHECK(shown(table_of(*report, "sessions"), {"rate"}) == "7\n");
 }
