@@ -103,7 +103,7 @@ class Findings(TsharkTest):
     def test_one_kind_leaves_room_for_others(self):
         """Thousands of unknown sessions, then one that delivers more than it should: told, and that more was to tell."""
         records = [mirror(frame(), 100000 + number, "10.0.8.1") for number in range(5000)]
-        capture = self.file("many.pcap", packets.pcap([*records, mirror(frame(120), 1001, "10.0.1.10")]))
+        capture = self.file("many.pcap", packets.pcap([*records, mirror(frame(120, MAC_A), 1001, "10.0.1.10")]))
         rows = self.fields(capture, ["frame.number", "_ws.expert.message"], "-Y", "vpcmirror.stale_packet_length || vpcmirror.bound",
                            config=self.config)
         self.assertEqual(["1025", "5001"], [number for number, _ in rows])
