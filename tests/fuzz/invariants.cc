@@ -65,7 +65,7 @@ std::int64_t encrypted_packets(const Table& table) {
 
 // TCP or UDP whose payload is words that anyone can read.
 bool carries_prose(const MirroredPacket& packet) {
-    const auto payload = payload_of(packet.report.frame, packet.frame);
+    const auto payload = payload_of(packet.report.frame, packet.report.bytes);
     return payload && payload->captured.size() >= 64 && is_prose(payload->captured);
 }
 

@@ -54,7 +54,7 @@ Judgement judge_alone(const MirroredPacket& packet) {
     if (word == Word::Encrypting) return {Protection::Unknown, Doubt::NoProof, {}};
     if (word == Word::Readable && looks) {
         constexpr std::uint32_t kLeastHeader = 34;  // Ethernet's and IP's
-        const Content content = content_of(packet.frame.from(kLeastHeader));
+        const Content content = content_of(packet.report.bytes.from(kLeastHeader));
         if (content == Content::Text || content == Content::Order) {
             return {Protection::Cleartext, Doubt::None, {}};
         }
@@ -124,7 +124,7 @@ class EncryptionReport : public Report {
     void tell(const MirroredPacket& packet, Judgement judgement, std::string_view service,
               Flow* flow, Held held, std::uint8_t side = 0) {
         const bool doubtful = judgement.state == Protection::Unknown;
-        const DuplicateLink* link = packet.report.duplicate_of;
+        const auto& link = packet.report.duplicate_of;
         const Told* first = link ? told_.find(link->first) : nullptr;
         if (first && first->session != packet.report.session_number) {
             const bool same = first->judgement.state == judgement.state;
@@ -136,7 +136,7 @@ class EncryptionReport : public Report {
         }
         const Table::Row row = count(packet, judgement, service);
         if (flow && held != Held::No) hold(*flow, row, held, side, packet);
-        told_.keep({packet.number, flow ? flow->settled : 0, packet.report.session_number,
+        told_.keep({packet.report.number, flow ? flow->settled : 0, packet.report.session_number,
                     judgement, service, flow && held == Held::Doubtful});
     }
 

@@ -84,7 +84,7 @@ Remote Remotes::of(const MirroredPacket& packet) const {
     if (!ends) return Remote::Unknown;
     const NetworkInterface* source = packet.report.identification.source;
     if (is_dns(packet.report.frame) &&
-        resolver_at(ends->remote, source ? source->primary_address : packet.outer_source) ==
+        resolver_at(ends->remote, source ? source->primary_address : packet.report.outer_source) ==
             Resolver::Yes) {
         return Remote::Inside;
     }

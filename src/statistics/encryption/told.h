@@ -14,7 +14,7 @@
 namespace vpcmirror {
 
 struct Told {
-    std::uint32_t number = 0;   // of the packet; 0: none
+    std::uint64_t number = 0;   // of the packet; 0: none
     std::uint32_t settled = 0;  // how often its flow had been settled by then
     std::uint16_t session = 0;  // its session number
     Judgement judgement;
@@ -35,7 +35,7 @@ class ToldBefore {
     }
 
     // Null if it is not known any more.
-    const Told* find(std::uint32_t number) const {
+    const Told* find(std::uint64_t number) const {
         const std::size_t place = number % kMost;
         if (place >= ring_.size() || ring_[place].number != number) return nullptr;
         return &ring_[place];
