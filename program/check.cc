@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // vpcmirror check: what is wrong with a catalogue, before and without any capture.
+#include <algorithm>
+#include <map>
 #include <memory>
 
 #include "catalogue.h"
 #include "catalogue/lint/lint.h"
 #include "commands.h"
+#include "delivery/check.h"
 #include "messages.h"
 #include "statistics/printable.h"
 
@@ -30,6 +33,47 @@ std::string contents(const Catalogue& catalogue, std::size_t files) {
            counted(catalogue.filters().size(), "filter") + " in " + counted(files, "file");
 }
 
+// What keeps sessions silent, a line each; and once what could not be judged for want of a file.
+class Delivery {
+  public:
+    explicit Delivery(const Catalogue& catalogue) {
+        const delivery::Topology topology(catalogue);
+        const auto sessions = catalogue.sessions();
+        for (const MirrorSession& session :
+             sessions.first(std::min(sessions.size(), delivery::kMostSessions))) {
+            for (const delivery::Answer& answer : delivery::check(session, topology)) {
+                if (answer.state == delivery::State::DoesNotHold && !answer.in_lint) {
+                    add(session, answer);
+                }
+                if (answer.state == delivery::State::NotChecked) unchecked_[answer.advice] += 1;
+            }
+        }
+    }
+
+    const std::string& broken() const { return broken_; }
+    std::size_t count() const { return count_; }
+
+    std::string unchecked() const {
+        std::string text;
+        for (const auto& [advice, times] : unchecked_) {
+            text += "not checked, " + counted(times, "condition") + ": " +
+                    printable(advice.empty() ? "no file tells" : advice) + '\n';
+        }
+        return text;
+    }
+
+  private:
+    void add(const MirrorSession& session, const delivery::Answer& answer) {
+        broken_ += std::string(word(answer.condition)) + ": session " + printable(session.id) +
+                   ": " + printable(answer.says) + ": " + printable(answer.advice) + '\n';
+        ++count_;
+    }
+
+    std::string broken_;
+    std::size_t count_ = 0;
+    std::map<std::string, std::size_t> unchecked_;
+};
+
 int run(const CheckOptions& options) {
     std::vector<std::string> paths = options.paths;
     paths.insert(paths.end(), options.catalogue.begin(), options.catalogue.end());
@@ -51,7 +95,11 @@ int run(const CheckOptions& options) {
         text += std::string(lint_name(finding.kind)) + ": " + printable(finding.text) + '\n';
         ++found;
     }
+    const Delivery delivery(*catalogue);
+    text += delivery.broken();
+    found += delivery.count();
     if (!options.quiet) {
+        text += delivery.unchecked();
         text += contents(*catalogue, loader.files().size()) + ": " +
                 (found == 0 ? "nothing found" : counted(found, "finding")) + '\n';
     }

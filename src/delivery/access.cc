@@ -81,6 +81,7 @@ AclAccess pass(std::span<const AclEntry> entries, const Flow& flow) {
     const AclEntry* may_allow = nullptr;
     const AclEntry* may_deny = nullptr;
     const AclEntry* decides = nullptr;
+    if (entries.size() > kMostEntries) return {Access::Unknown, &entries.back()};
     for (const AclEntry& entry : entries) {
         if (!entry.block.contains(flow.other_end)) continue;
         const Match kind = match(entry.kind, flow);
@@ -103,6 +104,7 @@ GroupAccess admit(std::span<const std::string> group_ids, Direction direction, c
     const OtherEnd other_end(flow, network);
     GroupAccess unknown{Access::Unknown, nullptr, nullptr, {}};
     bool decided = true;
+    std::size_t asked = group_ids.size();
     for (const std::string& id : group_ids) {
         const SecurityGroup* group = network.group(id);
         if (!group || group->extent == Extent::Part || group->unreadable) {
@@ -110,8 +112,14 @@ GroupAccess admit(std::span<const std::string> group_ids, Direction direction, c
             unknown.missing = id;
         }
         if (!group) continue;
-        for (const GroupRule& rule :
-             direction == Direction::Ingress ? group->ingress : group->egress) {
+        const auto& rules = direction == Direction::Ingress ? group->ingress : group->egress;
+        asked += rules.size();
+        if (asked > kMostRules) {
+            unknown.too_many = true;
+            return unknown;
+        }
+        for (const GroupRule& rule : rules) {
+            asked += rule.blocks.size() + rule.prefix_lists.size() + rule.groups.size();
             const Match kind = match(rule.kind, flow);
             if (kind == Match::No) continue;
             std::string missing;

@@ -7,6 +7,7 @@
 // https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -42,7 +43,13 @@ struct GroupAccess {
     const SecurityGroup* group = nullptr;  // Allowed: whose rule it is
     const GroupRule* rule = nullptr;       // Allowed: that fits. Unknown: that may fit
     std::string missing;                   // Unknown: the id of what is in no file
+    bool too_many = false;                 // Unknown: see kMostRules
 };
+
+// What is asked of one packet at the most: more than AWS allows, and it bounds what a hostile file
+// costs. With more the access is unknown.
+inline constexpr std::size_t kMostEntries = 1000;  // of a network ACL
+inline constexpr std::size_t kMostRules = 10'000;  // of all security groups together
 
 // `entries` in ascending order.
 AclAccess pass(std::span<const AclEntry> entries, const Flow& flow);

@@ -49,6 +49,10 @@ Answer judge(const Way& way, const Topology& network) {
         return holds(way.condition,
                      name + ": " + direction + ' ' + text(*access.entry) + " lets it pass");
     }
+    if (whole && access.access == Access::Unknown) {
+        return not_checked(way.condition,
+                           {name + " has more entries than AWS allows", command::kAcls, false});
+    }
     if (!whole) {
         const bool later = is_planned(acl->id);
         return not_checked(way.condition, {later ? "the entries of " + name + " are not known yet"
@@ -106,6 +110,20 @@ std::optional<Answer> unready(Condition condition, const Question& question) {
     return std::nullopt;
 }
 
+// True if an entry of the source's ACL speaks of a part of one of the target's subnets.
+bool divides(const Question& question) {
+    const NetworkAcl* acl = question.network.acl_of(question.source->subnet_id);
+    if (!acl) return false;
+    return std::ranges::any_of(question.target.subnets, [&](const std::string& id) {
+        const Subnet* subnet = question.network.subnet(id);
+        return subnet && subnet->block &&
+               std::ranges::any_of(acl->egress, [&](const AclEntry& entry) {
+                   return entry.block.length > subnet->block->length &&
+                          subnet->block->contains(entry.block.address);
+               });
+    });
+}
+
 }  // namespace
 
 Answer check_source_acl(const Question& question) {
@@ -115,6 +133,11 @@ Answer check_source_acl(const Question& question) {
     std::vector<IpAddress> addresses = question.target.addresses;
     if (addresses.empty()) {
         // Any address of the subnets does, as long as no entry divides them.
+        if (divides(question)) {
+            return not_checked(
+                kCondition,
+                address_gap(question.target.name, is_planned(question.session.target->resource)));
+        }
         for (const std::string& id : question.target.subnets) {
             const Subnet* subnet = question.network.subnet(id);
             if (subnet && subnet->block && id != source.subnet_id) {

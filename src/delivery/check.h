@@ -4,6 +4,7 @@
 // holds. Nothing is guessed: where a file is missing, the answer names the command that gives it.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "catalogue/catalogue.h"
@@ -11,6 +12,10 @@
 #include "delivery/topology.h"
 
 namespace vpcmirror::delivery {
+
+// As many sessions as an account may have: whoever checks all sessions of a catalogue stops here
+// and says so.
+inline constexpr std::size_t kMostSessions = 10'000;
 
 // An answer for each condition, in their order. `session` is one of the network's catalogue.
 std::vector<Answer> check(const MirrorSession& session, const Topology& network);

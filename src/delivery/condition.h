@@ -43,6 +43,8 @@ struct Answer {
     std::string advice;
     // Not checked, and so it is for every session: the catalogue holds nothing of the kind.
     bool for_all = false;
+    // Does not hold, and lint() says so as well.
+    bool in_lint = false;
 
     friend bool operator==(const Answer&, const Answer&) = default;
 };

@@ -4,8 +4,10 @@
 // the place that its target stands for, as far as the catalogue holds them.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,11 +70,19 @@ Answer check_quotas(const Question& question);
 
 Answer holds(Condition condition, std::string says);
 Answer does_not_hold(Condition condition, std::string says, std::string advice);
+Answer does_not_hold_by_lint(Condition condition, std::string says, std::string advice);
 Answer not_checked(Condition condition, Gap gap);
 
 // What is wanted is known by `id` at the most. `what` is a word for it ("subnet"), `none` says that
 // the catalogue holds nothing of the kind, `command` prints it.
 Gap missing(const char* what, std::string_view id, bool none, const char* command);
+
+// Of many things as many as AWS allows, and more: what a hostile file costs is bounded.
+template <class Entry>
+std::span<Entry> first_of(std::span<Entry> entries) {
+    constexpr std::size_t kMost = 200;
+    return entries.first(std::min(entries.size(), kMost));
+}
 
 // True of the id of something that a plan or a template is yet to create.
 bool is_planned(std::string_view id);

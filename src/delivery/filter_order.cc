@@ -21,6 +21,7 @@ namespace {
 // A filter has 10 rules and an interface 3 sessions; comparing all with all takes time for nothing
 // with more than any account has.
 constexpr std::size_t kMostRulesCompared = 32;
+constexpr std::size_t kMostRules = 1000;
 constexpr std::size_t kMostSessionsCompared = 6;
 
 bool too_many(const MirrorFilter& filter) {
@@ -163,10 +164,10 @@ class Order {
     }
 
     Answer taken(const MirrorSession& by, const FilterRule* rule) const {
-        return does_not_hold(kCondition, taken_text(by, rule),
-                             "give session " + session_.id + " a number below " +
-                                 std::to_string(*by.number) + ", or session " + by.id +
-                                 " a filter that leaves it something");
+        return (rule ? does_not_hold : does_not_hold_by_lint)(
+            kCondition, taken_text(by, rule),
+            "give session " + session_.id + " a number below " + std::to_string(*by.number) +
+                ", or session " + by.id + " a filter that leaves it something");
     }
 
     Answer rejected() const {
@@ -214,6 +215,10 @@ Answer check_filter(const Question& question) {
     constexpr auto kCondition = Condition::Filter;
     const MirrorFilter* filter = question.session.filter;
     if (!filter) return not_checked(kCondition, filter_gap(question));
+    if (filter->ingress.size() + filter->egress.size() > kMostRules) {
+        return not_checked(kCondition, {"filter " + filter->id + " has more rules than AWS allows",
+                                        command::kFilters, false});
+    }
     const FilterRule* accepts = nullptr;
     each_reached(*filter, [&accepts](const FilterRule& rule) {
         if (!accepts) accepts = &rule;
@@ -228,7 +233,7 @@ Answer check_filter(const Question& question) {
         for (const FilterRule& rule : *rules) {
             const FilterRule* before = covering_rule(*rules, rule);
             if (rule.action != RuleAction::Accept || !before) continue;
-            return does_not_hold(
+            return does_not_hold_by_lint(
                 kCondition,
                 "filter " + filter->id + ": " + text(rule) + " is never reached, because " +
                     text(*before) + " rejects all that it would accept",
@@ -239,10 +244,11 @@ Answer check_filter(const Question& question) {
         return not_checked(kCondition, {"the rules of filter " + filter->id + " are not known yet",
                                         "known after apply", false});
     }
-    return does_not_hold(kCondition, "filter " + filter->id + " has no accept rule",
-                         "add a rule that accepts: aws ec2 create-traffic-mirror-filter-rule "
-                         "--traffic-mirror-filter-id " +
-                             filter->id);
+    return does_not_hold_by_lint(
+        kCondition, "filter " + filter->id + " has no accept rule",
+        "add a rule that accepts: aws ec2 create-traffic-mirror-filter-rule "
+        "--traffic-mirror-filter-id " +
+            filter->id);
 }
 
 Answer check_session_order(const Question& question) {

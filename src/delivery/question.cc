@@ -45,7 +45,7 @@ void place_interface(Place& place, const std::string& id, const Topology& networ
 }
 
 void add_subnets(Place& place, const std::vector<std::string>& subnets, const Topology& network) {
-    for (const std::string& id : subnets) {
+    for (const std::string& id : first_of(std::span(subnets))) {
         if (std::ranges::find(place.subnets, id) == place.subnets.end()) {
             place.subnets.push_back(id);
         }
@@ -63,7 +63,8 @@ void place_balancer(Place& place, const std::string& arn, const Topology& networ
         return;
     }
     place.vpc_id = place.balancer->vpc_id;
-    for (const NetworkInterface* interface : network.interfaces_described(balancer_path(arn))) {
+    for (const NetworkInterface* interface :
+         first_of(network.interfaces_described(balancer_path(arn)))) {
         add_interface(place, *interface, network);
     }
     add_subnets(place, place.balancer->subnets, network);
@@ -77,7 +78,7 @@ void place_endpoint(Place& place, const std::string& id, const Topology& network
         return;
     }
     place.vpc_id = place.endpoint->vpc_id;
-    for (const std::string& interface_id : place.endpoint->interfaces) {
+    for (const std::string& interface_id : first_of(std::span(place.endpoint->interfaces))) {
         const NetworkInterface* interface = network.interface(interface_id);
         if (interface) add_interface(place, *interface, network);
     }
@@ -123,15 +124,22 @@ std::string Question::source_vpc() const {
 }
 
 Answer holds(Condition condition, std::string says) {
-    return {condition, State::Holds, std::move(says), {}, false};
+    return {condition, State::Holds, std::move(says), {}, false, false};
 }
 
 Answer does_not_hold(Condition condition, std::string says, std::string advice) {
-    return {condition, State::DoesNotHold, std::move(says), std::move(advice), false};
+    return {condition, State::DoesNotHold, std::move(says), std::move(advice), false, false};
+}
+
+Answer does_not_hold_by_lint(Condition condition, std::string says, std::string advice) {
+    Answer answer = does_not_hold(condition, std::move(says), std::move(advice));
+    answer.in_lint = true;
+    return answer;
 }
 
 Answer not_checked(Condition condition, Gap gap) {
-    return {condition, State::NotChecked, std::move(gap.says), std::move(gap.advice), gap.for_all};
+    return {condition, State::NotChecked, std::move(gap.says), std::move(gap.advice), gap.for_all,
+            false};
 }
 
 Gap missing(const char* what, std::string_view id, bool none, const char* command) {

@@ -51,18 +51,19 @@ Answer check_quotas(const Question& question) {
     const MirrorSession& session = question.session;
     const std::size_t sessions = question.network.sessions_of(session.interface_id).size();
     if (sessions > kMostSessions) {
-        return does_not_hold(kCondition,
-                             std::to_string(sessions) + " sessions mirror " + session.interface_id +
-                                 "; AWS allows 3",
-                             "remove those that are not needed");
+        return does_not_hold_by_lint(kCondition,
+                                     std::to_string(sessions) + " sessions mirror " +
+                                         session.interface_id + "; AWS allows 3",
+                                     "remove those that are not needed");
     }
     if (session.filter) {
         const std::size_t rules = session.filter->ingress.size() + session.filter->egress.size();
         if (rules > kMostRules) {
-            return does_not_hold(kCondition,
-                                 "filter " + session.filter->id + " has " + std::to_string(rules) +
-                                     " rules; AWS allows 10 unless the quota was raised",
-                                 "have fewer rules, or ask for a higher quota");
+            return does_not_hold_by_lint(kCondition,
+                                         "filter " + session.filter->id + " has " +
+                                             std::to_string(rules) +
+                                             " rules; AWS allows 10 unless the quota was raised",
+                                         "have fewer rules, or ask for a higher quota");
         }
     }
     if (session.interface_id.empty()) return not_checked(kCondition, question.source_gap());

@@ -6,6 +6,7 @@
 // https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-targets.html
 // https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
 #include <algorithm>
+#include <optional>
 
 #include "delivery/conditions.h"
 
@@ -15,14 +16,16 @@ namespace {
 
 constexpr auto kCondition = Condition::Route;
 
+constexpr std::size_t kMostRoutes = 2000;  // AWS allows 1000
+
 bool overlap(const IpPrefix& a, const IpPrefix& b) {
     return a.contains(b.address) || b.contains(a.address);
 }
 
 struct Choice {
-    const Route* route = nullptr;  // null: none
-    bool partial = false;          // a more specific one holds a part of the destination
-    std::string unknown_list;      // a prefix list that no file holds
+    std::optional<Route> route;  // nothing: none
+    bool partial = false;        // a more specific one holds a part of the destination
+    std::string unknown_list;    // a prefix list that no file holds
 };
 
 // The route that a table has for all of `to`.
@@ -30,7 +33,11 @@ class Chooser {
   public:
     Chooser(const IpPrefix& to, const Topology& network) : to_(to), network_(network) {}
 
-    Choice choose(const RouteTable& table) {
+    // Terraform does not write down the local routes that every table has.
+    Choice choose(const RouteTable& table, const RouteTable* local) {
+        if (local) {
+            for (const Route& route : local->routes) weigh(route, *route.destination);
+        }
         for (const Route& route : table.routes) {
             if (route.destination) {
                 weigh(route, *route.destination);
@@ -50,7 +57,7 @@ class Chooser {
         if (destination.length > to_.length) {
             choice_.partial = true;
         } else if (!choice_.route || destination.length > longest_) {
-            choice_.route = &route;
+            choice_.route = route;
             longest_ = destination.length;
         }
     }
@@ -129,7 +136,12 @@ Answer judge(const Route& route, const Question& question, const std::string& ta
 Answer judge(const RouteTable& table, const IpPrefix& to, const Question& question) {
     const std::string name = "route table " + table.id;
     const bool one_vpc = question.source_vpc() == question.target.vpc_id;
-    Choice choice = Chooser(to, question.network).choose(table);
+    if (table.routes.size() > kMostRoutes) {
+        return not_checked(
+            kCondition, {name + " has more routes than AWS allows", command::kRouteTables, false});
+    }
+    const RouteTable* local = question.network.local_routes(question.source_vpc());
+    const Choice choice = Chooser(to, question.network).choose(table, local);
     const std::string what =
         to.length == (to.address.family == IpFamily::V4 ? 32 : 128) ? to.address.text() : to.text();
     if (!choice.unknown_list.empty() && (!choice.route || choice.route->via != "local")) {

@@ -9,6 +9,7 @@
 
 #include "delivery/access.h"
 #include "delivery/conditions.h"
+#include "json/utf8.h"
 
 namespace vpcmirror::delivery {
 
@@ -37,7 +38,7 @@ std::string text(const GroupRule& rule) {
     for (const std::string& id : rule.prefix_lists) add(id);
     for (const std::string& id : rule.groups) add(id);
     if (rule.self) add("the group itself");
-    if (from.size() > 200) from.resize(200);
+    from.resize(shortened(from, 200).size());
     return (rule.id.empty() || is_planned(rule.id) ? "rule " : "rule " + rule.id + ' ') + '(' +
            kind_text(rule.kind) + (from.empty() ? "" : " from " + from) + ')';
 }
@@ -85,6 +86,11 @@ Answer judge(const Door& door, const Question& question) {
                 from + nearest(door.groups, flow, network),
             "add a rule: aws ec2 authorize-security-group-ingress --group-id " +
                 door.groups.front() + " --protocol udp --port 4789 --cidr " + from + "/32");
+    }
+    if (access.too_many) {
+        return not_checked(door.condition, {"the security groups of " + door.name +
+                                                " have more rules than AWS allows",
+                                            command::kGroups, false});
     }
     if (is_planned(access.missing)) {
         return not_checked(door.condition,
@@ -162,14 +168,20 @@ class Members {
 
     Answer check() {
         for (const Listener* listener :
-             question_.network.listeners_of(question_.session.target->resource)) {
+             first_of(question_.network.listeners_of(question_.session.target->resource))) {
             if (listener->port != kMirrorPort || !listener->protocol.ends_with("UDP")) continue;
+            listens_ = true;
             for (const std::string& arn : listener->target_groups) check_group(arn);
         }
         if (accused_) return std::move(*accused_);
         if (unknown_) return std::move(*unknown_);
         if (last_) return std::move(*last_);
         const std::string& name = question_.target.name;
+        if (!listens_) {
+            return not_checked(kCondition,
+                               {name + " forwards nothing without a listener for UDP 4789",
+                                command::kListeners, false});
+        }
         if (is_planned(question_.session.target->resource)) {
             return not_checked(kCondition, {"what " + name + " forwards to is not known yet",
                                             "known after apply", false});
@@ -180,12 +192,13 @@ class Members {
 
   private:
     static constexpr auto kCondition = Condition::Members;
+    static constexpr std::size_t kMostMembers = 1000;
 
     void check_group(const std::string& arn) {
         const TargetGroup* group = question_.network.target_group(arn);
         if (!group) return;
         for (const std::string& member : group->members) {
-            if (accused_) return;
+            if (accused_ || ++checked_ > kMostMembers) return;
             check_member(member);
         }
     }
@@ -208,6 +221,8 @@ class Members {
     }
 
     const Question& question_;
+    bool listens_ = false;
+    std::size_t checked_ = 0;
     std::optional<Answer> accused_;
     std::optional<Answer> unknown_;
     std::optional<Answer> last_;

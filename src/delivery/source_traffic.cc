@@ -19,6 +19,9 @@ namespace {
 constexpr auto kCondition = Condition::SourceTraffic;
 constexpr std::size_t kMostCompared = 200;  // entries of an ACL; AWS allows 40
 
+constexpr std::size_t kMostFilterRules = 100;
+constexpr std::size_t kMostGroupRules = 5000;
+
 // What a filter rule accepts, as the rules of a group or an ACL look at it.
 struct Accepted {
     std::optional<std::uint8_t> protocol;
@@ -106,6 +109,10 @@ class SourceTraffic {
           acl_(network_.acl_of(source_.subnet_id)) {}
 
     Answer check() {
+        if (filter_.ingress.size() + filter_.egress.size() > kMostFilterRules || too_many_rules()) {
+            return not_checked(kCondition,
+                               {"there are more rules than AWS allows", command::kFilters, false});
+        }
         if (auto gap = group_gap()) return not_checked(kCondition, std::move(*gap));
         if (auto gap = acl_gap()) return not_checked(kCondition, std::move(*gap));
         bool any = false;
@@ -145,6 +152,16 @@ class SourceTraffic {
     }
 
   private:
+    bool too_many_rules() const {
+        std::size_t rules = source_.groups.size();
+        for (const std::string& id : first_of(std::span(source_.groups))) {
+            if (const SecurityGroup* group = network_.group(id)) {
+                rules += group->ingress.size() + group->egress.size();
+            }
+        }
+        return rules > kMostGroupRules;
+    }
+
     std::optional<Gap> group_gap() const {
         if (source_.groups.empty()) {
             const bool later = is_planned(source_.id);

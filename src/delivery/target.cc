@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "delivery/conditions.h"
+#include "json/utf8.h"
 
 namespace vpcmirror::delivery {
 
@@ -151,13 +152,13 @@ Answer check_listener(const Question& question) {
     }
     const std::string& arn = mirror_target->resource;
     std::string others;
-    for (const Listener* listener : question.network.listeners_of(arn)) {
+    for (const Listener* listener : first_of(question.network.listeners_of(arn))) {
         const bool udp = listener->protocol == "UDP" || listener->protocol == "TCP_UDP";
         if (udp && listener->port == kMirrorPort) {
             return holds(kCondition, question.target.name + " listens on " + text(*listener));
         }
         others += (others.empty() ? "" : ", ") + text(*listener);
-        if (others.size() > 100) others.resize(100);
+        others.resize(shortened(others, 100).size());
     }
     if (others.empty()) {
         if (is_planned(arn)) {

@@ -163,6 +163,7 @@ const Entry* last(std::span<const Entry* const> entries) {
 struct Topology::Index {
     ById<NetworkInterface> interfaces;
     ById<Instance> instances;
+    ById<RouteTable> local;
     ById<Subnet> subnets;
     ById<SecurityGroup> groups;
     ById<PrefixList> prefix_lists;
@@ -183,6 +184,7 @@ struct Topology::Index {
     explicit Index(const Catalogue& catalogue, const NetworkParts& parts)
         : interfaces(catalogue.interfaces(), &NetworkInterface::id),
           instances(parts.instances, &Instance::id),
+          local(parts.route_tables, &RouteTable::id),
           subnets(parts.subnets, &Subnet::id),
           groups(parts.groups, &SecurityGroup::id),
           prefix_lists(parts.prefix_lists, &PrefixList::id),
@@ -221,6 +223,10 @@ const NetworkInterface* Topology::interface(std::string_view id) const {
 
 const Instance* Topology::instance(std::string_view id) const {
     return index_->instances.find(id);
+}
+
+const RouteTable* Topology::local_routes(std::string_view vpc_id) const {
+    return index_->local.find(vpc_id);
 }
 
 const Subnet* Topology::subnet(std::string_view id) const {

@@ -29,6 +29,8 @@ class Topology {
     // Null if the catalogue does not hold it.
     const NetworkInterface* interface(std::string_view id) const;
     const Instance* instance(std::string_view id) const;
+    // The local routes of a VPC, as a table of no subnet.
+    const RouteTable* local_routes(std::string_view vpc_id) const;
     const Subnet* subnet(std::string_view id) const;
     const SecurityGroup* group(std::string_view id) const;
     const PrefixList* prefix_list(std::string_view id) const;

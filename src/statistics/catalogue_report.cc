@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // What the catalogue was made of, what could not be read, and what is suspicious in it.
+#include <algorithm>
+#include <string>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "catalogue/lint/lint.h"
+#include "delivery/check.h"
 #include "statistics/reports.h"
 
 namespace vpcmirror {
@@ -90,16 +95,41 @@ class CatalogueReport : public Report {
             for (const std::string& id : finding.ids) ids += (ids.empty() ? "" : " ") + id;
             lint_.add_row({lint_name(finding.kind), finding.text, ids});
         }
+        add_undelivered(status.catalogue);
     }
 
-    void add(const MirroredPacket& /*packet*/) override {}
+    // A session that delivers is not accused.
+    void add(const MirroredPacket& packet) override {
+        const auto accused = accused_.find(packet.report.identification.session);
+        if (accused == accused_.end()) return;
+        for (const Table::Row row : accused->second) lint_.hide(row);
+        accused_.erase(accused);
+    }
 
     std::vector<Table*> tables() override { return {&files_, &problems_, &lint_}; }
 
   private:
+    // What keeps sessions silent, as far as the findings above do not say it.
+    void add_undelivered(const Catalogue& catalogue) {
+        const delivery::Topology topology(catalogue);
+        const auto sessions = catalogue.sessions();
+        for (const MirrorSession& session :
+             sessions.first(std::min(sessions.size(), delivery::kMostSessions))) {
+            for (const delivery::Answer& answer : delivery::check(session, topology)) {
+                if (answer.state != delivery::State::DoesNotHold || answer.in_lint) continue;
+                accused_[&session].push_back(
+                    lint_.add_row({std::string("delivery-") + word(answer.condition),
+                                   "session " + session.id + " stays silent: " + answer.says +
+                                       ": " + answer.advice,
+                                   session.id}));
+            }
+        }
+    }
+
     Table files_;
     Table problems_;
     Table lint_;
+    std::unordered_map<const MirrorSession*, std::vector<Table::Row>> accused_;
 };
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "analysis/words.h"
-#include "catalogue/lint/lint.h"
+#include "delivery/silence.h"
 #include "statistics/reports.h"
 #include "statistics/session_rows.h"
 #include "statistics/traffic.h"
@@ -56,7 +56,7 @@ class SessionReport : public Report {
   public:
     explicit SessionReport(const Catalogue& catalogue)
         : sent_(sent_layout()), silent_(silent_layout()) {
-        const auto reasons = silent_sessions(catalogue);
+        const auto reasons = delivery::silence(catalogue);
         for (const MirrorSession& session : catalogue.sessions()) {
             std::vector<Cell> cells = session_cells({&session, {}, {}, {}});
             const auto reason = reasons.find(&session);

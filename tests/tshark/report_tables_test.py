@@ -11,7 +11,7 @@ import recorded
 from packets import ethernet, ipv4, mirror, tcp, udp
 from vpcmirror_tshark import TsharkTest, run, sessions
 
-REPORTS = ("sessions", "truncation", "filters", "duplicates", "loss", "encryption", "catalogue")
+REPORTS = ("sessions", "truncation", "filters", "duplicates", "loss", "encryption", "delivery", "zones", "catalogue")
 # A name that would end a line or a cell, or leave JSON's quotes; one that is too long for anything.
 HOSTILE = 'a|b","x":"\n\r\x1b[31m\\ \u2028 é'
 

@@ -15,6 +15,7 @@ struct Reader {
 };
 
 constexpr Reader kLists[] = {
+    {"Vpcs", read_vpc},
     {"Subnets", read_subnet},
     {"SecurityGroups", read_security_group},
     {"SecurityGroupRules", read_security_group_rule},
@@ -32,6 +33,7 @@ constexpr Reader kTypes[] = {
     {"aws_default_route_table", read_default_route_table},
     {"aws_default_security_group", read_security_group},
     {"aws_default_subnet", read_subnet},
+    {"aws_default_vpc", read_vpc},
     {"aws_ec2_managed_prefix_list", read_prefix_list},
     {"aws_ec2_managed_prefix_list_entry", read_prefix_list},
     {"aws_lb", read_load_balancer},
@@ -48,7 +50,9 @@ constexpr Reader kTypes[] = {
     {"aws_security_group", read_security_group},
     {"aws_security_group_rule", read_security_group_rule},
     {"aws_subnet", read_subnet},
+    {"aws_vpc", read_vpc},
     {"aws_vpc_endpoint", read_endpoint},
+    {"aws_vpc_ipv4_cidr_block_association", read_vpc},
     {"aws_vpc_security_group_egress_rule", read_egress_rule},
     {"aws_vpc_security_group_ingress_rule", read_ingress_rule},
 };

@@ -35,6 +35,7 @@ void read_network_acl_rule(Source& source, const std::string& id);
 void read_network_acl_association(Source& source, const std::string& id);
 
 // route_entry.cc
+void read_vpc(Source& source, const std::string& id = {});
 void read_subnet(Source& source, const std::string& id = {});
 void read_route_table(Source& source, const std::string& id = {});
 void read_default_route_table(Source& source, const std::string& id);

@@ -15,7 +15,8 @@ using Kind = JsonReader::Kind;
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 constexpr const char* kUnknownShape =
     "neither output of the AWS CLI (describe-traffic-mirror-sessions, -filters, -targets, "
-    "describe-network-interfaces, describe-instances) nor a Terraform state nor the output of "
+    "describe-network-interfaces, describe-instances, describe-security-groups ...) nor a "
+    "Terraform state nor the output of "
     "terraform show -json nor a CloudFormation template";
 
 // Why the text cannot be JSON at all, in words that name what it probably is; null if it can.

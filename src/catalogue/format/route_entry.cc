@@ -166,6 +166,41 @@ void read_association(Source& source, bool is_main) {
 
 }  // namespace
 
+// A VPC, or Terraform's resource that adds a block to one: the local routes that every table of it
+// has, and that Terraform does not write down. They are a table with the VPC's id, of no subnet.
+void read_vpc(Source& source, const std::string& id) {
+    Entry entry(source);
+    RouteTable vpc;
+    std::string of;
+    const auto read_block = [&] {
+        std::optional<IpPrefix> block;
+        entry.prefix(block);
+        if (block) vpc.routes.push_back({block, {}, "local", false});
+    };
+    const auto read_association = [&] {
+        read_object(source, entry, [&] {
+            if (source.json.key() == "CidrBlock") read_block();
+        });
+    };
+    const bool read = read_object(source, entry, [&] {
+        const std::string_view key = source.json.key();
+        if (key == "VpcId" || key == "vpc_id") {
+            entry.text(of);
+        } else if (key == "id") {
+            entry.text(vpc.id);
+        } else if (key == "CidrBlock" || key == "cidr_block") {
+            read_block();
+        } else if (key == "CidrBlockAssociationSet") {
+            entry.each(read_association);
+        }
+    });
+    if (!read || !entry.sound()) return;
+    if (!of.empty()) vpc.id = std::move(of);
+    if (vpc.id.empty()) vpc.id = id;
+    vpc.vpc_id = vpc.id;
+    if (!vpc.id.empty()) source.contents.network.route_tables.push_back(std::move(vpc));
+}
+
 void read_subnet(Source& source, const std::string& id) {
     Entry entry(source);
     Subnet subnet;
