@@ -208,6 +208,8 @@ def terraform_route(route, own_resource):
 
 def resources(setup, apart=True):
     """(type, name, attributes). What may stand inline or in resources of its own is in the latter if `apart`."""
+    for vpc, block in {t["vpc"]: t["local"] for t in setup.tables.values()}.items():
+        yield "aws_vpc", vpc, {"id": vpc, "cidr_block": block}
     for id, s in setup.subnets.items():
         yield "aws_subnet", id, {"id": id, "vpc_id": s["vpc"], "cidr_block": s["block"], "availability_zone": s["zone"],
                                  "ipv6_native": s["ipv6_only"]}

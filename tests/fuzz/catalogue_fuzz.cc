@@ -10,6 +10,9 @@
 #include "catalogue/format/parse.h"
 #include "catalogue/lint/lint.h"
 #include "catalogue/merge.h"
+#include "delivery/check.h"
+#include "delivery/explain.h"
+#include "delivery/silence.h"
 #include "invariants.h"
 #include "json/utf8.h"
 #include "require.h"
@@ -93,6 +96,36 @@ void check_index(const Catalogue& catalogue) {
     }
 }
 
+// Every condition of the first sessions has an answer that is fit to print, whatever was read.
+void check_delivery(const Catalogue& catalogue) {
+    const delivery::Topology topology(catalogue);
+    std::uint32_t checked = 0;
+    for (const MirrorSession& session : catalogue.sessions()) {
+        if (++checked > kPackets) break;
+        const auto answers = delivery::check(session, topology);
+        require(answers.size() == delivery::kConditions, "every condition has an answer");
+        for (const delivery::Answer& answer : answers) {
+            require(!answer.says.empty() && is_clean_text(answer.says), "an answer says why");
+            require(is_clean_text(answer.advice), "advice is UTF-8");
+            require(answer.state != delivery::State::DoesNotHold || !answer.advice.empty(),
+                    "who accuses says what to do");
+        }
+        delivery::DescribedPacket packet;
+        packet.interface_id = session.interface_id;
+        packet.protocol = kProtocolUdp;
+        packet.source = testing::address("10.0.1.10");
+        packet.destination = testing::address("192.0.2.1");
+        packet.direction = Direction::Egress;
+        const auto explanation = delivery::explain(packet, topology);
+        require((explanation.outcome == delivery::Outcome::Mirrored) ==
+                    (explanation.session != nullptr),
+                "a packet that is mirrored has a session, no other has one");
+        require(!explanation.says.empty() && is_clean_text(explanation.says),
+                "an outcome has words");
+    }
+    delivery::silence(catalogue);
+}
+
 // Packets of some sessions, both ways, so that whatever was read is also used.
 void use(const CatalogueStatus& status) {
     AllReports reports(status);
@@ -151,6 +184,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_texts(parts);
     const Catalogue catalogue(std::move(parts));
     check_index(catalogue);
+    check_delivery(catalogue);
     if (with_reports(data, size)) use({catalogue, files, problems});
     return 0;
 }

@@ -11,7 +11,7 @@ import vpcmirror_tshark as tshark
 FIELDS = ("frame.number", "_ws.malformed", "frame.protocols", "vpcmirror.length.mirrored", "vpcmirror.length.missing",
           "vpcmirror.length.captured")
 STOCK_FIELDS = FIELDS[:3]
-REPORTS = ("sessions", "truncation", "filters", "duplicates", "loss", "encryption", "catalogue", "tree")
+REPORTS = ("sessions", "truncation", "filters", "duplicates", "loss", "encryption", "delivery", "zones", "catalogue", "tree")
 COUNTING = ("sessions", "truncation", "filters", "encryption")  # tables whose rows are all packets
 TRAFFIC = ("packets", "original_bytes", "mirrored_bytes")
 
