@@ -88,6 +88,9 @@ def filter_verdict(rules, packet):
             continue
         if not in_network(packet["source"], rule["source"]) or not in_network(packet["destination"], rule["destination"]):
             continue
+        # "Applies to the TCP and UDP protocols": with a range and no protocol a rule speaks of these two.
+        if rule["protocol"] is None and (rule["from"] or rule["to"]) and not has_ports(packet["protocol"]):
+            continue
         if has_ports(packet["protocol"]):
             if not (port_fits(rule["from"], packet["from"]) and port_fits(rule["to"], packet["to"])):
                 continue
