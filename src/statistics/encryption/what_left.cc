@@ -88,6 +88,7 @@ WhatLeft::WhatLeft() : counts_(counts_layout()), answer_(answer_layout()) {
     for (std::size_t i = 0; i < kTrafficColumns; ++i) {
         answer_.set(1, kEncryptionTraffic + i, Cell{});
     }
+    for (const Table::Row row : {0, 1}) answer_.hide(row);  // of nothing, nothing is said
 }
 
 void WhatLeft::add(Leaves leaves, Protection state, Doubt doubt, const Traffic& traffic, int sign) {
@@ -103,6 +104,7 @@ void WhatLeft::add(Leaves leaves, Protection state, Doubt doubt, const Traffic& 
     }
     counts_.hide(known->second, counts_.number(known->second, kCounts) == 0);
     outdated_ = true;
+    for (const Table::Row row : {0, 1}) answer_.hide(row, false);
 }
 
 void WhatLeft::refresh() {
