@@ -278,7 +278,8 @@ proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int prot
                             report.vxlan.vni.value);
     }
     add_session(canvas, report.identification);
-    add_source(canvas, report.identification.source, report.outer_source);
+    add_source(canvas, report.identification.source,
+               report.bare ? IpAddress{} : report.outer_source);
     if (report.identification.session) add_target(canvas, report.identification.session->target);
     generated(proto_tree_add_uint(canvas.tree, hf_vpcmirror_direction, tvb, 0, 0,
                                   static_cast<uint32_t>(report.direction)));
