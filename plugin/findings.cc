@@ -34,7 +34,7 @@ void tell_contradiction(const Teller& teller) {
     if ((other || identification.stranger) && teller.first(ei_vpcmirror_other_source)) {
         const char* source = epanxx::text(teller.pinfo->pool, teller.report.outer_source);
         const char* who = identification.stranger
-                              ? epanxx::printable(teller.pinfo->pool, identification.stranger->id)
+                              ? identification.stranger->id.c_str()
                               : wmem_strdup_printf(teller.pinfo->pool,
                                                    "%s, which no interface there has,", source);
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_other_source,

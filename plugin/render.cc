@@ -112,8 +112,7 @@ void add_tags(Canvas canvas, const std::vector<Tag>& tags) {
 void add_session(Canvas canvas, const Identification& identification) {
     if (identification.match == SessionMatch::NoCatalogue) return;
     const MirrorSession* session = identification.session;
-    const char* name =
-        session ? epanxx::printable(canvas.pinfo->pool, session->name) : word(identification.match);
+    const char* name = session ? session->name.c_str() : word(identification.match);
     const Canvas inside =
         open_named_section(canvas, hf_vpcmirror_session, ett_vpcmirror_session, name).inside;
     if (session) {
@@ -130,10 +129,10 @@ void add_session(Canvas canvas, const Identification& identification) {
 }
 
 void add_source(Canvas canvas, const NetworkInterface* source, const IpAddress& address) {
-    const Section section =
-        source ? open_named_section(canvas, hf_vpcmirror_source, ett_vpcmirror_source,
-                                    epanxx::printable(canvas.pinfo->pool, source->id))
-               : open_section(canvas, hf_vpcmirror_source, ett_vpcmirror_source);
+    const Section section = source
+                                ? open_named_section(canvas, hf_vpcmirror_source,
+                                                     ett_vpcmirror_source, source->id.c_str())
+                                : open_section(canvas, hf_vpcmirror_source, ett_vpcmirror_source);
     const Canvas inside = section.inside;
     if (source) {
         add_text(inside, hf_vpcmirror_source_eni, source->id);
@@ -152,9 +151,9 @@ void add_source(Canvas canvas, const NetworkInterface* source, const IpAddress& 
 
 void add_target(Canvas canvas, const MirrorTarget* target) {
     if (!target) return;
-    const Canvas inside = open_named_section(canvas, hf_vpcmirror_target, ett_vpcmirror_target,
-                                             epanxx::printable(canvas.pinfo->pool, target->id))
-                              .inside;
+    const Canvas inside =
+        open_named_section(canvas, hf_vpcmirror_target, ett_vpcmirror_target, target->id.c_str())
+            .inside;
     add_text(inside, hf_vpcmirror_target_id, target->id);
     add_text(inside, hf_vpcmirror_target_type, target->type);
     add_text(inside, hf_vpcmirror_target_resource, target->resource);

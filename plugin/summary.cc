@@ -9,13 +9,12 @@ namespace vpcmirror {
 
 namespace {
 
-void append_session(wmem_allocator_t* pool, wmem_strbuf_t* text, const PacketReport& report,
-                    bool with_id) {
+void append_session(wmem_strbuf_t* text, const PacketReport& report, bool with_id) {
     const Identification& identification = report.identification;
     if (const MirrorSession* session = identification.session) {
-        wmem_strbuf_append(text, epanxx::printable(pool, session->name));
+        wmem_strbuf_append(text, session->name.c_str());
         if (with_id && session->id != session->name) {
-            wmem_strbuf_append_printf(text, " (%s)", epanxx::printable(pool, session->id));
+            wmem_strbuf_append_printf(text, " (%s)", session->id.c_str());
         }
         return;
     }
@@ -72,7 +71,7 @@ void append_verdict(wmem_strbuf_t* text, const Verdict& verdict) {
 
 const char* text_of(wmem_allocator_t* pool, const PacketReport& report, bool full) {
     wmem_strbuf_t* text = wmem_strbuf_new(pool, "");
-    append_session(pool, text, report, full);
+    append_session(text, report, full);
     wmem_strbuf_append(text, report.direction == Direction::Unknown ? ", direction " : ", ");
     wmem_strbuf_append(text, word(report.direction));
     append_lengths(text, report.truncation);

@@ -10,7 +10,7 @@
 #include "commands.h"
 #include "delivery/check.h"
 #include "messages.h"
-#include "statistics/printable.h"
+#include "text/sanitize.h"
 
 namespace vpcmirror {
 
@@ -57,15 +57,15 @@ class Delivery {
         std::string text;
         for (const auto& [advice, times] : unchecked_) {
             text += "not checked, " + counted(times, "condition") + ": " +
-                    printable(advice.empty() ? "no file tells" : advice) + '\n';
+                    sanitize(advice.empty() ? "no file tells" : advice) + '\n';
         }
         return text;
     }
 
   private:
     void add(const MirrorSession& session, const delivery::Answer& answer) {
-        broken_ += std::string(word(answer.condition)) + ": session " + printable(session.id) +
-                   ": " + printable(answer.says) + ": " + printable(answer.advice) + '\n';
+        broken_ += std::string(word(answer.condition)) + ": session " + sanitize(session.id) +
+                   ": " + sanitize(answer.says) + ": " + sanitize(answer.advice) + '\n';
         ++count_;
     }
 
@@ -88,11 +88,11 @@ int run(const CheckOptions& options) {
     std::size_t found = 0;
     for (const Diagnostic& problem : loader.diagnostics()) {
         const char* severity = problem.severity == Severity::Error ? "error: " : "warning: ";
-        text += severity + printable(problem.text()) + '\n';
+        text += severity + sanitize(problem.text()) + '\n';
         ++found;
     }
     for (const LintFinding& finding : lint(*catalogue)) {
-        text += std::string(lint_name(finding.kind)) + ": " + printable(finding.text) + '\n';
+        text += std::string(lint_name(finding.kind)) + ": " + sanitize(finding.text) + '\n';
         ++found;
     }
     const Delivery delivery(*catalogue);

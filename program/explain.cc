@@ -16,7 +16,7 @@
 #include "filter/verdict.h"
 #include "messages.h"
 #include "packet_words.h"
-#include "statistics/printable.h"
+#include "text/sanitize.h"
 
 namespace vpcmirror {
 
@@ -29,7 +29,7 @@ struct ExplainOptions {
 };
 
 std::string name_of(const std::string& name, const std::string& id) {
-    return printable(name.empty() || name == id ? id : name + " (" + id + ')');
+    return sanitize(name.empty() || name == id ? id : name + " (" + id + ')');
 }
 
 std::string reason_text(UndeterminedReason reason) {

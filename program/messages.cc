@@ -5,12 +5,12 @@
 #include <cstdio>
 #include <cstring>
 
-#include "statistics/printable.h"
+#include "text/sanitize.h"
 
 namespace vpcmirror {
 
 void say(std::string_view message) {
-    std::string line = "vpcmirror: " + printable(message) + '\n';
+    std::string line = "vpcmirror: " + sanitize(message) + '\n';
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 

@@ -2,7 +2,7 @@
 #include "summary.h"
 
 #include "analysis/words.h"
-#include "statistics/printable.h"
+#include "text/sanitize.h"
 
 namespace vpcmirror {
 
@@ -11,8 +11,8 @@ namespace {
 void add_session(std::string& text, const PacketReport& report) {
     const Identification& identification = report.identification;
     if (const MirrorSession* session = identification.session) {
-        text += printable(session->name);
-        if (session->id != session->name) text += " (" + printable(session->id) + ')';
+        text += sanitize(session->name);
+        if (session->id != session->name) text += " (" + sanitize(session->id) + ')';
         return;
     }
     text += "VNI " + std::to_string(report.vxlan.vni.value);

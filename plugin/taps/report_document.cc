@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "json/utf8.h"
 #include "statistics/document.h"
 #include "taps/guarded.h"
 #include "taps/mirror_tap.h"
 #include "taps/recognised.h"
 #include "taps/running_report.h"
+#include "text/sanitize.h"
 
 namespace vpcmirror {
 
@@ -80,13 +80,15 @@ bool listen(const char* option) noexcept {
     const char* filter = filter_of(option);
     std::unique_ptr<ReportDocument> document;
     if (!guarded("report",
-                 [&] { document = std::make_unique<ReportDocument>(clean_text(filter)); })) {
+                 [&] { document = std::make_unique<ReportDocument>(sanitize(filter)); })) {
         return false;
     }
     GString* problem = register_tap_listener(kMirrorTap, document.get(), *filter ? filter : nullptr,
                                              TL_REQUIRES_NOTHING, reset, add_packet, print, finish);
     if (problem) {
-        std::fprintf(stderr, "-z %s: %s\n", kOption, problem->str);
+        guarded("report", [problem] {
+            std::fprintf(stderr, "-z %s: %s\n", kOption, sanitize(problem->str).c_str());
+        });
         g_string_free(problem, TRUE);
         return false;
     }

@@ -7,7 +7,7 @@ namespace vpcmirror {
 
 const char* session_label(wmem_allocator_t* pool, const PacketReport& report) {
     if (const MirrorSession* session = report.identification.session) {
-        return epanxx::printable(pool, session->name);
+        return wmem_strdup(pool, session->name.c_str());
     }
     return wmem_strdup_printf(pool, "VNI %u from %s", report.vxlan.vni.value,
                               epanxx::text(pool, report.outer_source));

@@ -10,7 +10,7 @@
 #include "capture/endian.h"
 #include "capture/formats.h"
 #include "capture/time_resolution.h"
-#include "json/utf8.h"
+#include "text/sanitize.h"
 
 namespace vpcmirror {
 
@@ -117,7 +117,7 @@ class PcapngReader : public CaptureReader {
             constexpr std::uint16_t kTimeResolution = 9;
             constexpr std::uint16_t kTimeOffset = 14;
             const auto text = [&] {
-                return clean_text({reinterpret_cast<const char*>(value.data()), value.size()});
+                return sanitize({reinterpret_cast<const char*>(value.data()), value.size()});
             };
             if (code == kName) shown.name = text();
             if (code == kDescription) shown.description = text();

@@ -9,7 +9,7 @@
 #include <system_error>
 
 #include "capture/endian.h"
-#include "json/utf8.h"
+#include "text/sanitize.h"
 
 namespace vpcmirror {
 
@@ -95,7 +95,7 @@ void PcapngWriter::end() {
 
 void PcapngWriter::option(std::uint16_t code, std::string_view value) {
     if (value.empty()) return;
-    const std::string_view text = shortened(value, kLongestText);
+    const std::string_view text = truncate_utf8(value, kLongestText);
     number16(code);
     number16(text.size());
     bytes(text.data(), text.size());

@@ -11,7 +11,7 @@
 #include "catalogue/file_text.h"
 #include "catalogue/format/parse.h"
 #include "catalogue/merge.h"
-#include "json/utf8.h"
+#include "text/sanitize.h"
 
 namespace vpcmirror {
 
@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 // A file name is any bytes; diagnostics are text.
 std::string display_name(const fs::path& path) {
-    return clean_text(path.string());
+    return sanitize(path.string());
 }
 
 Diagnostic problem_of(const fs::path& path, std::string message) {

@@ -9,7 +9,7 @@
 
 #include "delivery/access.h"
 #include "delivery/conditions.h"
-#include "json/utf8.h"
+#include "text/sanitize.h"
 
 namespace vpcmirror::delivery {
 
@@ -38,7 +38,7 @@ std::string text(const GroupRule& rule) {
     for (const std::string& id : rule.prefix_lists) add(id);
     for (const std::string& id : rule.groups) add(id);
     if (rule.self) add("the group itself");
-    from.resize(shortened(from, 200).size());
+    from.resize(truncate_utf8(from, 200).size());
     return (rule.id.empty() || is_planned(rule.id) ? "rule " : "rule " + rule.id + ' ') + '(' +
            kind_text(rule.kind) + (from.empty() ? "" : " from " + from) + ')';
 }

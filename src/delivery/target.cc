@@ -7,7 +7,7 @@
 #include <cctype>
 
 #include "delivery/conditions.h"
-#include "json/utf8.h"
+#include "text/sanitize.h"
 
 namespace vpcmirror::delivery {
 
@@ -158,7 +158,7 @@ Answer check_listener(const Question& question) {
             return holds(kCondition, question.target.name + " listens on " + text(*listener));
         }
         others += (others.empty() ? "" : ", ") + text(*listener);
-        others.resize(shortened(others, 100).size());
+        others.resize(truncate_utf8(others, 100).size());
     }
     if (others.empty()) {
         if (is_planned(arn)) {

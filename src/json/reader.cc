@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "json/reader.h"
 
-#include "json/utf8.h"
+#include "json/unescape.h"
+#include "text/sanitize.h"
 
 namespace vpcmirror {
 
@@ -113,7 +114,7 @@ bool JsonReader::read_separator(const Level& level) {
 }
 
 std::string JsonReader::name() const {
-    return clean_text(key_);
+    return sanitize(key_);
 }
 
 bool JsonReader::read_name(RawText& name) {
@@ -170,12 +171,12 @@ std::optional<std::string_view> JsonReader::text() {
         scanner_.fail("a text of more than 131072 bytes ends here: AWS has none that long");
         return std::nullopt;
     }
-    if (!raw.escaped && is_clean_text(raw.text)) return raw.text;
+    if (!raw.escaped && is_sane(raw.text)) return raw.text;
     return cleaned(raw, text_scratch_);
 }
 
 std::string_view JsonReader::cleaned(const RawText& raw, std::string& scratch) const {
-    scratch = clean_text(raw.escaped ? unescape_json(raw.text) : std::string(raw.text));
+    scratch = sanitize(raw.escaped ? unescape_json(raw.text) : std::string(raw.text));
     return scratch;
 }
 
@@ -214,7 +215,7 @@ std::string JsonReader::path() const {
             path += '[' + std::to_string(level.index) + ']';
         } else {
             if (!path.empty()) path += '.';
-            path += clean_text(shortened(level.name, 100));
+            path += sanitize(truncate_utf8(level.name, 100));
         }
     }
     return path;

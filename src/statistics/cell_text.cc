@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <ctime>
 
-#include "statistics/printable.h"
+#include "text/sanitize.h"
 
 namespace vpcmirror {
 
@@ -23,7 +23,7 @@ int fixed_width(const Column& column) {
 }
 
 std::string name_text(const std::string& name) {
-    std::string text = printable(name);
+    std::string text = sanitize(name);
     for (auto bar = text.find('|'); bar != text.npos; bar = text.find('|', bar)) {
         text.replace(bar, 1, "\\x7c");
     }

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "statistics/cell_text.h"
-#include "statistics/printable.h"
+#include "text/width.h"
 
 namespace vpcmirror {
 

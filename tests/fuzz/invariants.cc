@@ -8,12 +8,12 @@
 #include <string>
 
 #include "json/reader.h"
-#include "json/utf8.h"
 #include "recognise/payload.h"
 #include "recognise/readable.h"
 #include "require.h"
 #include "statistics/document.h"
 #include "testing/packets.h"
+#include "text/sanitize.h"
 
 namespace vpcmirror::fuzz {
 
@@ -24,7 +24,7 @@ using testing::sum;
 
 bool suits(const Cell& cell, const Column& column) {
     if (const auto* text = std::get_if<std::string>(&cell)) {
-        return column.kind == ColumnKind::Text && is_clean_text(*text);
+        return column.kind == ColumnKind::Text && is_sane(*text);
     }
     if (const auto* number = std::get_if<double>(&cell)) {
         return column.kind == ColumnKind::Percent && std::isfinite(*number);
@@ -185,7 +185,7 @@ void AllReports::check_loss() const {
 void AllReports::check_document() const {
     const std::vector<const Table*> tables(tables_.begin(), tables_.end());
     const std::string text = json_document({"0", "a \"filter\""}, tables);
-    require(is_clean_text(text), "a document is UTF-8");
+    require(is_sane(text), "a document is UTF-8");
     JsonReader json(text);
     require(json.enter_object(), "a document is an object");
     std::size_t found = 0;

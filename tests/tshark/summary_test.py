@@ -59,12 +59,12 @@ class Summary(TsharkTest):
                           *sessions(("1001", "", "100%s %n %d")))
 
     def test_names_that_would_break_a_line(self):
-        """Line breaks and escape sequences of a tag reach no terminal and no row; Wireshark escapes those of packets too."""
+        """Line breaks and escape sequences of a tag reach no terminal and no row: they are seen."""
         name = 'a\nb\tc\x1b[31m,"d"'
         catalogue = catalogues.cli_sessions([(*catalogues.SESSIONS[0][:7], {"Name": name, "other\n": "x\ty"})])
         how = {"config": {"vpcmirror/sessions.json": catalogue}}
         capture = self.file("names.pcap", packets.pcap([mirror(frame(74), 1001)]))
-        self.assertEqual([['a\\nb\\tc\x1b[31m,"d"', "1001"]],
+        self.assertEqual([['a\\x0ab\\x09c\\x1b[31m,"d"', "1001"]],
                          self.fields(capture, ["vpcmirror.session.name", "vpcmirror.vni"], **how))
         self.assertNotIn("\x1b", self.tshark("-n", "-V", "-r", capture, **how))
-        self.assert_lines([(mirror(frame(74), 1001), 'a\\nb\\tc\\033[31m,"d", direction unknown, whole, 74 bytes')], **how)
+        self.assert_lines([(mirror(frame(74), 1001), 'a\\x0ab\\x09c\\x1b[31m,"d", direction unknown, whole, 74 bytes')], **how)

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <utility>
 
-#include "json/utf8.h"
+#include "text/sanitize.h"
 
 namespace vpcmirror {
 
@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kNotUsed = "; this entry is not used";
 
 std::string quoted(std::string_view text) {
-    const std::string_view start = shortened(text, 60);
+    const std::string_view start = truncate_utf8(text, 60);
     return '"' + std::string(start) + (start.size() < text.size() ? "...\"" : "\"");
 }
 

@@ -2,15 +2,16 @@
 #include "statistics/text_report.h"
 
 #include "catch.h"
-#include "statistics/printable.h"
+#include "text/sanitize.h"
+#include "text/width.h"
 
 using namespace vpcmirror;
 
-TEST_CASE("printable: what a terminal would obey is escaped, letters of any language stay") {
-    CHECK(printable("web-a Zürich 東京") == "web-a Zürich 東京");
-    CHECK(printable("a\x1b[2Jb\n\x7f") == "a\\x1b[2Jb\\x0a\\x7f");
-    CHECK(printable("\u202eevil\u2028\u0085") == "\\u202eevil\\u2028\\x85");
-    CHECK(printable("\xff") == "\ufffd");
+TEST_CASE("text report: what a terminal would obey is escaped, letters of any language stay") {
+    CHECK(sanitize("web-a Zürich 東京") == "web-a Zürich 東京");
+    CHECK(sanitize("a\x1b[2Jb\n\x7f") == "a\\x1b[2Jb\\x0a\\x7f");
+    CHECK(sanitize("\u202eevil\u2028\u0085") == "\\u202eevil\\u2028\\x85");
+    CHECK(sanitize("\xff") == "\ufffd");
     CHECK(width_of("Zürich") == 6);
     CHECK(width_of("東京") == 4);
 }
