@@ -3,6 +3,7 @@
 #
 # Checks of the sources themselves: scripts/lint.sh [CHECK...], all of them by default.
 #
+#   architecture  folders include downward only, and CONTRIBUTING.md shows how (scripts/architecture.py)
 #   format    clang-format as in .clang-format; the version of Debian 12 decides, others lay out some
 #             lines differently
 #   border    what only some folders may use (CONTRIBUTING.md)
@@ -18,6 +19,10 @@ source scripts/packages.sh
 
 check_format() {
     find src plugin program tests \( -name '*.cc' -o -name '*.h' \) -print0 | xargs -0 clang-format --dry-run -Werror
+}
+
+check_architecture() {
+    python3 -B scripts/architecture.py --check
 }
 
 check_border() {
@@ -54,7 +59,7 @@ check_tidy() {
 }
 
 install_packages lint
-[[ $# -gt 0 ]] || set -- format border longjmp shell tidy
+[[ $# -gt 0 ]] || set -- architecture format border longjmp shell tidy
 status=0
 for check in "$@"; do
     echo "$check ..."
