@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // vpcmirror check: what is wrong with a catalogue, before and without any capture.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
 #include <memory>

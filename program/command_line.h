@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// CLI11, and the options that several commands have.
+// The options that several commands have. CLI11's header is long: only who defines options includes
+// it.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+}
 
 namespace vpcmirror {
 
@@ -19,7 +23,19 @@ struct CaptureOptions {
     std::uint32_t duplicate_window = 1000;  // milliseconds; 0: do not look for duplicates
 };
 
+// Which mirrored packets a command is about.
+struct SelectionOptions {
+    std::vector<std::string> sessions;    // ids or names
+    std::vector<std::string> interfaces;  // ids or names
+    std::vector<std::uint32_t> vnis;
+    std::string direction;
+    std::string since;
+    std::string until;
+    std::string filter;
+};
+
 void add_catalogue_option(CLI::App& command, std::vector<std::string>& paths);
 void add_capture_options(CLI::App& command, CaptureOptions& options);
+void add_selection_options(CLI::App& command, SelectionOptions& options);
 
 }  // namespace vpcmirror

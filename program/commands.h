@@ -3,7 +3,9 @@
 // The commands. Each adds itself to the command line and, once it has run, leaves its exit status.
 #pragma once
 
-#include "command_line.h"
+namespace CLI {
+class App;
+}
 
 namespace vpcmirror {
 

@@ -2,8 +2,10 @@
 //
 // vpcmirror extract: mirrored packets into a file of their own, as they came or without their
 // tunnel.
+#include <CLI/CLI.hpp>
 #include <chrono>
 #include <memory>
+#include <optional>
 
 #include "catalogue.h"
 #include "commands.h"
@@ -87,22 +89,23 @@ int run(const ExtractOptions& options) {
     const auto catalogue = loader.catalogue();
     const Selection selection(options.selection, *catalogue);
 
+    std::unique_ptr<PcapngWriter> writer;
+    std::optional<Decapsulated> decapsulated;
+    WaitHooks hooks;
+    hooks.patience = static_cast<int>(std::min(options.captures.duplicate_window, 1000U));
+    hooks.idle = [&] {
+        if (decapsulated) decapsulated->write_all();
+        if (writer) writer->flush();
+    };
+    MirrorStream stream(options.captures, *catalogue, hooks, options.output);
     std::string problem;
-    const auto writer =
-        PcapngWriter::create(options.output, "vpcmirror " VPCMIRROR_VERSION, problem);
+    writer = PcapngWriter::create(options.output, "vpcmirror " VPCMIRROR_VERSION, problem);
     if (!writer) {
         say(options.output + ": " + problem);
         return kCouldNot;
     }
     const std::int64_t window = std::int64_t{options.captures.duplicate_window} * 1'000'000;
-    Decapsulated decapsulated(*writer, window, options.copies, options.comments);
-    WaitHooks hooks;
-    hooks.patience = static_cast<int>(std::min(options.captures.duplicate_window, 1000U));
-    hooks.idle = [&] {
-        decapsulated.write_all();
-        writer->flush();
-    };
-    MirrorStream stream(options.captures, *catalogue, hooks);
+    decapsulated.emplace(*writer, window, options.copies, options.comments);
     stream.skip_outside(selection.since() - window, selection.until());
     AsTheyCame whole(*writer, stream.captures(), options.comments);
     Steadily steadily(*writer);
@@ -110,16 +113,16 @@ int run(const ExtractOptions& options) {
     while (const StreamPacket* packet = stream.next()) {
         if (live) steadily.look();
         const bool wanted = selection.takes(*packet);
-        if (options.decapsulate ? !decapsulated.add(*packet, wanted)
+        if (options.decapsulate ? !decapsulated->add(*packet, wanted)
                                 : wanted && !whole.write(*packet)) {
             break;
         }
     }
-    decapsulated.write_all();
+    decapsulated->write_all();
     writer->flush();
     good = stream.tell() && good;
-    if (decapsulated.left_out() != 0) {
-        say("left out: " + grouped(decapsulated.left_out()) +
+    if (decapsulated->left_out() != 0) {
+        say("left out: " + grouped(decapsulated->left_out()) +
             " packets that are later copies of others; --copies keeps them");
     }
     return tell(options, *writer, good);

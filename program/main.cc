@@ -3,6 +3,7 @@
 // vpcmirror: reports and exports of AWS VPC Traffic Mirroring captures at the speed of the files.
 // Standard output holds what was asked for and nothing else; all other words go to stderr.
 #include <sys/resource.h>
+#include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <exception>

@@ -2,6 +2,9 @@
 #include "mirror_stream.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
 
 #include "interruption.h"
 #include "messages.h"
@@ -11,6 +14,17 @@ namespace vpcmirror {
 namespace {
 
 constexpr std::size_t kMostNamed = 20;  // files left out; the rest is counted
+
+FoundCaptures found_besides(const std::string& output, const std::vector<std::string>& paths) {
+    FoundCaptures found = find_captures(paths);
+    for (const std::string& path : found.paths) {
+        std::error_code error;
+        if (output != "-" && path != "-" && std::filesystem::equivalent(output, path, error)) {
+            throw std::runtime_error(output + " is one of the captures that are read");
+        }
+    }
+    return found;
+}
 
 std::string display_name(const std::string& path) {
     return path == "-" ? "standard input" : path;
@@ -24,12 +38,17 @@ WaitHooks MirrorStream::stopping(WaitHooks hooks) {
 }
 
 MirrorStream::MirrorStream(const CaptureOptions& options, const Catalogue& catalogue,
-                           const WaitHooks& hooks)
+                           const WaitHooks& hooks, const std::string& output)
     : catalogue_(catalogue),
       analysis_{options.target_mtu, std::int64_t{options.duplicate_window} * 1'000'000, false},
       outer_(options.ports),
-      found_(find_captures(options.paths)),
+      found_(found_besides(output, options.paths)),
       captures_(std::make_unique<MergedCaptures>(found_.paths, stopping(hooks))) {}
+
+void MirrorStream::know_target_mtu(TargetMtu known) {
+    known.judge_anew();
+    state_.lengths.targets = std::move(known);
+}
 
 const StreamPacket* MirrorStream::next() {
     while (captures_->next(packet_.record)) {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/analyse.h"
@@ -34,15 +35,22 @@ struct StreamPacket {
 
 class MirrorStream {
   public:
-    // `catalogue` must outlive it.
+    // `catalogue` must outlive it. Throws std::runtime_error if `output`, a file to be written, is
+    // one of the captures; "-" is none.
     MirrorStream(const CaptureOptions& options, const Catalogue& catalogue,
-                 const WaitHooks& hooks = {});
+                 const WaitHooks& hooks = {}, const std::string& output = "-");
 
     // Packets before `from` and from `until` on (nanoseconds) are passed over and change nothing.
     void skip_outside(std::int64_t from, std::int64_t until) {
         from_ = from;
         until_ = until;
     }
+
+    // What the packets showed of their targets' MTU, and where they were read before, what is known
+    // of it already.
+    const TargetMtu& target_mtu() const { return state_.lengths.targets; }
+    TargetMtu take_target_mtu() { return std::move(state_.lengths.targets); }
+    void know_target_mtu(TargetMtu known);
 
     // Null at the end, or once the user has interrupted.
     const StreamPacket* next();

@@ -90,28 +90,6 @@ std::string text_of(const SelectionOptions& options) {
 
 }  // namespace
 
-void add_selection_options(CLI::App& command, SelectionOptions& options) {
-    const auto add = [&command](const char* names, auto& into, const char* help, const char* type) {
-        return command.add_option(names, into, help)
-            ->type_name(type)
-            ->allow_extra_args(false)
-            ->group("Which mirrored packets (default: all)");
-    };
-    add("-s,--session", options.sessions, "Of this session, by id or name; may be given again",
-        "SESSION");
-    add("-i,--interface", options.interfaces,
-        "Of this mirrored interface, by id or name; may be given again", "ENI");
-    add("-v,--vni", options.vnis, "Of this VNI; may be given again", "VNI");
-    add("-d,--direction", options.direction, "As the interface saw them: ingress, egress, unknown",
-        "DIRECTION")
-        ->check(CLI::IsMember({"ingress", "egress", "unknown"}));
-    add("--since", options.since, "From this time on: 2026-11-26T07:30:00Z (UTC), or since 1970",
-        "TIME");
-    add("--until", options.until, "Before this time", "TIME");
-    add("-f,--filter", options.filter,
-        "That match this tcpdump expression, applied to the mirrored frame", "EXPRESSION");
-}
-
 Selection::Selection(const SelectionOptions& options, const Catalogue& catalogue)
     : options_(options), text_(text_of(options)) {
     check_names(options, catalogue);

@@ -19,18 +19,6 @@ struct bpf_program;
 
 namespace vpcmirror {
 
-struct SelectionOptions {
-    std::vector<std::string> sessions;    // ids or names
-    std::vector<std::string> interfaces;  // ids or names
-    std::vector<std::uint32_t> vnis;
-    std::string direction;
-    std::string since;
-    std::string until;
-    std::string filter;
-};
-
-void add_selection_options(CLI::App& command, SelectionOptions& options);
-
 class Selection {
   public:
     // Throws std::runtime_error with what is wrong with an option. `catalogue` must outlive it.

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <optional>
 #include <span>
 #include <utility>
@@ -32,40 +34,53 @@ std::map<std::string, TableLayout, std::less<>> known_layouts() {
     return layouts;
 }
 
-// A member of a row: objects within it are flat, "session.id".
+// A member of a row, as it is written: objects within it are flat, "session.id".
 struct Member {
     std::string name;
-    Cell value;
-    bool fraction = false;  // a decimal: seconds
+    std::string text;
+    bool is_number = false;
 };
 using Row = std::vector<Member>;
 
-// "12", or "-12.000000150" as nanoseconds; what is beyond what counters hold is brought to its end.
-std::optional<Member> number_member(std::string name, std::string_view text) {
+// A number of JSON times 10^`digits`, what is smaller than one dropped, what is beyond 63 bits
+// brought to their end. Exact, but for numbers with an exponent, which no report of ours has.
+std::int64_t whole_number(std::string_view text, std::size_t digits) {
+    constexpr long double kMost = 9.2e18L;
+    if (text.find_first_of("eE") != text.npos) {
+        long double value = std::strtold(std::string(text).c_str(), nullptr);
+        for (; digits > 0; --digits) value *= 10;
+        return std::llround(std::clamp(value, -kMost, kMost));
+    }
     const auto point = text.find('.');
-    if (text.find_first_of("eE") != text.npos) return std::nullopt;
-    std::string digits(text.substr(0, point));
-    if (point != text.npos) {
-        constexpr std::size_t kNano = 9;
-        std::string fraction(text.substr(point + 1, kNano));
-        fraction.resize(kNano, '0');
-        digits += fraction;
-    }
+    std::string whole(text.substr(0, point));
+    std::string fraction(point == text.npos ? std::string_view() : text.substr(point + 1, digits));
+    fraction.resize(digits, '0');
+    whole += fraction;
     std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error == std::errc::result_out_of_range) {
-        value = digits.front() == '-' ? INT64_MIN : INT64_MAX;
-    } else if (error != std::errc{}) {
-        return std::nullopt;
-    }
-    return Member{std::move(name), value, point != text.npos};
+    const auto [end, error] = std::from_chars(whole.data(), whole.data() + whole.size(), value);
+    if (error == std::errc::result_out_of_range) return text.front() == '-' ? INT64_MIN : INT64_MAX;
+    return value;
+}
+
+bool is_seconds(ColumnKind kind) {
+    return kind == ColumnKind::Duration || kind == ColumnKind::Time;
+}
+
+// What a member says, as the column counts it; nothing where it is of another kind.
+Cell value_of(const Member& member, const Column& column) {
+    if (member.is_number == (column.kind == ColumnKind::Text)) return {};
+    if (!member.is_number) return member.text;
+    constexpr std::size_t kNano = 9;
+    return whole_number(member.text, is_seconds(column.kind) ? kNano : 0);
 }
 
 std::optional<Member> scalar(JsonReader& json, std::string name) {
-    if (json.kind() == JsonReader::Kind::Text)
-        return Member{std::move(name), std::string(*json.text())};
-    if (json.kind() == JsonReader::Kind::Number)
-        return number_member(std::move(name), *json.number());
+    if (json.kind() == JsonReader::Kind::Text) {
+        return Member{std::move(name), std::string(*json.text()), false};
+    }
+    if (json.kind() == JsonReader::Kind::Number) {
+        return Member{std::move(name), std::string(*json.number()), true};
+    }
     return std::nullopt;
 }
 
@@ -105,6 +120,13 @@ Cell added(const Column& column, const Cell& a, const Cell& b) {
     }
 }
 
+// "packets", "session.id": what a document can hold under a name of its own.
+bool is_column_name(std::string_view name) {
+    const auto dot = name.find('.');
+    return !name.empty() && (dot == name.npos || (dot > 0 && dot + 1 < name.size() &&
+                                                  name.find('.', dot + 1) == name.npos));
+}
+
 bool is_key(const Column& column) {
     return column.role == ColumnRole::Key || column.role == ColumnRole::Detail;
 }
@@ -132,12 +154,13 @@ struct DocumentSum::SumTable {
     std::optional<std::size_t> column_of(const Member& member) {
         const auto known = column_places.find(member.name);
         if (known != column_places.end()) return known->second;
-        if (columns.size() == kMostColumns) return std::nullopt;
-        const bool text = std::holds_alternative<std::string>(member.value);
-        const ColumnKind kind = text              ? ColumnKind::Text
-                                : member.fraction ? ColumnKind::Duration
+        if (columns.size() == kMostColumns || !is_column_name(member.name)) return std::nullopt;
+        const bool fraction = member.text.find_first_of(".eE") != std::string::npos;
+        const ColumnKind kind = !member.is_number ? ColumnKind::Text
+                                : fraction        ? ColumnKind::Duration
                                                   : ColumnKind::Number;
-        append({member.name, member.name, kind, text ? ColumnRole::Key : ColumnRole::Sum, 0});
+        append({member.name, member.name, kind,
+                member.is_number ? ColumnRole::Sum : ColumnRole::Key, 0});
         return columns.size() - 1;
     }
 
@@ -152,8 +175,9 @@ struct DocumentSum::SumTable {
         for (const Member& member : row) {
             const auto column = column_of(member);
             if (!column) continue;
-            if (is_key(columns[*column])) key.emplace_back(member.name, member.value);
-            cells.emplace_back(*column, member.value);
+            Cell value = value_of(member, columns[*column]);
+            if (is_key(columns[*column])) key.emplace_back(member.name, value);
+            cells.emplace_back(*column, std::move(value));
         }
         std::ranges::sort(key);
         const auto [known, is_new] = row_places.try_emplace(std::move(key), rows.size());

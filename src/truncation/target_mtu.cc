@@ -15,7 +15,10 @@ TargetMtu::Entry* TargetMtu::entry_of(const IpAddress& target) {
 TargetMtu::Observation TargetMtu::observe(const IpAddress& target, std::uint32_t datagram_length) {
     Entry* entry = entry_of(target);
     if (!entry) return {};
-    if (datagram_length > entry->longest) *entry = {datagram_length, false};
+    if (datagram_length > entry->longest) {
+        misjudged_ = misjudged_ || entry->cut;
+        *entry = {datagram_length, false};
+    }
     const bool longest = datagram_length == entry->longest;
     return {longest, longest && entry->cut};
 }

@@ -33,7 +33,15 @@ class TargetMtu {
     // Notes that the longest datagram to `target` carried a cut packet.
     void note_cut(const IpAddress& target);
 
-    void clear() { targets_.clear(); }
+    // True if a packet was taken for cut by a target's MTU before a longer datagram showed that
+    // this was not it: whoever can read the capture again, with what is known now, judges better.
+    bool misjudged() const { return misjudged_; }
+    void judge_anew() { misjudged_ = false; }
+
+    void clear() {
+        targets_.clear();
+        misjudged_ = false;
+    }
 
   private:
     struct Entry {
@@ -46,6 +54,7 @@ class TargetMtu {
     Entry* entry_of(const IpAddress& target);
 
     BoundedTable<IpAddress, Entry, Hash> targets_{kTargets};
+    bool misjudged_ = false;
 };
 
 }  // namespace vpcmirror
