@@ -69,10 +69,10 @@ class Add(ProgramTest):
         self.assertEqual(2**63 - 1, self.added(path, path, path)["capture"][0]["original_bytes"])
 
     def test_silent_only_if_silent_everywhere(self):
-        inner = ethernet(ipv4(tcp(b"data", 40000, 80), "10.0.1.10", "192.0.2.1"), catalogues.MAC_A)
+        web, database = (ethernet(ipv4(tcp(b"data", 40000, 80), "10.0.1.10", "192.0.2.1"), mac) for mac in (catalogues.MAC_A, catalogues.MAC_B))
         for name, content in catalogues.aws_cli().items():
             self.file(f"five/{Path(name).name}", content)
-        parts = [self.file("1.pcap", packets.pcap([mirror(inner, 1001)])), self.file("2.pcap", packets.pcap([mirror(inner, 2002, "10.0.2.20")]))]
+        parts = [self.file("1.pcap", packets.pcap([mirror(web, 1001)])), self.file("2.pcap", packets.pcap([mirror(database, 2002, "10.0.2.20")]))]
         documents = [self.file(f"{path.stem}.json", self.program("report", "--json", "-c", self.folder / "five", path)) for path in parts]
         self.assertEqual((4, 3), (len(self.added(documents[0])["silent_sessions"]), len(self.added(*documents)["silent_sessions"])))
 

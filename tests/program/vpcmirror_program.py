@@ -123,4 +123,5 @@ def sample(name):
     return ["-c", CAPTURES / f"{name}.catalogue", CAPTURES / f"{name}.pcap"]
 
 
-SAMPLES = sorted(path.stem for path in CAPTURES.glob("*.pcap"))
+# Frames without their tunnel are the plugin's alone.
+SAMPLES = sorted({path.stem for path in CAPTURES.glob("*.pcap")} - {"vxlan-interface"})
