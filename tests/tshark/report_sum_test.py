@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """reports/vpcmirror-report: a folder of rotated captures says what the whole capture would."""
+import gzip
 import json
 import os
 import subprocess
@@ -83,6 +84,25 @@ class Sum(TsharkTest):
             sums = [documents.sums(document["encryption"], lambda row: (row["session"]["name"], row["direction"]),
                                    "packets", "original_bytes") for document in (whole, total)]
             self.assertEqual(*sums)
+
+    def test_a_ring_of_tcpdump(self):
+        """Its files are mirror.pcap, mirror.pcap1, ...: captures are known by content, and what is none is named."""
+        capture = pcapfile.read(self.folder / "plain-session.pcap")
+        for number, start in enumerate(range(0, len(capture.records), 100)):
+            content = pcapfile.encode(pcapfile.Capture(capture.records[start:start + 100]))
+            name = f"mirror.pcap{number or ''}"
+            self.file(f"ring/{name}.gz" if number == 2 else f"ring/{name}", gzip.compress(content) if number == 2 else content)
+        for name, content in {"notes.pcap": "no capture", "sub/deeper.pcap": "", "torn.gz": b"\x1f\x8b", ".hidden": ""}.items():
+            self.file(f"ring/{name}", content)
+        done = self.program(self.folder / "ring", "--json", *self.catalogue("plain-session"))
+        self.assertEqual(320, documents.parse(done.stdout)["capture"][0]["packets"])
+        self.assertIn("ring: left out: notes.pcap (no capture), sub (a folder), torn.gz (damaged)\n", done.stderr)
+
+    def test_what_is_left_out_fits_a_line(self):
+        for number in range(30):
+            self.file(f"many/{number:02}.txt", "")
+        done = self.program(self.folder / "many", status=1)
+        self.assertIn("19.txt (no capture) and 10 more", done.stderr)
 
     def test_one_file_is_itself(self):
         total = documents.parse(self.program(self.folder / "two-sessions-one-vni.pcap", "--json",
