@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "json/surrogates.h"
 #include "text/utf8.h"
 
 namespace vpcmirror {
@@ -19,14 +20,6 @@ std::uint32_t four_digits(std::string_view text, std::size_t at) {
     return value;
 }
 
-bool is_high_surrogate(std::uint32_t code) {
-    return code >= 0xD800 && code < 0xDC00;
-}
-
-bool is_low_surrogate(std::uint32_t code) {
-    return code >= 0xDC00 && code < 0xE000;
-}
-
 // Appends the character of the \u at `at` and gives the place after it.
 std::size_t append_unicode_escape(std::string& out, std::string_view text, std::size_t at) {
     std::uint32_t code = four_digits(text, at + 2);
@@ -34,7 +27,7 @@ std::size_t append_unicode_escape(std::string& out, std::string_view text, std::
     if (is_high_surrogate(code) && text.substr(at, 2) == "\\u") {
         const std::uint32_t low = four_digits(text, at + 2);
         if (is_low_surrogate(low)) {
-            append_utf8(out, 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00));
+            append_utf8(out, from_surrogates(code, low));
             return at + 6;
         }
     }

@@ -184,6 +184,26 @@ TEST_CASE("JSON: more names than are kept in mind, and longer spaces") {
     CHECK(json.finish());
 }
 
+TEST_CASE("JSON: documents one after the other, with anything that is white space between them") {
+    for (const char* text : {"[1][2]{}", "[1]\n[2]\n{}\n", " [1] \xEF\xBB\xBF [2]\r\n\t{}"}) {
+        CAPTURE(text);
+        JsonReader json(text);
+        int documents = 0;
+        for (; json.next_document(); ++documents) json.skip();
+        CHECK(documents == 3);
+        CHECK(json.finish());
+    }
+    JsonReader nothing(" \n");
+    CHECK_FALSE(nothing.next_document());
+    CHECK(nothing.finish());
+    JsonReader wrong("[1] x");
+    REQUIRE(wrong.next_document());
+    wrong.skip();
+    CHECK_FALSE((wrong.next_document() && wrong.next_document()));
+    REQUIRE(wrong.error());
+    CHECK(wrong.error()->offset == 4);
+}
+
 TEST_CASE("JSON: a bookmark leads back to a value, and from there on again") {
     JsonReader json(R"({"late": {"x": 7}, "type": "t", "after": 8})");
     JsonReader::Bookmark mark;
