@@ -46,7 +46,7 @@ void look_for_duplicates(const Datagram& datagram, const AnalysisOptions& option
 
 // What is decided of a frame once its session is identified.
 void assess(PacketReport& report, const Datagram& datagram, const Delivery& delivery,
-            const AnalysisOptions& options, CaptureState& state) {
+            const Catalogue& catalogue, const AnalysisOptions& options, CaptureState& state) {
     const MirrorSession* session = report.identification.session;
     report.truncation = assess_truncation(report.frame, delivery, state.lengths);
     if (report.truncation.datagrams > 1) {
@@ -55,6 +55,8 @@ void assess(PacketReport& report, const Datagram& datagram, const Delivery& deli
     }
     report.direction =
         decide_direction(report.frame, report.identification.source, datagram.source);
+    report.peer = find_peer(catalogue, report.frame, report.direction, report.identification.source,
+                            report.outer_source);
     report.verdict = decide_verdict(session, report.direction, report.frame, datagram.source);
     report.never_mirrored = kind_never_mirrored(report.frame);
     report.session_generation = state.sessions.generation();
@@ -81,7 +83,7 @@ std::optional<PacketReport> analyse(const Datagram& datagram, const Catalogue& c
     report.session_number =
         state.sessions.number_of(vxlan->vni, datagram.source, report.identification.session);
     const auto delivery = delivery_of(datagram, vxlan->vni, report.identification.session, options);
-    assess(report, datagram, delivery, options, state);
+    assess(report, datagram, delivery, catalogue, options, state);
     return report;
 }
 
@@ -109,7 +111,7 @@ std::optional<PacketReport> analyse_bare(const Datagram& frame, const Catalogue&
     delivery.way.source = address;
     constexpr std::uint32_t kOverIpv4 = 20 + 8 + kVxlanHeaderLength;
     delivery.datagram_length = frame.length + kOverIpv4;
-    assess(report, frame, delivery, options, state);
+    assess(report, frame, delivery, catalogue, options, state);
     return report;
 }
 

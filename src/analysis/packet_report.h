@@ -16,6 +16,7 @@
 #include "duplicate/duplicates.h"
 #include "filter/never_mirrored.h"
 #include "filter/verdict.h"
+#include "peer/peer.h"
 #include "session/identify.h"
 #include "truncation/truncation.h"
 #include "wire/byte_view.h"
@@ -35,6 +36,7 @@ struct PacketReport {
     Identification identification;
     Direction direction = Direction::Unknown;
     Truncation truncation;
+    Peer peer;
     Verdict verdict;
     NeverMirrored never_mirrored = NeverMirrored::No;
     std::uint16_t session_number = 0;             // in the order of appearance, from SessionNumbers

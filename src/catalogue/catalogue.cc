@@ -125,8 +125,9 @@ struct Catalogue::Index {
     Table<MacAddress, MirrorSession> sessions_by_any_mac;
     Table<IpAddress, NetworkInterface> interfaces_by_address;
     Table<MacAddress, NetworkInterface> interfaces_by_mac;
+    Owners owners;
 
-    explicit Index(const CatalogueParts& parts) {
+    explicit Index(const CatalogueParts& parts) : owners(parts.interfaces) {
         index_sessions(parts.sessions);
         index_interfaces(parts.interfaces);
     }
@@ -249,6 +250,10 @@ Catalogue::Interfaces Catalogue::interfaces_with(const MacAddress& mac) const {
 
 Catalogue::Interfaces Catalogue::interfaces_at(const IpAddress& address) const {
     return index_->interfaces_by_address.find(address);
+}
+
+const Owners& Catalogue::owners() const {
+    return index_->owners;
 }
 
 }  // namespace vpcmirror

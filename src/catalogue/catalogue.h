@@ -12,6 +12,7 @@
 
 #include "catalogue/model.h"
 #include "catalogue/network.h"
+#include "catalogue/owners.h"
 
 namespace vpcmirror {
 
@@ -63,6 +64,8 @@ class Catalogue {
     Interfaces interfaces_with(const MacAddress& mac) const;
     // The interfaces that send from `address`; several where VPCs overlap.
     Interfaces interfaces_at(const IpAddress& address) const;
+    // Who owns an address, whether or not anything is sent from it.
+    const Owners& owners() const;
 
   private:
     struct Index;

@@ -41,7 +41,7 @@ struct RuleRecord {
 };
 
 struct FileContents {
-    std::string format;  // what the file was recognised as
+    std::string format;  // what the file's documents were recognised as
     // A plan, which says of the same resource what it is and, later, what it will be.
     bool is_plan = false;
     // Nothing tells how many there will be, and moving large entries to larger memory takes time.

@@ -221,6 +221,23 @@ std::vector<MirrorFilter> merge_filters(Files& files) {
     return merged;
 }
 
+// What an interface does not say itself, its subnet does: Terraform's resources know no VPC.
+void complete(std::vector<NetworkInterface>& interfaces, const std::vector<Subnet>& subnets) {
+    IdTable places(subnets.size());
+    for (std::size_t i = 0; i < subnets.size(); ++i) {
+        if (!subnets[i].id.empty()) places.add(subnets[i].id, i);
+    }
+    for (NetworkInterface& interface : interfaces) {
+        const std::size_t place = places.find(interface.subnet_id);
+        if (place == IdTable::kNone) continue;
+        const Subnet& subnet = subnets[place];
+        if (interface.vpc_id.empty()) interface.vpc_id = subnet.vpc_id;
+        if (interface.availability_zone.empty()) {
+            interface.availability_zone = subnet.availability_zone;
+        }
+    }
+}
+
 std::vector<NetworkInterface> merge_interfaces(Files& files, std::vector<Instance>& known) {
     Collection<InterfaceRecord> records(files, "network interface", &FileContents::interfaces);
     Collection<InstanceRecord> instances(files, "instance", &FileContents::instances);
@@ -257,6 +274,7 @@ CatalogueParts merge(std::span<const NamedContents> files, std::vector<Diagnosti
             all.disagree(file, other, std::move(what), how);
         });
     parts.interfaces = merge_interfaces(all, parts.network.instances);
+    complete(parts.interfaces, parts.network.subnets);
     parts.filters = merge_filters(all);
     for (Problems& problems : all.problems) {
         for (Diagnostic& problem : problems.take()) diagnostics.push_back(std::move(problem));

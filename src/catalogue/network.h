@@ -8,6 +8,7 @@
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Types.html
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -165,6 +166,14 @@ struct NetworkParts {
     std::vector<Listener> listeners;
     std::vector<TargetGroup> target_groups;
     std::vector<Endpoint> endpoints;
+
+    // Entries of all kinds.
+    std::size_t size() const {
+        return instances.size() + subnets.size() + groups.size() + prefix_lists.size() +
+               acls.size() + route_tables.size() + load_balancers.size() + listeners.size() +
+               target_groups.size() + endpoints.size();
+    }
+
     friend bool operator==(const NetworkParts&, const NetworkParts&) = default;
 };
 

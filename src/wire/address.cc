@@ -81,6 +81,15 @@ bool IpPrefix::contains(const IpAddress& other) const {
     return (difference >> (8 - rest)) == 0;
 }
 
+IpAddress IpPrefix::first() const {
+    IpAddress masked = address;
+    for (std::size_t i = 0; i < masked.bytes.size(); ++i) {
+        const std::size_t bits = length > 8 * i ? std::min<std::size_t>(8, length - 8 * i) : 0;
+        masked.bytes[i] &= static_cast<std::uint8_t>(0xFF00 >> bits);
+    }
+    return masked;
+}
+
 std::string IpPrefix::text() const {
     return address.text() + '/' + std::to_string(length);
 }

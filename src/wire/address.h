@@ -64,6 +64,8 @@ struct IpPrefix {
 
     // An IPv4 block holds no IPv6 address and the other way round: 0.0.0.0/0 is all of IPv4 only.
     bool contains(const IpAddress& address) const;
+    // The address without its host bits.
+    IpAddress first() const;
     std::string text() const;
 
     friend bool operator==(const IpPrefix&, const IpPrefix&) = default;

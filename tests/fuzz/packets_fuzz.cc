@@ -242,7 +242,7 @@ void check_second_pass(const PacketReport& once, const PacketReport& again) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const Catalogue catalogue{Parts()};
-    static const std::array<CatalogueFile, 1> files{{{"a.json", "AWS CLI", 7, 5, 0, 2, 6, 0}}};
+    static const std::array<CatalogueFile, 1> files{{{"a.json", "AWS CLI", 7, 5, 0, 2, 6}}};
     static const std::array<Diagnostic, 1> problems{
         {{Severity::Warning, "a.json", 1, 2, "Tags[0]", "is odd"}}};
 

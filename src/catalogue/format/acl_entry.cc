@@ -151,7 +151,7 @@ constexpr MemberName<AclMember> kAclMembers[] = {
 
 void read_acl_member(Source& source, Entry& entry, NetworkAcl& acl) {
     const auto known = [&] {
-        acl.extent = source.dialect == Dialect::Terraform ? Extent::Managed : Extent::Listed;
+        acl.extent = source.dialect->entries_stand_apart ? Extent::Managed : Extent::Listed;
     };
     switch (find_member(kAclMembers, source)) {
         case AclMember::Ignored: return;

@@ -263,7 +263,7 @@ void read_interface(Source& source, const std::string& id) {
     if (interface.id.empty()) {
         // A template may describe an instance's interface without making it one of its resources:
         // no session can name that.
-        if (source.dialect == Dialect::CloudFormation) return;
+        if (source.dialect->has_functions) return;
         return entry.incomplete("the network interface id is missing");
     }
     settle(interface);
@@ -296,7 +296,7 @@ void read_instance(Source& source, const std::string& id) {
         {std::move(draft.id), draft.name.take(), std::move(draft.type), std::move(draft.state)});
 }
 
-void read_attachment(Source& source) {
+void read_attachment(Source& source, const std::string& /*id*/) {
     Entry entry(source);
     if (!source.json.enter_object()) return entry.wrong("expected an object");
     InterfaceRecord record;

@@ -136,7 +136,7 @@ void read_load_balancer(Source& source, const std::string& id) {
     Entry entry(source);
     LoadBalancer balancer;
     // The CLI leaves the member out of a load balancer without security groups.
-    if (source.dialect == Dialect::AwsCli) balancer.groups.emplace();
+    if (source.dialect->omits_empty) balancer.groups.emplace();
     if (!read_object(source, entry, [&] { read_balancer_member(source, entry, balancer); })) return;
     if (!entry.sound()) return;
     if (balancer.arn.empty()) balancer.arn = id;
@@ -196,7 +196,7 @@ void read_target_group_member(Source& source, const std::string& /*id*/) {
         }
     });
     if (!read || member.empty()) return;
-    if (group.arn.empty() && source.dialect == Dialect::Terraform) return;
+    if (group.arn.empty() && source.dialect->entries_stand_apart) return;
     group.members.push_back(std::move(member));
     source.contents.network.target_groups.push_back(std::move(group));
 }

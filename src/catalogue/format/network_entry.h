@@ -8,19 +8,10 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "catalogue/format/entry.h"
 
 namespace vpcmirror {
-
-// The list of the AWS CLI by that name, which the reader is at. False, and nothing is read, if it
-// is none of the network.
-bool read_network_list(Source& source, Entry& entry, std::string_view name);
-
-// Terraform's resources.
-bool is_network_type(std::string_view type);
-void read_network_resource(Source& source, std::string_view type, const std::string& id);
 
 // security_group_entry.cc
 void read_security_group(Source& source, const std::string& id = {});

@@ -85,7 +85,7 @@ bool read_route_object(Source& source, RouteDraft& draft) {
 }
 
 void read_routes(Source& source, Entry& entry, RouteTable& table) {
-    table.extent = source.dialect == Dialect::Terraform ? Extent::Managed : Extent::Listed;
+    table.extent = source.dialect->entries_stand_apart ? Extent::Managed : Extent::Listed;
     entry.each([&] {
         RouteDraft draft;
         if (read_route_object(source, draft)) {

@@ -230,7 +230,7 @@ void read_security_group(Source& source, const std::string& id) {
     if (group.id.empty()) group.id = id;
     if (group.id.empty()) return entry.incomplete("the security group id is missing");
     if (listed) {
-        group.extent = source.dialect == Dialect::Terraform ? Extent::Managed : Extent::Listed;
+        group.extent = source.dialect->entries_stand_apart ? Extent::Managed : Extent::Listed;
     }
     source.contents.network.groups.push_back(std::move(group));
 }

@@ -12,7 +12,6 @@
 #include "recognise/flow_proof.h"
 #include "recognise/readable.h"
 #include "statistics/encryption/layout.h"
-#include "statistics/encryption/remote.h"
 #include "statistics/encryption/told.h"
 #include "statistics/encryption/what_left.h"
 #include "statistics/flows.h"
@@ -84,7 +83,7 @@ struct Flow {
 
 class EncryptionReport : public Report {
   public:
-    explicit EncryptionReport(const Catalogue& catalogue) : remotes_(catalogue), table_(layout()) {}
+    EncryptionReport() : table_(layout()) {}
 
     void add(const MirroredPacket& packet) override {
         const auto flow = FlowOf::packet(packet);
@@ -224,7 +223,7 @@ class EncryptionReport : public Report {
                      std::string_view service) {
         const Doubt doubt = judgement.state == Protection::Unknown ? judgement.doubt : Doubt::None;
         const Direction direction = packet.report.direction;
-        const Remote remote = remotes_.of(packet);
+        const Remote remote = packet.report.peer.remote;
         const Table::Row row =
             row_of({SessionKey::of(packet), direction, remote, service, judgement.state, doubt});
         count_traffic(table_, row, kEncryptionTraffic, packet);
@@ -248,7 +247,6 @@ class EncryptionReport : public Report {
         return rows_.emplace(key, row).first->second;
     }
 
-    Remotes remotes_;
     Table table_;
     WhatLeft left_;
     std::map<Key, Table::Row> rows_;
@@ -259,8 +257,8 @@ class EncryptionReport : public Report {
 
 }  // namespace
 
-ReportPtr make_encryption_report(const CatalogueStatus& status) {
-    return std::make_unique<EncryptionReport>(status.catalogue);
+ReportPtr make_encryption_report(const CatalogueStatus& /*status*/) {
+    return std::make_unique<EncryptionReport>();
 }
 
 }  // namespace vpcmirror

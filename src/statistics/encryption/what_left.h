@@ -9,7 +9,7 @@
 #include <tuple>
 
 #include "recognise/judgement.h"
-#include "statistics/encryption/remote.h"
+#include "peer/peer.h"
 #include "statistics/table.h"
 #include "statistics/traffic.h"
 
