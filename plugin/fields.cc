@@ -9,6 +9,7 @@ namespace vpcmirror {
 
 int hf_vpcmirror_vni = -1;
 int hf_vpcmirror_session = -1;
+int hf_vpcmirror_session_label = -1;
 int hf_vpcmirror_session_id = -1;
 int hf_vpcmirror_session_name = -1;
 int hf_vpcmirror_session_number = -1;
@@ -32,6 +33,13 @@ int hf_vpcmirror_target_id = -1;
 int hf_vpcmirror_target_type = -1;
 int hf_vpcmirror_target_resource = -1;
 int hf_vpcmirror_direction = -1;
+int hf_vpcmirror_remote = -1;
+int hf_vpcmirror_peer = -1;
+int hf_vpcmirror_peer_eni = -1;
+int hf_vpcmirror_peer_name = -1;
+int hf_vpcmirror_peer_instance = -1;
+int hf_vpcmirror_peer_description = -1;
+int hf_vpcmirror_peer_vpc = -1;
 int hf_vpcmirror_inner = -1;
 int hf_vpcmirror_inner_ip_src = -1;
 int hf_vpcmirror_inner_ip_dst = -1;
@@ -70,6 +78,7 @@ int ett_vpcmirror_session = -1;
 int ett_vpcmirror_source = -1;
 int ett_vpcmirror_target = -1;
 int ett_vpcmirror_inner = -1;
+int ett_vpcmirror_peer = -1;
 int ett_vpcmirror_length = -1;
 int ett_vpcmirror_filter = -1;
 int ett_vpcmirror_duplicate = -1;
@@ -104,6 +113,13 @@ const value_string direction_names[] = {
     {0, nullptr},
 };
 
+const value_string remote_names[] = {
+    entry(Remote::Unknown),
+    entry(Remote::Inside),
+    entry(Remote::Outside),
+    {0, nullptr},
+};
+
 const value_string session_match_names[] = {
     entry(SessionMatch::SourceAddress), entry(SessionMatch::SourceMac),
     entry(SessionMatch::VniOnly),       entry(SessionMatch::Ambiguous),
@@ -129,6 +145,8 @@ using epanxx::finding;
 hf_register_info header_fields[] = {
     field(hf_vpcmirror_vni, "vpcmirror.vni", "VNI", FT_UINT24,
           "Virtual network id of the mirror session", BASE_DEC),
+    field(hf_vpcmirror_session_label, "vpcmirror.session.label", "Label", FT_STRING,
+          "What the session is called: its name, or VNI and source address where none is known"),
     field(hf_vpcmirror_session, "vpcmirror.session", "Session", FT_NONE,
           "The mirror session and what identified it"),
     field(hf_vpcmirror_session_id, "vpcmirror.session.id", "Session ID", FT_STRING,
@@ -179,6 +197,22 @@ hf_register_info header_fields[] = {
     field(hf_vpcmirror_direction, "vpcmirror.direction", "Direction", FT_UINT8,
           "Whether the mirrored interface received (ingress) or sent (egress) the packet", BASE_DEC,
           VALS(direction_names)),
+    field(hf_vpcmirror_remote, "vpcmirror.remote", "Other end", FT_UINT8,
+          "Whether the other end of the packet is inside the VPC of the mirrored interface",
+          BASE_DEC, VALS(remote_names)),
+    field(hf_vpcmirror_peer, "vpcmirror.peer", "Peer", FT_NONE,
+          "The network interface at the other end of the packet"),
+    field(hf_vpcmirror_peer_eni, "vpcmirror.peer.eni", "Network interface", FT_STRING,
+          "Id of the interface at the other end (eni-...)"),
+    field(hf_vpcmirror_peer_name, "vpcmirror.peer.name", "Name", FT_STRING,
+          "Name tag of the interface at the other end, else of its instance, else its description"),
+    field(hf_vpcmirror_peer_instance, "vpcmirror.peer.instance", "Instance", FT_STRING,
+          "Id of the instance at the other end (i-...)"),
+    field(hf_vpcmirror_peer_description, "vpcmirror.peer.description", "Description", FT_STRING,
+          "Description of the interface at the other end, by which AWS names those of load "
+          "balancers, NAT gateways, endpoints and databases"),
+    field(hf_vpcmirror_peer_vpc, "vpcmirror.peer.vpc", "VPC", FT_STRING,
+          "Id of the VPC of the interface at the other end"),
     field(hf_vpcmirror_inner, "vpcmirror.inner", "Mirrored packet", FT_NONE,
           "Addresses of the mirrored packet"),
     field(hf_vpcmirror_inner_ip_src, "vpcmirror.inner.ip.src", "Source", FT_IPv4,
@@ -251,9 +285,9 @@ hf_register_info header_fields[] = {
 };
 
 int* subtrees[] = {
-    &ett_vpcmirror,        &ett_vpcmirror_session,   &ett_vpcmirror_source,
-    &ett_vpcmirror_target, &ett_vpcmirror_inner,     &ett_vpcmirror_length,
-    &ett_vpcmirror_filter, &ett_vpcmirror_duplicate, &ett_vpcmirror_gwlb,
+    &ett_vpcmirror,           &ett_vpcmirror_session, &ett_vpcmirror_source, &ett_vpcmirror_target,
+    &ett_vpcmirror_inner,     &ett_vpcmirror_peer,    &ett_vpcmirror_length, &ett_vpcmirror_filter,
+    &ett_vpcmirror_duplicate, &ett_vpcmirror_gwlb,
 };
 
 ei_register_info findings[] = {

@@ -6,6 +6,7 @@
 
 #include "analysis/words.h"
 #include "fields.h"
+#include "session_label.h"
 #include "summary.h"
 #include "table/bounds.h"
 
@@ -159,6 +160,17 @@ void add_target(Canvas canvas, const MirrorTarget* target) {
     add_text(inside, hf_vpcmirror_target_resource, target->resource);
 }
 
+void add_peer(Canvas canvas, const NetworkInterface* peer) {
+    if (!peer) return;
+    const Canvas inside =
+        open_named_section(canvas, hf_vpcmirror_peer, ett_vpcmirror_peer, peer->id.c_str()).inside;
+    add_text(inside, hf_vpcmirror_peer_eni, peer->id);
+    add_text(inside, hf_vpcmirror_peer_name, peer->name);
+    add_text(inside, hf_vpcmirror_peer_instance, peer->instance_id);
+    add_text(inside, hf_vpcmirror_peer_description, peer->description);
+    add_text(inside, hf_vpcmirror_peer_vpc, peer->vpc_id);
+}
+
 void add_inner_addresses(Canvas canvas, const Frame& frame) {
     const bool four = frame.network == Network::Ipv4;
     const int length = four ? 4 : 16;
@@ -276,12 +288,17 @@ proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int prot
         proto_tree_add_uint(canvas.tree, hf_vpcmirror_vni, tvb, kVniOffset, kVniLength,
                             report.vxlan.vni.value);
     }
+    generated(proto_tree_add_string(canvas.tree, hf_vpcmirror_session_label, tvb, 0, 0,
+                                    session_label(pinfo->pool, report)));
     add_session(canvas, report.identification);
     add_source(canvas, report.identification.source,
                report.bare ? IpAddress{} : report.outer_source);
     if (report.identification.session) add_target(canvas, report.identification.session->target);
     generated(proto_tree_add_uint(canvas.tree, hf_vpcmirror_direction, tvb, 0, 0,
                                   static_cast<uint32_t>(report.direction)));
+    generated(proto_tree_add_uint(canvas.tree, hf_vpcmirror_remote, tvb, 0, 0,
+                                  static_cast<uint32_t>(report.peer.remote)));
+    add_peer(canvas, report.peer.interface);
     add_inner(canvas, report.frame);
     add_lengths(canvas, report.truncation);
     add_verdict(canvas, report.identification.session, report.verdict);

@@ -27,6 +27,7 @@ FLOORS = (
     ("json", "wire"),
     ("catalogue", "recognise"),
     ("direction", "duplicate", "filter", "network", "session", "truncation"),
+    ("peer",),
     ("analysis",),
     ("capture", "delivery", "outer"),
     ("statistics",),

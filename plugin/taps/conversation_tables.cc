@@ -2,8 +2,8 @@
 #include "taps/conversation_tables.h"
 
 #include "epanxx/addresses.h"
+#include "session_label.h"
 #include "taps/mirror_tap.h"
-#include "taps/session_label.h"
 
 namespace vpcmirror {
 

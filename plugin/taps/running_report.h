@@ -17,8 +17,8 @@ class RunningReport {
     RunningReport() = default;
     explicit RunningReport(const ReportKind& kind)
         : catalogue_(catalogue_in_force()),
-          report_(kind.make({*catalogue_, catalogue_files(), catalogue_diagnostics(),
-                              catalogue_places()})) {}
+          report_(kind.make(
+              {*catalogue_, catalogue_files(), catalogue_diagnostics(), catalogue_places()})) {}
 
     explicit operator bool() const { return report_ != nullptr; }
     Report* operator->() const { return report_.get(); }

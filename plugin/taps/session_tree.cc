@@ -2,13 +2,13 @@
 #include "taps/session_tree.h"
 
 #include "analysis/words.h"
+#include "session_label.h"
 #include "table/bounded_table.h"
 #include "table/bounds.h"
 #include "table/keyed_hash.h"
 #include "taps/guarded.h"
 #include "taps/mirror_tap.h"
 #include "taps/recognised.h"
-#include "taps/session_label.h"
 
 namespace vpcmirror {
 

@@ -30,9 +30,9 @@ struct CataloguePlace {
 
     std::string path;
     Kind kind = Kind::Missing;
-    std::size_t files = 0;               // to be read; 1 if it is a file
+    std::size_t files = 0;                  // to be read; 1 if it is a file
     std::vector<UnreadFile> left_out = {};  // of a folder
-    std::size_t more_left_out = 0;       // beyond those that are named
+    std::size_t more_left_out = 0;          // beyond those that are named
 
     friend bool operator==(const CataloguePlace&, const CataloguePlace&) = default;
 };

@@ -24,7 +24,7 @@ struct FolderContents {
     static constexpr std::size_t kMostNamed = 50;
 
     std::vector<std::filesystem::path> files;  // to be read, in the order of their names
-    std::vector<UnreadFile> left_out;             // in the order of their names
+    std::vector<UnreadFile> left_out;          // in the order of their names
     std::size_t more_left_out = 0;
     std::string problem;  // why the folder cannot be read; empty if it can
 };

@@ -39,6 +39,7 @@ RECORDS = [
     mirror(sent(total=60000), 2002, "10.0.1.10"),
     deliver(vxlan(sent(), 1001, reserved=1)),
     mirror(sent(), 3003, "10.0.3.30"),
+    mirror(ethernet(ipv4(tcp(b"", 40000, 5432), "10.0.1.10", "10.0.2.20"), MAC_A, ROUTER), 1001),
     deliver(vxlan(sent(), 1001) * 3),
     Sliced(ethernet(ipv4(packets.udp(vxlan(sent(), 1001), 1, 4789)[:104], "10.0.1.10", packets.TARGET, packets.UDP, fragment=0x2000),
                     packets.ROUTER_MAC), 120),
