@@ -21,7 +21,7 @@ namespace vpcmirror {
 
 enum class Remote : std::uint8_t { Unknown, Inside, Outside };
 
-constexpr const char* word(Remote remote) {
+constexpr const char* to_string(Remote remote) {
     switch (remote) {
         case Remote::Unknown: return "unknown";
         case Remote::Inside: return "inside";

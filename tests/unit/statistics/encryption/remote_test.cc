@@ -33,7 +33,7 @@ std::string remote_of(const char* local, const char* remote, const CataloguePart
     };
     const Remote sent = judge(frame(local, remote), Direction::Egress);
     CHECK(sent == judge(frame(remote, local), Direction::Ingress));
-    return word(sent);
+    return to_string(sent);
 }
 
 std::string remote_of(const char* local, const char* remote) {
