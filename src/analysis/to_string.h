@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // The words for the facts of a packet report: the same in fields, comments, reports and documents.
-// They are an interface and are not changed later.
+// They are an interface: filters, scripts and the schema of the reports hold them, so that they are
+// not changed later. Literals, empty where there is nothing to say.
 #pragma once
 
 #include "catalogue/model.h"
@@ -12,6 +13,7 @@
 
 namespace vpcmirror {
 
+// As AWS calls it, seen from the mirrored interface.
 constexpr const char* to_string(Direction direction) {
     switch (direction) {
         case Direction::Unknown: return "unknown";
@@ -21,6 +23,7 @@ constexpr const char* to_string(Direction direction) {
     return "";
 }
 
+// What identified the session.
 constexpr const char* to_string(SessionMatch match) {
     switch (match) {
         case SessionMatch::NoCatalogue: return "no catalogue";
@@ -33,6 +36,7 @@ constexpr const char* to_string(SessionMatch match) {
     return "";
 }
 
+// Why the mirror delivered less than the original.
 constexpr const char* to_string(TruncationCause cause) {
     switch (cause) {
         case TruncationCause::None: return "none";
@@ -43,6 +47,7 @@ constexpr const char* to_string(TruncationCause cause) {
     return "";
 }
 
+// What the session's filter says. None is what is left where no session is known.
 constexpr const char* to_string(VerdictKind verdict) {
     switch (verdict) {
         case VerdictKind::None: return "session unknown";
@@ -55,6 +60,7 @@ constexpr const char* to_string(VerdictKind verdict) {
     return "";
 }
 
+// Ends a sentence that begins with the verdict: "undetermined: the ports were cut off".
 constexpr const char* to_string(UndeterminedReason reason) {
     switch (reason) {
         case UndeterminedReason::None: return "";
@@ -73,6 +79,7 @@ constexpr const char* to_string(UndeterminedReason reason) {
     return "";
 }
 
+// Ends a sentence that begins with "AWS never mirrors".
 constexpr const char* to_string(NeverMirrored kind) {
     switch (kind) {
         case NeverMirrored::No: return "";

@@ -35,6 +35,7 @@ class Remotes {
     // `catalogue` must outlive it.
     explicit Remotes(const Catalogue& catalogue);
 
+    // Unknown where the direction is.
     Remote of(const MirroredPacket& packet) const;
 
   private:
