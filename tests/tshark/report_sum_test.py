@@ -115,7 +115,8 @@ class Sum(TsharkTest):
         for name, content in catalogues.aws_cli().items():
             self.file(f"five.catalogue/{documents.Path(name).name}", content)
         first = self.file("five/1.pcap", packets.pcap([mirror(inner, 1001)]))
-        self.file("five/2.pcap", packets.pcap([mirror(inner, 2002, "10.0.2.20")]))
+        other = ethernet(ipv4(tcp(b"data", 40000, 80), "10.0.2.20", "192.0.2.1"), catalogues.MAC_B)
+        self.file("five/2.pcap", packets.pcap([mirror(other, 2002, "10.0.2.20")]))
         alone = documents.parse(self.program(first, "--json", *self.catalogue("five")).stdout)
         both = documents.parse(self.program(first.parent, "--json", *self.catalogue("five")).stdout)
         self.assertEqual((4, 3), (len(alone["silent_sessions"]), len(both["silent_sessions"])))
