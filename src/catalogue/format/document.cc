@@ -165,7 +165,10 @@ void read_value(Source& source) {
         read_object(source);
     } else if (json.enter_array()) {
         bool any = false;
-        for (; json.next_element(); any = true) read_value(source);
+        for (; json.next_element(); any = true) {
+            const Entry counted(source);
+            read_value(source);
+        }
         if (!any) complain(source, here, kEmptyList);
     } else {
         json.skip();

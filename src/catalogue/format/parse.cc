@@ -24,7 +24,10 @@ void read_documents(Source& source, const std::string& file) {
     for (std::size_t number = 1; source.json.next_document(); ++number) {
         source.local_prefix = base_name(file) + '#';
         if (number == 1) source.first_document = source.json.offset();
-        if (number > 1) source.local_prefix += std::to_string(number) + '#';
+        if (number > 1) {
+            source.local_prefix += std::to_string(number) + '#';
+            const Entry counted(source);
+        }
         read_document(source);
     }
 }
