@@ -83,7 +83,7 @@ int run(const ReportOptions& options) {
     bool good = load_catalogue(loader, options.captures.catalogue);
     const auto catalogue = loader.catalogue();
     const Selection selection(options.selection, *catalogue);
-    const CatalogueStatus status{*catalogue, loader.files(), loader.diagnostics()};
+    const CatalogueStatus status{*catalogue, loader.files(), loader.diagnostics(), loader.places()};
 
     auto stream = std::make_unique<MirrorStream>(options.captures, *catalogue);
     auto reports = empty_reports(options, status);

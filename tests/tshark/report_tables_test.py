@@ -157,7 +157,7 @@ class Tables(TsharkTest):
         options = ["-n", "-q", "-r", empty, "-o", f"vpcmirror.catalogue_folder:{self.folder}/broken"]
         _, lines = self.report("catalogue", *options, errors=["broken.json:1:28"])
         tables = [line[0] for line in lines if len(line) == 1]
-        self.assertEqual(["Files", "Problems", "Suspicious"], tables)
+        self.assertEqual(["Looked in", "Files", "Problems", "Suspicious"], tables)
         problems = lines[lines.index(["Problems"]) + 1:lines.index(["Suspicious"])]
         self.assertEqual(1, len(problems))
         self.assertIn("broken.json:1:28", problems[0][1])

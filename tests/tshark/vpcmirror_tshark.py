@@ -195,7 +195,9 @@ class TsharkTest(unittest.TestCase):
         """What tshark prints, which must be the same when it analyses in two passes."""
         once = self.tshark(*arguments, **how)
         if how.get("plugin", True):
-            self.assertEqual(once, self.tshark("-2", *arguments, **how), "-2 says something else")
+            # Each run has a folder of its own for a home, which the report of the catalogue names.
+            same = (re.sub(r"\bhome-\w+", "home", text) for text in (once, self.tshark("-2", *arguments, **how)))
+            self.assertEqual(*same, "-2 says something else")
         return once
 
     def fields(self, capture, names, *options, **how):
