@@ -8,8 +8,8 @@
 #include <string>
 #include <tuple>
 
-#include "recognise/judgement.h"
 #include "peer/peer.h"
+#include "recognise/judgement.h"
 #include "statistics/table.h"
 #include "statistics/traffic.h"
 
