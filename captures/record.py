@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Record the workload: real programs talking in network namespaces, captured on the instances' interfaces.
 
-    record.py [FOLDER]        (as root; default folder: inner/ beside this file)
+    record.py [FOLDER]        (as root; default folder: inner/ beside this file; what a vxlan interface shows goes to bare/ beside FOLDER)
 
 Promises: writes one small classic pcap (Ethernet, microseconds) per scenario and instance; a new recording has other
 times, ports, keys and sequence numbers, so all samples must be generated again after it. Needs nginx, curl, dnsmasq,
@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 import netlab
+import replay
 import servers
 from netlab import inside, run
 from servers import APP, RESOLVER, WEB_A
@@ -121,6 +122,24 @@ def bridge(lab, folder):
         time.sleep(5)
 
 
+def vxlan_interface(lab, folder):
+    """A session's packets as tcpdump sees them on the vxlan interface of an appliance: without their tunnel."""
+    namespace = netlab.BY_NAME["web-b"].namespace
+    bare = folder.parent / "bare"
+    bare.mkdir(exist_ok=True)
+    run("ip", "-n", namespace, "link", "add", "mirror0", "type", "vxlan", "id", str(replay.VNI), "dstport", "4789", "dev", "eth0")
+    run("ip", "-n", namespace, "link", "set", "mirror0", "up")
+    capture = lab.start("web-b", "tcpdump", "-i", "mirror0", "-n", "-U", "--immediate-mode", "-Z", "root", "-w",
+                        str(bare / "vxlan-interface.pcap"), stderr=subprocess.PIPE, text=True)
+    capture.stderr.readline()
+    time.sleep(0.5)
+    run(*inside("app", sys.executable, replay.__file__, str(folder / "web-tier-web-a.pcap"), servers.WEB_B.ipv4))
+    time.sleep(1)
+    capture.send_signal(signal.SIGINT)
+    capture.wait(timeout=10)
+    run("ip", "-n", namespace, "link", "del", "mirror0")
+
+
 def main():
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent / "inner").resolve()
     folder.mkdir(parents=True, exist_ok=True)
@@ -133,6 +152,7 @@ def main():
         pings(lab, folder)
         tagged(lab, folder)
         bridge(lab, folder)
+        vxlan_interface(lab, folder)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The shipped samples: which sessions, of which recorded frames, seen how, and with what catalogue beside them.
 
-Promises: each function in SAMPLES gives the capture and the catalogue files of one sample from captures/inner alone. A
+Promises: each function in SAMPLES gives the capture and the catalogue files of one sample from captures/inner and captures/bare alone. A
 session delivers what its filter lets through, except in packet-length-128, where the filter was changed after the capture.
 """
 from dataclasses import dataclass, replace
@@ -14,6 +14,7 @@ import ethernet
 import netlab
 import outer
 import pcapfile
+import replay
 import sessions
 import terraform
 import workload
@@ -21,6 +22,7 @@ from inventory import ACCOUNT, OTHER_ACCOUNT, Filter, Interface, Inventory, Mirr
 from link import Link
 
 INNER = Path(__file__).parent / "inner"
+BARE = Path(__file__).parent / "bare"
 APPLIANCE = "10.0.9.5"
 
 
@@ -132,6 +134,13 @@ def target_mtu_1500():
                   {"terraform-show.json": terraform.show(Inventory((session,)))})
 
 
+def vxlan_interface():
+    """As it was recorded: without a tunnel there is nothing to put around the frames."""
+    session = MirrorSession("web-a-behind-vxlan", WEB_A, TARGET, ALL_TCP, replay.VNI, packet_length=replay.PACKET_LENGTH,
+                            description="Recorded on a vxlan interface")
+    return Sample(capture(pcapfile.read(BARE / "vxlan-interface.pcap").records), aws_cli.documents(Inventory((session,))))
+
+
 def peers(frame):
     packet = ethernet.view(frame.data)
     return {str(packet.source), str(packet.destination)}
@@ -155,4 +164,5 @@ SAMPLES = {
     "gateway-load-balancer": gateway_load_balancer,
     "unknown-and-ambiguous": unknown_and_ambiguous,
     "target-mtu-1500": target_mtu_1500,
+    "vxlan-interface": vxlan_interface,
 }

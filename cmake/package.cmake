@@ -1,24 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # `cpack` in the build folder: a Debian package for the Wireshark that the plugin was built with.
-set(CPACK_GENERATOR DEB)
-set(CPACK_PACKAGE_NAME ${VPCMIRROR_PACKAGE})
+set(VPCMIRROR_COMPONENT Unspecified)
+include(cmake/debian_package.cmake)
 set(CPACK_PACKAGING_INSTALL_PREFIX "${Wireshark_INSTALL_PREFIX}")
-set(CPACK_STRIP_FILES ON)
-set(CPACK_VERBATIM_VARIABLES ON)
-
-# Who builds a package answers for it, as with Debian's own tools.
-set(packager "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
-if(NOT DEFINED ENV{DEBEMAIL})
-    set(packager "vpcmirror <vpcmirror@localhost>")
-endif()
-set(CPACK_PACKAGE_CONTACT "${packager}" CACHE STRING "Maintainer named in the package")
 
 # One package for each minor version of Wireshark; the next one's replaces it.
-set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_VERSION "${PROJECT_VERSION}+wireshark${VPCMIRROR_WIRESHARK_VERSION}"
     CACHE STRING "Version of the package")
-set(CPACK_DEBIAN_PACKAGE_SECTION net)
-set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 
 # The libraries, by dpkg-shlibdeps, name the plugin interface; the folder of plugins goes by minor version.
 math(EXPR next_minor "${Wireshark_MINOR_VERSION} + 1")
@@ -26,8 +14,8 @@ string(JOIN ", " CPACK_DEBIAN_PACKAGE_DEPENDS
     "wireshark-common (>= ${VPCMIRROR_WIRESHARK_VERSION})"
     "wireshark-common (<< ${Wireshark_MAJOR_VERSION}.${next_minor}~)"
     python3)
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "wireshark | tshark")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS vpcmirror-tools)
 set(CPACK_DEBIAN_PACKAGE_ENHANCES "tshark, wireshark")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
 set(CPACK_PACKAGE_DESCRIPTION [[

@@ -20,9 +20,6 @@ TYPES = {"FT_NONE": "line", "FT_STRING": "text", "FT_BOOLEAN": "boolean", "FT_IP
          "FT_FRAMENUM": "frame number", "FT_RELATIVE_TIME": "seconds"}
 MOST_VALUES = 10  # of a field, worth listing
 
-# Defaults that differ: in 4.0, and from 4.4 on.
-VARYING = {"vpcmirror.duplicates": ("Show the second copy as a summary", "Analyse each copy in its own session")}
-
 
 def row(*cells):
     return "| " + " | ".join(re.sub(r"([|*])", r"\\\1", cell) for cell in cells) + " |"
@@ -41,7 +38,7 @@ def listing(name):
 
 def registered():
     """Names, types and blurbs of fields; names of findings, which have no blurb."""
-    rows = listing("fields")
+    rows = [line for line in listing("fields") if line[0] == "F"]
     fields = [(line[2], line[3], line[7]) for line in rows if line[7]]
     return fields, [line[2] for line in rows if not line[7]]
 
@@ -85,16 +82,7 @@ def preferences():
 
 
 def preferences_table():
-    from vpcmirror_tshark import wireshark_version
-
-    def default(name, text):
-        if name in VARYING:
-            before, since = VARYING[name]
-            if text != (before if wireshark_version() < (4, 4) else since):
-                raise ValueError(f"{name}: {text}")
-            return f"{since}; in 4.0: {before}"
-        return text
-    return table(("preference", "default", "what it does"), [(f"`{name}`", default(name, text), says) for name, text, says in preferences()])
+    return table(("preference", "default", "what it does"), [(f"`{name}`", text, says) for name, text, says in preferences()])
 
 
 def reports_tables():

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "catalogue_store.h"
 
+#include <algorithm>
 #include <exception>
 #include <string>
 
@@ -48,7 +49,9 @@ std::string text_of(const std::vector<Diagnostic>& diagnostics) {
     std::string text;
     for (std::size_t i = 0; i < diagnostics.size(); ++i) {
         if (i == kListedProblems) {
-            text += "\nand " + std::to_string(diagnostics.size() - i) + " more problems";
+            std::size_t more = 0;
+            for (; i < diagnostics.size(); ++i) more += diagnostics[i].problems;
+            text += "\nand " + std::to_string(more) + " more problems";
             break;
         }
         if (i > 0) text += '\n';
@@ -57,12 +60,26 @@ std::string text_of(const std::vector<Diagnostic>& diagnostics) {
     return text;
 }
 
+// The files of the folder are called without it, if there is only one.
+std::string folder_of(const CatalogueLoader& loader) {
+    const auto is_folder = [](const CataloguePlace& place) {
+        return place.kind == CataloguePlace::Kind::Folder;
+    };
+    const auto is_in_folder = [](const Diagnostic& problem) {
+        return problem.file.find('/') == std::string::npos;
+    };
+    if (std::ranges::count_if(loader.places(), is_folder) != 1) return {};
+    if (std::ranges::none_of(loader.diagnostics(), is_in_folder)) return {};
+    return "in " + std::ranges::find_if(loader.places(), is_folder)->path + ": ";
+}
+
 void refresh() {
     Store& s = store();
     s.loader.refresh(catalogue_paths(), session_table_parts());
     s.catalogue = s.loader.catalogue();
     s.loaded = true;
     std::string trouble = text_of(s.loader.diagnostics());
+    if (!trouble.empty()) trouble.insert(0, folder_of(s.loader));
     if (!trouble.empty() && trouble != s.trouble)
         report_warning("VPC Mirror catalogue: %s", trouble.c_str());
     s.trouble = std::move(trouble);
@@ -85,6 +102,10 @@ std::span<const CatalogueFile> catalogue_files() {
 
 std::span<const Diagnostic> catalogue_diagnostics() {
     return store().loader.diagnostics();
+}
+
+std::span<const CataloguePlace> catalogue_places() {
+    return store().loader.places();
 }
 
 const char* catalogue_trouble() {

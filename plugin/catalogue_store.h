@@ -18,6 +18,7 @@ const Catalogue& current_catalogue();
 std::shared_ptr<const Catalogue> catalogue_in_force() noexcept;
 std::span<const CatalogueFile> catalogue_files();
 std::span<const Diagnostic> catalogue_diagnostics();
+std::span<const CataloguePlace> catalogue_places();
 
 // What is wrong with the catalogue, for a finding; null if nothing is. Lives until the next
 // refresh.

@@ -21,7 +21,8 @@ void show_duplicate_summary(packet_info* pinfo, const PacketReport& report) {
         show_address(pinfo->net_dst, pinfo->dst, pinfo, frame.destination);
     }
     col_set_str(pinfo->cinfo, COL_PROTOCOL, "VPC Mirror");
-    col_add_fstr(pinfo->cinfo, COL_INFO, "Duplicate of frame %u", report.duplicate_of->first);
+    col_add_fstr(pinfo->cinfo, COL_INFO, "Duplicate of frame %u",
+                 static_cast<unsigned>(report.duplicate_of->first));
     if (frame.protocol) {
         col_append_fstr(pinfo->cinfo, COL_INFO, ": %s",
                         val_to_str_ext_const(*frame.protocol, &ipproto_val_ext, "IP"));

@@ -9,6 +9,7 @@ namespace vpcmirror {
 
 int hf_vpcmirror_vni = -1;
 int hf_vpcmirror_session = -1;
+int hf_vpcmirror_session_label = -1;
 int hf_vpcmirror_session_id = -1;
 int hf_vpcmirror_session_name = -1;
 int hf_vpcmirror_session_number = -1;
@@ -32,6 +33,13 @@ int hf_vpcmirror_target_id = -1;
 int hf_vpcmirror_target_type = -1;
 int hf_vpcmirror_target_resource = -1;
 int hf_vpcmirror_direction = -1;
+int hf_vpcmirror_remote = -1;
+int hf_vpcmirror_peer = -1;
+int hf_vpcmirror_peer_eni = -1;
+int hf_vpcmirror_peer_name = -1;
+int hf_vpcmirror_peer_instance = -1;
+int hf_vpcmirror_peer_description = -1;
+int hf_vpcmirror_peer_vpc = -1;
 int hf_vpcmirror_inner = -1;
 int hf_vpcmirror_inner_ip_src = -1;
 int hf_vpcmirror_inner_ip_dst = -1;
@@ -61,7 +69,6 @@ int hf_vpcmirror_duplicate = -1;
 int hf_vpcmirror_duplicate_of = -1;
 int hf_vpcmirror_duplicate_delay = -1;
 int hf_vpcmirror_duplicate_seen_in = -1;
-int hf_vpcmirror_gwlb = -1;
 int hf_vpcmirror_gwlb_endpoint_id = -1;
 int hf_vpcmirror_gwlb_attachment_id = -1;
 int hf_vpcmirror_gwlb_flow_cookie = -1;
@@ -71,6 +78,7 @@ int ett_vpcmirror_session = -1;
 int ett_vpcmirror_source = -1;
 int ett_vpcmirror_target = -1;
 int ett_vpcmirror_inner = -1;
+int ett_vpcmirror_peer = -1;
 int ett_vpcmirror_length = -1;
 int ett_vpcmirror_filter = -1;
 int ett_vpcmirror_duplicate = -1;
@@ -79,13 +87,17 @@ int ett_vpcmirror_gwlb = -1;
 expert_field ei_vpcmirror_unknown_session = EI_INIT;
 expert_field ei_vpcmirror_ambiguous_session = EI_INIT;
 expert_field ei_vpcmirror_other_source = EI_INIT;
+expert_field ei_vpcmirror_other_mac = EI_INIT;
 expert_field ei_vpcmirror_stale_packet_length = EI_INIT;
 expert_field ei_vpcmirror_implausible_length = EI_INIT;
+expert_field ei_vpcmirror_first_fragment = EI_INIT;
+expert_field ei_vpcmirror_glued = EI_INIT;
 expert_field ei_vpcmirror_reserved_bits = EI_INIT;
 expert_field ei_vpcmirror_rejected = EI_INIT;
 expert_field ei_vpcmirror_no_rule = EI_INIT;
 expert_field ei_vpcmirror_never_mirrored = EI_INIT;
 expert_field ei_vpcmirror_catalogue = EI_INIT;
+expert_field ei_vpcmirror_bound = EI_INIT;
 
 namespace {
 
@@ -98,6 +110,13 @@ const value_string direction_names[] = {
     entry(Direction::Unknown),
     entry(Direction::Ingress),
     entry(Direction::Egress),
+    {0, nullptr},
+};
+
+const value_string remote_names[] = {
+    entry(Remote::Unknown),
+    entry(Remote::Inside),
+    entry(Remote::Outside),
     {0, nullptr},
 };
 
@@ -126,6 +145,8 @@ using epanxx::finding;
 hf_register_info header_fields[] = {
     field(hf_vpcmirror_vni, "vpcmirror.vni", "VNI", FT_UINT24,
           "Virtual network id of the mirror session", BASE_DEC),
+    field(hf_vpcmirror_session_label, "vpcmirror.session.label", "Label", FT_STRING,
+          "What the session is called: its name, or VNI and source address where none is known"),
     field(hf_vpcmirror_session, "vpcmirror.session", "Session", FT_NONE,
           "The mirror session and what identified it"),
     field(hf_vpcmirror_session_id, "vpcmirror.session.id", "Session ID", FT_STRING,
@@ -176,6 +197,22 @@ hf_register_info header_fields[] = {
     field(hf_vpcmirror_direction, "vpcmirror.direction", "Direction", FT_UINT8,
           "Whether the mirrored interface received (ingress) or sent (egress) the packet", BASE_DEC,
           VALS(direction_names)),
+    field(hf_vpcmirror_remote, "vpcmirror.remote", "Other end", FT_UINT8,
+          "Whether the other end of the packet is inside the VPC of the mirrored interface",
+          BASE_DEC, VALS(remote_names)),
+    field(hf_vpcmirror_peer, "vpcmirror.peer", "Peer", FT_NONE,
+          "The network interface at the other end of the packet"),
+    field(hf_vpcmirror_peer_eni, "vpcmirror.peer.eni", "Network interface", FT_STRING,
+          "Id of the interface at the other end (eni-...)"),
+    field(hf_vpcmirror_peer_name, "vpcmirror.peer.name", "Name", FT_STRING,
+          "Name tag of the interface at the other end, else of its instance, else its description"),
+    field(hf_vpcmirror_peer_instance, "vpcmirror.peer.instance", "Instance", FT_STRING,
+          "Id of the instance at the other end (i-...)"),
+    field(hf_vpcmirror_peer_description, "vpcmirror.peer.description", "Description", FT_STRING,
+          "Description of the interface at the other end, by which AWS names those of load "
+          "balancers, NAT gateways, endpoints and databases"),
+    field(hf_vpcmirror_peer_vpc, "vpcmirror.peer.vpc", "VPC", FT_STRING,
+          "Id of the VPC of the interface at the other end"),
     field(hf_vpcmirror_inner, "vpcmirror.inner", "Mirrored packet", FT_NONE,
           "Addresses of the mirrored packet"),
     field(hf_vpcmirror_inner_ip_src, "vpcmirror.inner.ip.src", "Source", FT_IPv4,
@@ -239,8 +276,6 @@ hf_register_info header_fields[] = {
     field(hf_vpcmirror_duplicate_seen_in, "vpcmirror.duplicate.seen_in", "Seen again in",
           FT_FRAMENUM,
           "A later copy of this packet, from another session; known from the second pass on"),
-    field(hf_vpcmirror_gwlb, "vpcmirror.gwlb", "AWS Gateway Load Balancer", FT_NONE,
-          "AWS's options of the GENEVE header"),
     field(hf_vpcmirror_gwlb_endpoint_id, "vpcmirror.gwlb.endpoint_id", "Endpoint ID", FT_STRING,
           "The Gateway Load Balancer endpoint, as the hexadecimal digits of its id"),
     field(hf_vpcmirror_gwlb_attachment_id, "vpcmirror.gwlb.attachment_id", "Attachment ID",
@@ -250,9 +285,9 @@ hf_register_info header_fields[] = {
 };
 
 int* subtrees[] = {
-    &ett_vpcmirror,        &ett_vpcmirror_session,   &ett_vpcmirror_source,
-    &ett_vpcmirror_target, &ett_vpcmirror_inner,     &ett_vpcmirror_length,
-    &ett_vpcmirror_filter, &ett_vpcmirror_duplicate, &ett_vpcmirror_gwlb,
+    &ett_vpcmirror,           &ett_vpcmirror_session, &ett_vpcmirror_source, &ett_vpcmirror_target,
+    &ett_vpcmirror_inner,     &ett_vpcmirror_peer,    &ett_vpcmirror_length, &ett_vpcmirror_filter,
+    &ett_vpcmirror_duplicate, &ett_vpcmirror_gwlb,
 };
 
 ei_register_info findings[] = {
@@ -262,10 +297,17 @@ ei_register_info findings[] = {
             "Several sessions of the catalogue fit"),
     finding(ei_vpcmirror_other_source, "vpcmirror.other_source", PI_ASSUMPTION, PI_WARN,
             "The VNI belongs to a session of another interface than the one that sent this"),
+    finding(ei_vpcmirror_other_mac, "vpcmirror.other_mac", PI_ASSUMPTION, PI_WARN,
+            "VNI and source address fit a session whose interface has neither MAC address"),
     finding(ei_vpcmirror_stale_packet_length, "vpcmirror.stale_packet_length", PI_ASSUMPTION,
             PI_WARN, "More bytes than the session mirrors"),
     finding(ei_vpcmirror_implausible_length, "vpcmirror.implausible_length", PI_PROTOCOL, PI_NOTE,
             "The packet claims a length that nothing explains"),
+    finding(ei_vpcmirror_first_fragment, "vpcmirror.first_fragment", PI_REASSEMBLE, PI_NOTE,
+            "Only the first fragment of the outer datagram is here, which is no cut by AWS; record "
+            "all fragments whole and let Wireshark reassemble them (ip.defragment)"),
+    finding(ei_vpcmirror_glued, "vpcmirror.glued_datagrams", PI_PROTOCOL, PI_WARN,
+            "Several mirrored packets in one datagram"),
     finding(
         ei_vpcmirror_reserved_bits, "vpcmirror.reserved_bits", PI_PROTOCOL, PI_NOTE,
         "VXLAN flags or reserved bits that AWS does not set; something else may have sent this"),
@@ -277,6 +319,8 @@ ei_register_info findings[] = {
             "AWS does not mirror such packets"),
     finding(ei_vpcmirror_catalogue, "vpcmirror.catalogue", PI_UNDECODED, PI_WARN,
             "The catalogue has problems"),
+    finding(ei_vpcmirror_bound, "vpcmirror.bound", PI_UNDECODED, PI_WARN,
+            "From here on there is more than is told, or told apart"),
 };
 
 }  // namespace

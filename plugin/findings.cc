@@ -2,6 +2,7 @@
 #include "findings.h"
 
 #include "analysis/words.h"
+#include "epanxx/addresses.h"
 #include "fields.h"
 
 namespace vpcmirror {
@@ -11,30 +12,80 @@ namespace {
 struct Teller {
     packet_info* pinfo;
     proto_item* item;
-    const Datagram& datagram;
     const PacketReport& report;
     FirstSeen& told;
 
     // True at the first packet of the session (VNI and source) that shows `finding`; `detail` tells
     // apart what the same finding says of several things.
     bool first(const expert_field& finding, std::uint64_t detail = 0) const {
-        const auto fact = mix(static_cast<std::uint64_t>(finding.ei), detail);
-        return told.is_first(hash(datagram.source, mix(fact, report.vxlan.vni.value)), pinfo->num);
+        KeyedHash what;
+        what.add(report.vxlan.vni.value);
+        what.add(detail);
+        add(what, report.outer_source);
+        return told.is_first(static_cast<unsigned>(finding.ei), what.finish(), pinfo->num);
     }
 };
 
+// The catalogue knows this VNI, and what it knows says that it was another that sent this.
+void tell_contradiction(const Teller& teller) {
+    const Identification& identification = teller.report.identification;
+    const unsigned vni = teller.report.vxlan.vni.value;
+    const bool other = identification.contradiction == Contradiction::SourceAddress;
+    if ((other || identification.stranger) && teller.first(ei_vpcmirror_other_source)) {
+        const char* source = epanxx::text(teller.pinfo->pool, teller.report.outer_source);
+        const char* who = identification.stranger
+                              ? identification.stranger->id.c_str()
+                              : wmem_strdup_printf(teller.pinfo->pool,
+                                                   "%s, which no interface there has,", source);
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_other_source,
+                               "VNI %u belongs to sessions of other interfaces, but %s sent this; "
+                               "fetch sessions and interfaces again, or another account uses the "
+                               "same VNI: add its catalogue",
+                               vni, who);
+    }
+    if (identification.contradiction == Contradiction::MacAddresses &&
+        teller.first(ei_vpcmirror_other_mac)) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_other_mac,
+                               "VNI %u and the source address fit a session, but neither MAC "
+                               "address is its interface's: another network uses both; add its "
+                               "sessions and interfaces, or give sessions VNIs of their own",
+                               vni);
+    }
+}
+
+// The MAC addresses of a frame without its tunnel leave its session open.
+void tell_bare_session(const Teller& teller) {
+    const SessionMatch match = teller.report.identification.match;
+    if (match == SessionMatch::Unknown && teller.first(ei_vpcmirror_unknown_session)) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_unknown_session,
+                               "The catalogue knows an interface with this MAC address, but no "
+                               "session of it; fetch the sessions again");
+    }
+    if (match == SessionMatch::Ambiguous && teller.first(ei_vpcmirror_ambiguous_session)) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_ambiguous_session,
+                               "The MAC addresses fit several sessions, and a frame without its "
+                               "tunnel tells no more; record where UDP port 4789 arrives instead");
+    }
+}
+
 void tell_session(const Teller& teller) {
+    if (teller.report.bare) {
+        tell_bare_session(teller);
+        return;
+    }
     const Identification& identification = teller.report.identification;
     const unsigned vni = teller.report.vxlan.vni.value;
     if (identification.match == SessionMatch::Unknown &&
-        teller.told.is_first(mix(static_cast<std::uint64_t>(ei_vpcmirror_unknown_session.ei), vni),
-                             teller.pinfo->num)) {
+        identification.contradiction == Contradiction::None &&
+        teller.told.is_first(static_cast<unsigned>(ei_vpcmirror_unknown_session.ei),
+                             keyed_hash(std::uint64_t{vni}), teller.pinfo->num)) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_unknown_session,
                                "No session of the catalogue has VNI %u; fetch the sessions again, "
                                "of every account that mirrors to this target",
                                vni);
     }
     if (identification.match == SessionMatch::Ambiguous &&
+        identification.contradiction == Contradiction::None &&
         teller.first(ei_vpcmirror_ambiguous_session)) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_ambiguous_session,
                                "Several sessions of the catalogue fit VNI %u and this source; add "
@@ -42,12 +93,7 @@ void tell_session(const Teller& teller) {
                                "VNIs of their own",
                                vni);
     }
-    if (identification.stranger && teller.first(ei_vpcmirror_other_source)) {
-        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_other_source,
-                               "VNI %u belongs to sessions of other interfaces, but %s sent this; "
-                               "the catalogue is stale or another account uses the same VNI",
-                               vni, identification.stranger->id.c_str());
-    }
+    tell_contradiction(teller);
 }
 
 void tell_lengths(const Teller& teller) {
@@ -57,9 +103,25 @@ void tell_lengths(const Teller& teller) {
                                "%u bytes were mirrored, but the session mirrors %u of each packet; "
                                "the catalogue is stale: fetch the sessions again",
                                truncation.mirrored,
-                               *teller.report.identification.session->packet_length);
+                               *packet_length_of(*teller.report.identification.session));
     }
-    if (truncation.implausible) {
+    if (truncation.first_fragment_only && teller.first(ei_vpcmirror_first_fragment)) {
+        expert_add_info(teller.pinfo, teller.item, &ei_vpcmirror_first_fragment);
+    }
+    if (truncation.datagrams > 1) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_glued,
+                               "%u mirrored packets, which the recording machine's offload glued "
+                               "into one datagram; only the first is read. Record with ethtool -K "
+                               "INTERFACE gro off rx-udp-gro-forwarding off",
+                               truncation.datagrams);
+    }
+    if (truncation.implausible && truncation.longer_delivered) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_implausible_length,
+                               "The packet claims %u bytes and %u arrived, but its session "
+                               "delivers longer ones: AWS did not cut it, and its length is left "
+                               "as it is",
+                               *teller.report.frame.claimed_length, truncation.mirrored);
+    } else if (truncation.implausible) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_implausible_length,
                                "The packet claims %u bytes, more than a VPC carries, and nothing "
                                "explains a cut; its length is left as it is",
@@ -72,7 +134,7 @@ void tell_verdict(const Teller& teller) {
     const auto direction = teller.report.direction;
     const auto way = static_cast<std::uint64_t>(direction);
     if (verdict.kind == VerdictKind::Rejected &&
-        teller.first(ei_vpcmirror_rejected, mix(way, verdict.rule->number))) {
+        teller.first(ei_vpcmirror_rejected, way << 32 | verdict.rule->number)) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_rejected,
                                "Rule %u rejects this %s packet, yet it was mirrored; the filter "
                                "was changed or the catalogue is stale: fetch the filters again",
@@ -94,11 +156,26 @@ void tell_verdict(const Teller& teller) {
     }
 }
 
+// What is not told any more, or not told apart, because there is too much of it.
+void tell_bounds(const Teller& teller) {
+    if (teller.report.session_number == 0 &&
+        teller.told.is_first(static_cast<unsigned>(ei_vpcmirror_bound.ei), 0, teller.pinfo->num)) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_bound,
+                               "There are more sessions than are told apart; of this one and all "
+                               "further ones no duplicates and no loss are told");
+    }
+    if (teller.told.leaves_untold(teller.pinfo->num)) {
+        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_bound,
+                               "There are more findings of one kind than the %zu that are told",
+                               FirstSeen::kFactsOfKind);
+    }
+}
+
 }  // namespace
 
-void add_findings(packet_info* pinfo, proto_item* item, const Datagram& datagram,
-                  const PacketReport& report, FirstSeen& told, const char* catalogue_trouble) {
-    const Teller teller{pinfo, item, datagram, report, told};
+void add_findings(packet_info* pinfo, proto_item* item, const PacketReport& report, FirstSeen& told,
+                  const char* catalogue_trouble) {
+    const Teller teller{pinfo, item, report, told};
     tell_session(teller);
     tell_lengths(teller);
     tell_verdict(teller);
@@ -106,9 +183,10 @@ void add_findings(packet_info* pinfo, proto_item* item, const Datagram& datagram
         expert_add_info(pinfo, item, &ei_vpcmirror_reserved_bits);
     }
     if (catalogue_trouble &&
-        told.is_first(static_cast<std::uint64_t>(ei_vpcmirror_catalogue.ei), pinfo->num)) {
+        told.is_first(static_cast<unsigned>(ei_vpcmirror_catalogue.ei), 0, pinfo->num)) {
         expert_add_info_format(pinfo, item, &ei_vpcmirror_catalogue, "%s", catalogue_trouble);
     }
+    tell_bounds(teller);
 }
 
 }  // namespace vpcmirror

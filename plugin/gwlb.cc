@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "gwlb.h"
 
+#include "conversations.h"
 #include "epanxx/addresses.h"
 #include "epanxx/captured_bytes.h"
 #include "fields.h"
@@ -15,6 +16,7 @@ constexpr const char* kGenevePort = "6081";
 constexpr uint32_t kEnvelopeKey = 1;  // of the per-packet data
 
 int proto_vpcmirror;
+int proto_gwlb;      // of its own: what stands in the tree beside protocols must be one
 PortClaims* claims;  // never freed, see packet-vpcmirror.cc
 range_t* geneve_port;
 bool any_envelope;  // was ever remembered: spares most captures the look-up
@@ -30,7 +32,7 @@ void add_option(proto_tree* tree, packet_info* pinfo, tvbuff_t* tvb, int id,
 }
 
 void show(const GwlbOptions& options, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree) {
-    proto_item* item = proto_tree_add_item(tree, hf_vpcmirror_gwlb, tvb, 0, 0, ENC_NA);
+    proto_item* item = proto_tree_add_item(tree, proto_gwlb, tvb, 0, 0, ENC_NA);
     proto_tree* subtree = proto_item_add_subtree(item, ett_vpcmirror_gwlb);
     add_option(subtree, pinfo, tvb, hf_vpcmirror_gwlb_endpoint_id, options.endpoint_id);
     add_option(subtree, pinfo, tvb, hf_vpcmirror_gwlb_attachment_id, options.attachment_id);
@@ -40,6 +42,7 @@ void show(const GwlbOptions& options, tvbuff_t* tvb, packet_info* pinfo, proto_t
 void remember_envelope(tvbuff_t* tvb, packet_info* pinfo) {
     auto* envelope = wmem_new(pinfo->pool, GeneveEnvelope);
     any_envelope = true;
+    envelope->whole = !pinfo->fragmented;
     envelope->target = epanxx::ip_address(pinfo->dst);
     envelope->datagram_length =
         epanxx::ip_datagram_length(envelope->target.family, tvb_reported_length(tvb));
@@ -47,10 +50,12 @@ void remember_envelope(tvbuff_t* tvb, packet_info* pinfo) {
 }
 
 int dispatch_geneve(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
-    if (proto_is_protocol_enabled(find_protocol_by_id(proto_vpcmirror)) &&
-        !geneve_envelope(pinfo)) {
+    if (proto_is_protocol_enabled(find_protocol_by_id(proto_vpcmirror))) {
         if (const auto options = parse_gwlb_options(epanxx::captured_bytes(tvb))) {
-            remember_envelope(tvb, pinfo);
+            // Of several envelopes the outermost; what a mirrored frame carries is none of ours.
+            if (!geneve_envelope(pinfo) && !inside_mirrored_frame(pinfo)) {
+                remember_envelope(tvb, pinfo);
+            }
             if (tree) show(*options, tvb, pinfo, tree);
         }
     }
@@ -61,6 +66,8 @@ int dispatch_geneve(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* d
 
 void register_gwlb(int protocol) {
     proto_vpcmirror = protocol;
+    proto_gwlb = proto_register_protocol_in_name_only("AWS Gateway Load Balancer", "GWLB",
+                                                      "vpcmirror.gwlb", protocol, FT_PROTOCOL);
     claims = new PortClaims;
     claims->set_dispatcher(dispatch_geneve, "vpcmirror_geneve", "GENEVE, AWS options named");
     range_convert_str(wmem_epan_scope(), &geneve_port, kGenevePort, 65535);

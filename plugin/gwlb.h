@@ -13,6 +13,7 @@ namespace vpcmirror {
 // The IP datagram that carried a packet in GENEVE.
 struct GeneveEnvelope {
     uint32_t datagram_length;
+    bool whole;  // not the first fragment of one whose others are missing
     IpAddress target;
 };
 

@@ -9,7 +9,9 @@
 
 namespace vpcmirror {
 
-// `tvb` itself if nothing is missing, else one that reports the original length.
-tvbuff_t* with_original_length(tvbuff_t* tvb, packet_info* pinfo, const Truncation& truncation);
+// `header` are the bytes before the frame. `tvb` itself if nothing is missing, else one that
+// reports the original length.
+tvbuff_t* with_original_length(tvbuff_t* tvb, packet_info* pinfo, const Truncation& truncation,
+                               std::size_t header = kVxlanHeaderLength);
 
 }  // namespace vpcmirror

@@ -3,6 +3,7 @@
 
 #include "analysis/analyse.h"
 #include "analysis/capture_time.h"
+#include "bare_frames.h"
 #include "catalogue_store.h"
 #include "conversations.h"
 #include "duplicate_summary.h"
@@ -45,7 +46,9 @@ Datagram datagram_of(tvbuff_t* tvb, packet_info* pinfo) {
     datagram.bytes = epanxx::captured_bytes(tvb);
     datagram.length = tvb_reported_length(tvb);
     datagram.source = epanxx::ip_address(pinfo->src);
+    datagram.whole = !pinfo->fragmented;
     if (const GeneveEnvelope* envelope = geneve_envelope(pinfo)) {
+        datagram.whole = datagram.whole && envelope->whole;
         datagram.outermost_target = envelope->target;
         datagram.outermost_length = envelope->datagram_length;
     } else {
@@ -56,6 +59,7 @@ Datagram datagram_of(tvbuff_t* tvb, packet_info* pinfo) {
     datagram.number = pinfo->num;
     datagram.time = capture_time(pinfo->abs_ts.secs, pinfo->abs_ts.nsecs);
     datagram.seen_before = pinfo->fd->visited != 0;
+    datagram.quoted = pinfo->flags.in_error_pkt;
     return datagram;
 }
 
@@ -66,17 +70,46 @@ AnalysisOptions options() {
             chosen.duplicates == kDuplicatesAsPackets ? 0 : chosen.duplicate_window * kMillion};
 }
 
+// Everything that is shown and counted of a mirrored packet, before it goes on.
+void present(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const Datagram& datagram,
+             const PacketReport& report) {
+    enter_mirrored_frame(pinfo, datagram, report);
+    proto_item* item = render(tvb, pinfo, tree, proto_vpcmirror, report);
+    add_findings(pinfo, item, report, capture->told, catalogue_trouble());
+    if (preferences().comments) annotate(pinfo, report);
+    queue_for_statistics(pinfo, report);
+}
+
+// `original` has the mirrored frame behind so many bytes.
+void export_and_dissect(dissector_handle_t dissector, tvbuff_t* original, packet_info* pinfo,
+                        proto_tree* tree, const PacketReport& report, std::size_t header) {
+    const Preferences& chosen = preferences();
+    if (report.best_copy || chosen.export_duplicates) {
+        const bool in_place_of_first = report.duplicate_of && !chosen.export_duplicates;
+        export_frame(pinfo, original, in_place_of_first ? report.duplicate_of->delay : 0, header);
+    }
+    // A later copy that holds more is worth reading, apart from the first.
+    const bool left_out = report.duplicate_of && chosen.duplicates == kDuplicatesAsSummary;
+    if (left_out && !report.duplicate_of->fuller) {
+        show_duplicate_summary(pinfo, report);
+    } else {
+        dissect_mirrored_frame(dissector, original, pinfo, tree, left_out);
+    }
+}
+
 // To the exports, and to Wireshark's own dissectors from VXLAN on.
 void hand_on(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const PacketReport& report) {
     const Preferences& chosen = preferences();
+    if (report.truncation.datagrams > 1) {
+        // Of several that the receiver glued into one, the first.
+        constexpr auto kHeader = static_cast<int>(kVxlanHeaderLength);
+        tvb = tvb_new_subset_length_caplen(tvb, 0,
+                                           kHeader + static_cast<int>(report.truncation.captured),
+                                           kHeader + static_cast<int>(report.truncation.mirrored));
+    }
     tvbuff_t* original =
         chosen.restore_length ? with_original_length(tvb, pinfo, report.truncation) : tvb;
-    if (!report.duplicate_of || chosen.export_duplicates) export_frame(pinfo, original);
-    if (report.duplicate_of && chosen.duplicates == kDuplicatesAsSummary) {
-        show_duplicate_summary(pinfo, report);
-    } else {
-        call_dissector(vxlan_handle, original, pinfo, tree);
-    }
+    export_and_dissect(vxlan_handle, original, pinfo, tree, report, kVxlanHeaderLength);
 }
 
 int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
@@ -86,12 +119,37 @@ int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
     const auto report = analyse(datagram, current_catalogue(), options(), capture->state);
     if (!report) return 0;
 
-    enter_mirrored_frame(pinfo, report->session_number);
-    proto_item* item = render(tvb, pinfo, tree, proto_vpcmirror, datagram, *report);
-    add_findings(pinfo, item, datagram, *report, capture->told, catalogue_trouble());
-    if (preferences().comments) annotate(pinfo, *report);
-    queue_for_statistics(pinfo, datagram, *report);
+    present(tvb, pinfo, tree, datagram, *report);
     hand_on(tvb, pinfo, tree, *report);
+    return static_cast<int>(tvb_captured_length(tvb));
+}
+
+// A mirror datagram of a session that the catalogue knows, to an interface that it knows too.
+bool is_tunnel(const Frame& frame, ByteView bytes) {
+    constexpr std::uint32_t kUdpLength = 8;
+    if (frame.protocol != kProtocolUdp || !frame.ports || !frame.transport_offset) return false;
+    if (!value_is_in_range(preferences().udp_ports, frame.ports->destination)) return false;
+    const auto vxlan = parse_vxlan_header(bytes.from(*frame.transport_offset + kUdpLength));
+    return vxlan && !current_catalogue().sessions_of(vxlan->vni).empty();
+}
+
+// An Ethernet frame of the capture, where these may be mirrored ones.
+int dissect_bare(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
+    Datagram frame;
+    frame.bytes = epanxx::captured_bytes(tvb);
+    frame.length = tvb_reported_length(tvb);
+    frame.number = pinfo->num;
+    frame.time = capture_time(pinfo->abs_ts.secs, pinfo->abs_ts.nsecs);
+    frame.seen_before = pinfo->fd->visited != 0;
+    if (is_tunnel(parse_frame(frame.bytes), frame.bytes)) return 0;
+    const auto report = analyse_bare(frame, current_catalogue(), options(), capture->state);
+    if (!report) return 0;
+
+    present(tvb, pinfo, tree, frame, *report);
+    const Preferences& chosen = preferences();
+    tvbuff_t* original =
+        chosen.restore_length ? with_original_length(tvb, pinfo, report->truncation, 0) : tvb;
+    export_and_dissect(ethernet_with(data), original, pinfo, tree, *report, 0);
     return static_cast<int>(tvb_captured_length(tvb));
 }
 
@@ -115,6 +173,22 @@ int dispatch(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
     return taken != 0 ? taken : mirror_ports->pass_on(tvb, pinfo, tree, data);
 }
 
+// In 4.0 VXLAN's handle has no name, and by now its port may lead to another plugin: but whoever
+// was given a port stays in the table's list of dissectors.
+void look_for_vxlan(const char* /*table*/, void* value, void* data) {
+    auto* handle = static_cast<dissector_handle_t>(value);
+    auto* found = static_cast<dissector_handle_t*>(data);
+    if (dissector_handle_get_protocol_index(handle) == proto_get_id_by_filter_name("vxlan")) {
+        *found = handle;
+    }
+}
+
+dissector_handle_t find_vxlan() {
+    dissector_handle_t vxlan = find_dissector("vxlan");
+    if (!vxlan) dissector_table_foreach_handle("udp.port", look_for_vxlan, &vxlan);
+    return vxlan;
+}
+
 void register_statistics() {
     register_mirror_tap(proto_vpcmirror);
     register_report_tables();
@@ -126,6 +200,7 @@ void register_statistics() {
 void claim_ports() {
     mirror_ports->claim(preferences().udp_ports);
     claim_geneve_port();
+    claim_ethernet();
 }
 
 void new_capture() noexcept {
@@ -134,6 +209,7 @@ void new_capture() noexcept {
     forget_conversations();
     refresh_catalogue();
     claim_ports();
+    take_place_over_ip();
 }
 
 }  // namespace
@@ -150,19 +226,19 @@ void proto_register_vpcmirror() {
     mirror_ports = new PortClaims;
     mirror_ports->set_dispatcher(dispatch, "vpcmirror_port", "VPC Mirror, else as before");
     vpcmirror_handle = register_dissector("vpcmirror", dissect_vpcmirror, proto_vpcmirror);
+    register_bare_frames(register_dissector("vpcmirror_bare", dissect_bare, proto_vpcmirror));
     capture = new Capture;
     register_init_routine(new_capture);
 }
 
 void proto_reg_handoff_vpcmirror() {
-    // In 4.0 VXLAN's handle has no name: its port leads to it.
-    vxlan_handle = find_dissector("vxlan");
-    if (!vxlan_handle)
-        vxlan_handle = dissector_get_uint_handle(find_dissector_table("udp.port"), 4789);
+    vxlan_handle = find_vxlan();
     dissector_add_for_decode_as("udp.port", vpcmirror_handle);
     mirror_ports->set_rival("vxlan");
-    claim_ports();
-    handoff_conversations();
+    // Before any Decode As: a user who chooses VXLAN for its own port must be told from one who did
+    // not choose. All else is taken over with a capture, so that lists of dissectors which are
+    // asked for without one (tshark -G decodes) are Wireshark's.
+    mirror_ports->claim(preferences().udp_ports);
 }
 
 }  // namespace vpcmirror

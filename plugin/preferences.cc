@@ -32,6 +32,13 @@ void register_recognition_preferences(module_t* module) {
                                     "forwarded. What is no valid VXLAN on these ports goes to the "
                                     "dissector that had the port before",
                                     &values.udp_ports, kLargestPort);
+    prefs_register_bool_preference(
+        module, "bare_frames", "Mirrored frames may come without their tunnel",
+        "For captures made on a Linux vxlan interface: Ethernet frames of the capture from or to "
+        "the "
+        "MAC address of an interface in the catalogue are mirrored frames. Without VNI and outer "
+        "addresses the MAC addresses are all that tells their session",
+        &values.bare_frames);
 }
 
 void register_catalogue_preferences(module_t* module) {
@@ -69,18 +76,19 @@ void register_length_preferences(module_t* module) {
 void register_duplicate_preferences(module_t* module) {
     register_heading(module, "sessions_together", "<b>Sessions that show the same traffic</b>");
     prefs_register_bool_preference(
-        module, "conversations_per_session", "Keep the conversations of sessions apart",
-        "TCP, UDP and ICMP conversations of different mirror sessions never merge, so that VPCs "
-        "with the same addresses, and the two copies of traffic between mirrored interfaces, stay "
-        "apart. Off, and where second copies are shown as a summary: conversations are told apart "
-        "by addresses and ports alone",
-        &values.conversations_per_session);
+        module, "networks_apart", "Keep networks apart",
+        "Conversations, fragments and requests of VPCs that use the same addresses never merge. "
+        "Sessions that show one network stay together: both ends of a path, the two directions "
+        "of a connection, two sessions of one interface. Off: told apart by addresses and ports "
+        "alone",
+        &values.networks_apart);
     prefs_register_enum_preference(
         module, "duplicates", "Packets mirrored at both ends",
-        "Traffic between two mirrored interfaces arrives twice. Each copy can be analysed in its "
-        "own session (session), if the conversations of sessions are kept apart; a summary "
-        "(summary) keeps the second copy from the dissectors above, so that it is not taken for a "
-        "retransmission; as any packet (packet), duplicates are not looked for",
+        "Traffic between two mirrored interfaces arrives twice. A summary (summary) keeps the "
+        "second copy from the dissectors above, so that it is not taken for a retransmission; each "
+        "copy can be analysed in its own session (session), where networks are kept apart: then "
+        "each session is a network of its own; as any packet (packet), duplicates are not looked "
+        "for",
         &values.duplicates, duplicate_treatments, FALSE);
     prefs_register_uint_preference(
         module, "duplicate_window", "Longest time between two copies (milliseconds)",

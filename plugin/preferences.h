@@ -17,13 +17,13 @@ enum DuplicateTreatment : int {
 
 struct Preferences {
     range_t* udp_ports = nullptr;
+    epanxx::boolean bare_frames = FALSE;
     const char* catalogue_folder = "";
     const char* catalogue_file = "";
     unsigned target_mtu = 0;
     epanxx::boolean restore_length = TRUE;
-    epanxx::boolean conversations_per_session = TRUE;
-    int duplicates =
-        epanxx::kDuplicatesInSessionByDefault ? kDuplicatesInTheirSession : kDuplicatesAsSummary;
+    epanxx::boolean networks_apart = TRUE;
+    int duplicates = kDuplicatesAsSummary;
     unsigned duplicate_window = 1000;  // milliseconds
     epanxx::boolean export_duplicates = FALSE;
     epanxx::boolean comments = FALSE;

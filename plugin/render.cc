@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "render.h"
 
+#include <algorithm>
+#include <span>
+
 #include "analysis/words.h"
 #include "fields.h"
+#include "session_label.h"
 #include "summary.h"
+#include "table/bounds.h"
 
 namespace vpcmirror {
 
 namespace {
 
 // Candidates beyond these are counted, not listed: one VNI may serve thousands of sessions.
-constexpr std::size_t kListedCandidates = 16;
 
 constexpr int kVniOffset = 4;
 constexpr int kVniLength = 3;
@@ -19,6 +23,7 @@ struct Canvas {
     tvbuff_t* tvb;
     packet_info* pinfo;
     proto_tree* tree;
+    std::uint32_t header;  // bytes before the mirrored frame
 };
 
 proto_item* generated(proto_item* item) {
@@ -35,7 +40,7 @@ struct Section {
 
 Section section_of(Canvas canvas, proto_item* item, int subtree) {
     proto_tree* inside = proto_item_add_subtree(generated(item), subtree);
-    return {item, {canvas.tvb, canvas.pinfo, inside}};
+    return {item, {canvas.tvb, canvas.pinfo, inside, canvas.header}};
 }
 
 Section open_section(Canvas canvas, int id, int subtree) {
@@ -81,7 +86,7 @@ void add_candidates(Canvas canvas, const Identification& identification) {
     for (const auto& group : identification.candidates) {
         all += group.size();
         for (const MirrorSession* session : group) {
-            if (listed == kListedCandidates) break;
+            if (listed == bounds::kListedCandidates) break;
             add_text(canvas, hf_vpcmirror_session_candidate, session->id);
             ++listed;
         }
@@ -94,18 +99,21 @@ void add_candidates(Canvas canvas, const Identification& identification) {
 
 void add_tags(Canvas canvas, const std::vector<Tag>& tags) {
     if (!proto_field_is_referenced(canvas.tree, hf_vpcmirror_session_tag)) return;
-    for (const Tag& tag : tags) {
+    for (const Tag& tag : std::span(tags).first(std::min(tags.size(), bounds::kListedTags))) {
         generated(proto_tree_add_string(
             canvas.tree, hf_vpcmirror_session_tag, canvas.tvb, 0, 0,
             wmem_strconcat(canvas.pinfo->pool, tag.key.c_str(), "=", tag.value.c_str(), nullptr)));
+    }
+    if (tags.size() > bounds::kListedTags) {
+        proto_tree_add_subtree_format(canvas.tree, canvas.tvb, 0, 0, ett_vpcmirror_session, nullptr,
+                                      "%zu more tags", tags.size() - bounds::kListedTags);
     }
 }
 
 void add_session(Canvas canvas, const Identification& identification) {
     if (identification.match == SessionMatch::NoCatalogue) return;
     const MirrorSession* session = identification.session;
-    const char* name =
-        session ? epanxx::printable(canvas.pinfo->pool, session->name) : word(identification.match);
+    const char* name = session ? session->name.c_str() : word(identification.match);
     const Canvas inside =
         open_named_section(canvas, hf_vpcmirror_session, ett_vpcmirror_session, name).inside;
     if (session) {
@@ -122,10 +130,10 @@ void add_session(Canvas canvas, const Identification& identification) {
 }
 
 void add_source(Canvas canvas, const NetworkInterface* source, const IpAddress& address) {
-    const Section section =
-        source ? open_named_section(canvas, hf_vpcmirror_source, ett_vpcmirror_source,
-                                    epanxx::printable(canvas.pinfo->pool, source->id))
-               : open_section(canvas, hf_vpcmirror_source, ett_vpcmirror_source);
+    const Section section = source
+                                ? open_named_section(canvas, hf_vpcmirror_source,
+                                                     ett_vpcmirror_source, source->id.c_str())
+                                : open_section(canvas, hf_vpcmirror_source, ett_vpcmirror_source);
     const Canvas inside = section.inside;
     if (source) {
         add_text(inside, hf_vpcmirror_source_eni, source->id);
@@ -144,18 +152,29 @@ void add_source(Canvas canvas, const NetworkInterface* source, const IpAddress& 
 
 void add_target(Canvas canvas, const MirrorTarget* target) {
     if (!target) return;
-    const Canvas inside = open_named_section(canvas, hf_vpcmirror_target, ett_vpcmirror_target,
-                                             epanxx::printable(canvas.pinfo->pool, target->id))
-                              .inside;
+    const Canvas inside =
+        open_named_section(canvas, hf_vpcmirror_target, ett_vpcmirror_target, target->id.c_str())
+            .inside;
     add_text(inside, hf_vpcmirror_target_id, target->id);
     add_text(inside, hf_vpcmirror_target_type, target->type);
     add_text(inside, hf_vpcmirror_target_resource, target->resource);
 }
 
+void add_peer(Canvas canvas, const NetworkInterface* peer) {
+    if (!peer) return;
+    const Canvas inside =
+        open_named_section(canvas, hf_vpcmirror_peer, ett_vpcmirror_peer, peer->id.c_str()).inside;
+    add_text(inside, hf_vpcmirror_peer_eni, peer->id);
+    add_text(inside, hf_vpcmirror_peer_name, peer->name);
+    add_text(inside, hf_vpcmirror_peer_instance, peer->instance_id);
+    add_text(inside, hf_vpcmirror_peer_description, peer->description);
+    add_text(inside, hf_vpcmirror_peer_vpc, peer->vpc_id);
+}
+
 void add_inner_addresses(Canvas canvas, const Frame& frame) {
     const bool four = frame.network == Network::Ipv4;
     const int length = four ? 4 : 16;
-    const int network = static_cast<int>(kVxlanHeaderLength + frame.network_offset);
+    const int network = static_cast<int>(canvas.header + frame.network_offset);
     const int source = network + (four ? 12 : 8);
     const int destination = source + length;
     add_address(canvas, hf_vpcmirror_inner_ip_src, hf_vpcmirror_inner_ipv6_src, frame.source,
@@ -170,7 +189,7 @@ void add_inner_addresses(Canvas canvas, const Frame& frame) {
 }
 
 void add_inner_ports(Canvas canvas, const Frame& frame) {
-    const int source = static_cast<int>(kVxlanHeaderLength + *frame.transport_offset);
+    const int source = static_cast<int>(canvas.header + *frame.transport_offset);
     const int destination = source + 2;
     proto_tree_add_uint(canvas.tree, hf_vpcmirror_inner_srcport, canvas.tvb, source, 2,
                         frame.ports->source);
@@ -228,15 +247,20 @@ void add_lengths(Canvas canvas, const Truncation& truncation) {
         add_number(inside, hf_vpcmirror_length_missing, truncation.missing());
 }
 
-void add_duplicates(Canvas canvas, const DuplicateLink* duplicate_of,
+// Wireshark's frame numbers have 32 bits.
+std::uint32_t frame_number(std::uint64_t number) {
+    return static_cast<std::uint32_t>(number);
+}
+
+void add_duplicates(Canvas canvas, const std::optional<DuplicateLink>& duplicate_of,
                     std::span<const DuplicateLink> seen_in) {
     if (!duplicate_of && seen_in.empty()) return;
     const Section section = open_section(canvas, hf_vpcmirror_duplicate, ett_vpcmirror_duplicate);
     const Canvas inside = section.inside;
     proto_item* item = section.item;
     if (duplicate_of) {
-        proto_item_append_text(item, " of frame %u", duplicate_of->first);
-        add_number(inside, hf_vpcmirror_duplicate_of, duplicate_of->first);
+        proto_item_append_text(item, " of frame %u", frame_number(duplicate_of->first));
+        add_number(inside, hf_vpcmirror_duplicate_of, frame_number(duplicate_of->first));
         constexpr std::int64_t kBillion = 1'000'000'000;
         const nstime_t delay = {static_cast<time_t>(duplicate_of->delay / kBillion),
                                 static_cast<int>(duplicate_of->delay % kBillion)};
@@ -244,28 +268,37 @@ void add_duplicates(Canvas canvas, const DuplicateLink* duplicate_of,
                                       &delay));
     }
     for (const DuplicateLink& link : seen_in) {
-        proto_item_append_text(item, " in frame %u", link.duplicate);
-        add_number(inside, hf_vpcmirror_duplicate_seen_in, link.duplicate);
+        proto_item_append_text(item, " in frame %u", frame_number(link.duplicate));
+        add_number(inside, hf_vpcmirror_duplicate_seen_in, frame_number(link.duplicate));
     }
 }
 
 }  // namespace
 
 proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int protocol,
-                   const Datagram& datagram, const PacketReport& report) {
+                   const PacketReport& report) {
+    const std::uint32_t header = report.bare ? 0 : kVxlanHeaderLength;
     proto_item* item =
-        proto_tree_add_item(tree, protocol, tvb, 0, static_cast<int>(kVxlanHeaderLength), ENC_NA);
+        proto_tree_add_item(tree, protocol, tvb, 0, static_cast<int>(header), ENC_NA);
     // True also where only one of the protocol's fields is asked for, by a filter or a column.
     if (!proto_field_is_referenced(tree, protocol)) return item;
     proto_item_append_text(item, ", %s", summary(pinfo->pool, report));
-    const Canvas canvas{tvb, pinfo, proto_item_add_subtree(item, ett_vpcmirror)};
-    proto_tree_add_uint(canvas.tree, hf_vpcmirror_vni, tvb, kVniOffset, kVniLength,
-                        report.vxlan.vni.value);
+    const Canvas canvas{tvb, pinfo, proto_item_add_subtree(item, ett_vpcmirror), header};
+    if (!report.bare) {
+        proto_tree_add_uint(canvas.tree, hf_vpcmirror_vni, tvb, kVniOffset, kVniLength,
+                            report.vxlan.vni.value);
+    }
+    generated(proto_tree_add_string(canvas.tree, hf_vpcmirror_session_label, tvb, 0, 0,
+                                    session_label(pinfo->pool, report)));
     add_session(canvas, report.identification);
-    add_source(canvas, report.identification.source, datagram.source);
+    add_source(canvas, report.identification.source,
+               report.bare ? IpAddress{} : report.outer_source);
     if (report.identification.session) add_target(canvas, report.identification.session->target);
     generated(proto_tree_add_uint(canvas.tree, hf_vpcmirror_direction, tvb, 0, 0,
                                   static_cast<uint32_t>(report.direction)));
+    generated(proto_tree_add_uint(canvas.tree, hf_vpcmirror_remote, tvb, 0, 0,
+                                  static_cast<uint32_t>(report.peer.remote)));
+    add_peer(canvas, report.peer.interface);
     add_inner(canvas, report.frame);
     add_lengths(canvas, report.truncation);
     add_verdict(canvas, report.identification.session, report.verdict);

@@ -5,13 +5,13 @@
 // epan calls leave by longjmp: no local in render.cc may have a destructor.
 #pragma once
 
-#include "analysis/analyse.h"
+#include "analysis/packet_report.h"
 #include "epanxx/headers.h"
 
 namespace vpcmirror {
 
 // The item of the whole subtree. `tvb` is the UDP payload; `tree` may be null.
 proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int protocol,
-                   const Datagram& datagram, const PacketReport& report);
+                   const PacketReport& report);
 
 }  // namespace vpcmirror

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <string_view>
 
+#include "text/sanitize.h"
+
 namespace vpcmirror {
 
 namespace {
@@ -53,6 +55,10 @@ void cell_to_text(void* record, char** text, unsigned* length, const void* colum
 
 std::string_view text_of(const Row& row, Column column) {
     return row.cells[column] ? std::string_view(row.cells[column]) : std::string_view();
+}
+
+std::string name_of(const Row& row, Column column) {
+    return sanitize(text_of(row, column));
 }
 
 std::optional<std::uint32_t> number_of(std::string_view text, std::uint32_t largest) {
@@ -136,9 +142,8 @@ const char* defaults[kColumns] = {nullptr, "", "", "", "", "", "", ""};
 
 NetworkInterface interface_of(const Row& row) {
     NetworkInterface interface;
-    interface.id =
-        text_of(row, kInterface).empty() ? text_of(row, kSource) : text_of(row, kInterface);
-    interface.instance_id = text_of(row, kInstance);
+    interface.id = name_of(row, text_of(row, kInterface).empty() ? kSource : kInterface);
+    interface.instance_id = name_of(row, kInstance);
     interface.mac = MacAddress::parse(text_of(row, kMac));
     if (const auto source = IpAddress::parse(text_of(row, kSource))) {
         interface.primary_address = *source;
@@ -150,8 +155,8 @@ NetworkInterface interface_of(const Row& row) {
 MirrorSession session_of(const Row& row, unsigned number) {
     MirrorSession session;
     session.vni = Vni{number_of(text_of(row, kVni), Vni::kLargest).value_or(0)};
-    session.id = text_of(row, kSessionId);
-    session.name = text_of(row, kName);
+    session.id = name_of(row, kSessionId);
+    session.name = name_of(row, kName);
     if (session.id.empty())
         session.id = session.name.empty() ? "row " + std::to_string(number) : session.name;
     if (session.name.empty()) session.name = session.id;

@@ -9,17 +9,20 @@ namespace vpcmirror {
 
 namespace {
 
-void append_session(wmem_allocator_t* pool, wmem_strbuf_t* text, const PacketReport& report,
-                    bool with_id) {
+void append_session(wmem_strbuf_t* text, const PacketReport& report, bool with_id) {
     const Identification& identification = report.identification;
     if (const MirrorSession* session = identification.session) {
-        wmem_strbuf_append(text, epanxx::printable(pool, session->name));
+        wmem_strbuf_append(text, session->name.c_str());
         if (with_id && session->id != session->name) {
-            wmem_strbuf_append_printf(text, " (%s)", epanxx::printable(pool, session->id));
+            wmem_strbuf_append_printf(text, " (%s)", session->id.c_str());
         }
         return;
     }
-    wmem_strbuf_append_printf(text, "VNI %u", report.vxlan.vni.value);
+    if (report.bare) {
+        wmem_strbuf_append(text, "frame without tunnel");
+    } else {
+        wmem_strbuf_append_printf(text, "VNI %u", report.vxlan.vni.value);
+    }
     if (identification.match != SessionMatch::NoCatalogue) {
         wmem_strbuf_append_printf(text, " (%s session)", word(identification.match));
     }
@@ -48,6 +51,10 @@ void append_lengths(wmem_strbuf_t* text, const Truncation& truncation) {
         append_number(text, truncation.mirrored);
         wmem_strbuf_append(text, " bytes");
     }
+    if (truncation.first_fragment_only) wmem_strbuf_append(text, " of the first fragment");
+    if (truncation.datagrams > 1) {
+        wmem_strbuf_append_printf(text, ", first of %u glued together", truncation.datagrams);
+    }
     if (truncation.captured < truncation.mirrored) {
         wmem_strbuf_append_printf(text, ", sliced to %u", truncation.captured);
     }
@@ -64,13 +71,14 @@ void append_verdict(wmem_strbuf_t* text, const Verdict& verdict) {
 
 const char* text_of(wmem_allocator_t* pool, const PacketReport& report, bool full) {
     wmem_strbuf_t* text = wmem_strbuf_new(pool, "");
-    append_session(pool, text, report, full);
+    append_session(text, report, full);
     wmem_strbuf_append(text, report.direction == Direction::Unknown ? ", direction " : ", ");
     wmem_strbuf_append(text, word(report.direction));
     append_lengths(text, report.truncation);
     if (full) append_verdict(text, report.verdict);
     if (report.duplicate_of) {
-        wmem_strbuf_append_printf(text, ", duplicate of frame %u", report.duplicate_of->first);
+        wmem_strbuf_append_printf(text, ", duplicate of frame %u",
+                                  static_cast<unsigned>(report.duplicate_of->first));
     }
     return wmem_strbuf_get_str(text);
 }

@@ -3,6 +3,7 @@
 #
 # Checks of the sources themselves: scripts/lint.sh [CHECK...], all of them by default.
 #
+#   architecture  folders include downward only, and CONTRIBUTING.md shows how (scripts/architecture.py)
 #   format    clang-format as in .clang-format; the version of Debian 12 decides, others lay out some
 #             lines differently
 #   border    what only some folders may use (CONTRIBUTING.md)
@@ -17,13 +18,19 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/packages.sh
 
 check_format() {
-    find src plugin tests \( -name '*.cc' -o -name '*.h' \) -print0 | xargs -0 clang-format --dry-run -Werror
+    find src plugin program tests \( -name '*.cc' -o -name '*.h' \) -print0 | xargs -0 clang-format --dry-run -Werror
+}
+
+check_architecture() {
+    python3 -B scripts/architecture.py --check
 }
 
 check_border() {
     local status=0
     forbid 'the core knows neither Wireshark nor GLib' \
         '#include *[<"](epan|wsutil|wiretap|wireshark|ws_version|glib)' src || status=1
+    forbid 'the program knows neither Wireshark nor the plugin' \
+        '#include *[<"](epan|epanxx|wsutil|wiretap|wireshark|ws_version|glib|taps)' program || status=1
     forbid 'packet bytes are taken in epanxx/captured_bytes.h only' \
         'tvb_get_ptr' plugin --exclude=captured_bytes.h || status=1
     return "$status"
@@ -48,11 +55,11 @@ check_shell() {
 }
 
 check_tidy() {
-    run-clang-tidy -quiet -p build '/(src|plugin)/.*\.cc$'
+    run-clang-tidy -quiet -p build '/(src|plugin|program)/.*\.cc$'
 }
 
 install_packages lint
-[[ $# -gt 0 ]] || set -- format border longjmp shell tidy
+[[ $# -gt 0 ]] || set -- architecture format border longjmp shell tidy
 status=0
 for check in "$@"; do
     echo "$check ..."

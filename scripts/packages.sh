@@ -6,7 +6,8 @@
 
 packages_of() {
     case $1 in
-        build) echo cmake g++ libglib2.0-dev ninja-build wireshark-dev ;;
+        build) echo cmake g++ libcli11-dev libglib2.0-dev libpcap-dev libzstd-dev ninja-build pkg-config wireshark-dev zlib1g-dev ;;
+        tools) echo cmake g++ libcli11-dev libpcap-dev libzstd-dev ninja-build pkg-config zlib1g-dev ;;
         run) echo tshark ;;
         test) echo catch2 jq python3 python3-jsonschema tcpdump ;;
         ids) echo suricata ;; # not in Debian 12

@@ -2,6 +2,7 @@
 // Debian 12 ships Catch2 version 2, Debian 13 version 3: one include for both.
 #pragma once
 #if __has_include(<catch2/catch_test_macros.hpp>)
+#include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/generators/catch_generators_range.hpp>

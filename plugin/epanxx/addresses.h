@@ -15,6 +15,15 @@ inline IpAddress ip_address(const address& from) {
     return {};
 }
 
+inline bool is_ip(const address& a) {
+    return a.type == AT_IPv4 || a.type == AT_IPv6;
+}
+
+// True if it is no longer than such an address is (conversations.cc makes some longer).
+inline bool is_plain(const address& a) {
+    return (a.type == AT_IPv4 && a.len == 4) || (a.type == AT_IPv6 && a.len == 16);
+}
+
 // Its bytes are taken from `pool`.
 inline void set(address& to, wmem_allocator_t* pool, const IpAddress& from) {
     const bool four = from.family == IpFamily::V4;

@@ -40,6 +40,10 @@ namespace vpcmirror::epanxx {
 // gboolean (an int) in 4.0, bool from 4.4: preferences, UAT fields and callbacks.
 using boolean = std::invoke_result_t<uat_update_cb_t, void*, char**>;
 
+// As the former, for what wmem calls when a pool is freed.
+using callback_result =
+    std::invoke_result_t<wmem_user_cb_t, wmem_allocator_t*, wmem_cb_event_t, void*>;
+
 // True if the user has Wireshark tell conversations apart by VLAN, which it can from 4.4 on.
 inline bool vlan_separates_conversations() {
 #if WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR >= 404
@@ -59,10 +63,6 @@ inline const char* printable(wmem_allocator_t* pool, const std::string& text) {
     return format_text(pool, reinterpret_cast<const guchar*>(text.data()), text.size());
 #endif
 }
-
-// The first version that analyses the copies of a packet each in its own session by default.
-inline constexpr bool kDuplicatesInSessionByDefault =
-    WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR >= 404;
 
 // What a statistic's start says to Wireshark: 4.6 is told of failure, before that the program ends,
 // as with Wireshark's own statistics.

@@ -2,8 +2,8 @@
 #include "taps/conversation_tables.h"
 
 #include "epanxx/addresses.h"
+#include "session_label.h"
 #include "taps/mirror_tap.h"
-#include "taps/session_label.h"
 
 namespace vpcmirror {
 
@@ -57,13 +57,13 @@ address inner_address(wmem_allocator_t* pool, const Frame& frame, const IpAddres
 
 // The mirrored interface stands for its own end; where the direction is not known, the packet's
 // addresses stand for themselves.
-Ends ends_of(packet_info* pinfo, const MirroredPacket& packet) {
-    const Frame& frame = packet.report.frame;
+Ends ends_of(packet_info* pinfo, const PacketReport& report) {
+    const Frame& frame = report.frame;
     Ends ends{inner_address(pinfo->pool, frame, frame.source, frame.source_mac),
               inner_address(pinfo->pool, frame, frame.destination, frame.destination_mac)};
-    if (packet.report.direction == Direction::Unknown) return ends;
-    const char* label = session_label(pinfo->pool, packet);
-    address& own = packet.report.direction == Direction::Egress ? ends.sender : ends.receiver;
+    if (report.direction == Direction::Unknown) return ends;
+    const char* label = session_label(pinfo->pool, report);
+    address& own = report.direction == Direction::Egress ? ends.sender : ends.receiver;
     set_address(&own, AT_STRINGZ, static_cast<int>(strlen(label)) + 1, label);
     return ends;
 }
@@ -72,10 +72,10 @@ tap_packet_status add_conversation(void* table, packet_info* pinfo, epan_dissect
                                    const void* data, tap_flags_t flags) noexcept {
     auto* hash = static_cast<conv_hash_t*>(table);
     hash->flags = flags;
-    const auto packet = mirrored_packet(pinfo, *static_cast<const MirrorTapData*>(data));
-    const Ends ends = ends_of(pinfo, packet);
+    const auto& report = *static_cast<const PacketReport*>(data);
+    const Ends ends = ends_of(pinfo, report);
     add_conversation_table_data(hash, &ends.sender, &ends.receiver, 0, 0, 1,
-                                static_cast<int>(packet.original_bytes()), &pinfo->rel_ts,
+                                static_cast<int>(report.original_bytes()), &pinfo->rel_ts,
                                 &pinfo->abs_ts, &conversation_info, CONVERSATION_NONE);
     return TAP_PACKET_REDRAW;
 }
@@ -84,9 +84,9 @@ tap_packet_status add_endpoints(void* table, packet_info* pinfo, epan_dissect_t*
                                 const void* data, tap_flags_t flags) noexcept {
     auto* hash = static_cast<conv_hash_t*>(table);
     hash->flags = flags;
-    const auto packet = mirrored_packet(pinfo, *static_cast<const MirrorTapData*>(data));
-    const Ends ends = ends_of(pinfo, packet);
-    const int bytes = static_cast<int>(packet.original_bytes());
+    const auto& report = *static_cast<const PacketReport*>(data);
+    const Ends ends = ends_of(pinfo, report);
+    const int bytes = static_cast<int>(report.original_bytes());
     add_endpoint_table_data(hash, &ends.sender, 0, TRUE, 1, bytes, &endpoint_info, ENDPOINT_NONE);
     add_endpoint_table_data(hash, &ends.receiver, 0, FALSE, 1, bytes, &endpoint_info,
                             ENDPOINT_NONE);

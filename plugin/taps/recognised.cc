@@ -30,38 +30,36 @@ constexpr std::array kCarriers = {"frame"sv,        "eth"sv,
                                   "pkt_comment"sv,  "vssmonitoring"sv,
                                   "eth.trailer"sv,  "tcp.segments"sv};
 
-struct Encrypting {
-    std::string_view name;
-    Evidence evidence;
-};
+// Whether they do is asked of the bytes: their dissectors often take whatever comes to a port.
+constexpr std::array kEncrypting = {"tls"sv,   "ssh"sv,     "dtls"sv,   "quic"sv,
+                                    "gquic"sv, "esp"sv,     "wg"sv,     "srtp"sv,
+                                    "srtcp"sv, "openvpn"sv, "macsec"sv, "tcpcrypt"sv};
 
-// TLS, SSH and OpenVPN have ports of their own, where their dissectors take whatever comes.
-constexpr std::array kEncrypting = {
-    Encrypting{"tls"sv, Evidence::TlsRecord},   Encrypting{"ssh"sv, Evidence::SshBanner},
-    Encrypting{"dtls"sv, Evidence::Dissector},  Encrypting{"quic"sv, Evidence::Dissector},
-    Encrypting{"gquic"sv, Evidence::Dissector}, Encrypting{"esp"sv, Evidence::Dissector},
-    Encrypting{"wg"sv, Evidence::Dissector},    Encrypting{"openvpn"sv, Evidence::None},
-    Encrypting{"srtp"sv, Evidence::Dissector},  Encrypting{"srtcp"sv, Evidence::Dissector}};
+// They quote packets of others.
+constexpr std::array kQuoting = {"icmp"sv, "icmpv6"sv};
+
+// A second of these, or the first of another kind above transport, is a packet within a packet.
+constexpr std::array kNetworks = {"ip"sv, "ipv6"sv};
 
 struct Layer {
     bool carries = false;
     bool encrypts = false;
-    Evidence evidence = Evidence::Dissector;
+    bool quotes = false;
+    bool network = false;
     std::string_view name;
 };
 
 Layer layer_of(int protocol) {
     const std::string_view filter_name = proto_get_protocol_filter_name(protocol);
+    const auto is_one_of = [&](const auto& names) {
+        return std::ranges::find(names, filter_name) != names.end();
+    };
     Layer layer;
     layer.name = proto_get_protocol_short_name(find_protocol_by_id(protocol));
-    layer.carries = filter_name.starts_with("_ws.") ||
-                    std::ranges::find(kCarriers, filter_name) != kCarriers.end();
-    for (const Encrypting& one : kEncrypting) {
-        if (one.name != filter_name) continue;
-        layer.encrypts = true;
-        layer.evidence = one.evidence;
-    }
-    if (filter_name == "smb2") layer.evidence = Evidence::SmbMessage;
+    layer.carries = filter_name.starts_with("_ws.") || is_one_of(kCarriers);
+    layer.encrypts = is_one_of(kEncrypting);
+    layer.quotes = is_one_of(kQuoting);
+    layer.network = is_one_of(kNetworks);
     return layer;
 }
 
@@ -82,21 +80,19 @@ void register_recognised(int protocol) {
 Recognised recognised(const packet_info* pinfo) {
     Recognised result;
     bool inside = false;
+    int networks = 0;
     for (wmem_list_frame_t* item = wmem_list_head(pinfo->layers); item;
          item = wmem_list_frame_next(item)) {
         const int protocol = GPOINTER_TO_INT(wmem_list_frame_data(item));
         inside = inside || protocol == proto_vpcmirror;
         if (!inside) continue;
         const Layer& layer = known_layer(protocol);
+        networks += layer.network ? 1 : 0;
+        result.tunnel = networks > 1;
         if (layer.carries) continue;
-        if (result.service.empty()) {
-            result.service = layer.name;
-            result.evidence = layer.evidence;
-        }
-        if (layer.encrypts && !result.encrypts) {
-            result.encrypts = true;
-            result.evidence = layer.evidence;
-        }
+        if (result.service.empty()) result.service = layer.name;
+        if (layer.quotes) break;
+        result.encrypts = result.encrypts || layer.encrypts;
     }
     return result;
 }

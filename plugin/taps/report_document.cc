@@ -7,11 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "json/utf8.h"
 #include "statistics/document.h"
 #include "taps/guarded.h"
 #include "taps/mirror_tap.h"
+#include "taps/recognised.h"
 #include "taps/running_report.h"
+#include "text/sanitize.h"
 
 namespace vpcmirror {
 
@@ -29,7 +30,7 @@ class ReportDocument {
     }
 
     void add(const MirroredPacket& packet) {
-        if (!reports_.front().is_current()) begin();
+        if (!reports_.front().is_current(packet.report)) begin();
         for (const RunningReport& report : reports_) report->add(packet);
     }
 
@@ -51,8 +52,8 @@ class ReportDocument {
 tap_packet_status add_packet(void* document, packet_info* pinfo, epan_dissect_t* /*edt*/,
                              const void* data, tap_flags_t /*flags*/) noexcept {
     const bool done = guarded("report", [&] {
-        const auto& tapped = *static_cast<const MirrorTapData*>(data);
-        static_cast<ReportDocument*>(document)->add(recognised_packet(pinfo, tapped));
+        const auto& packet = *static_cast<const PacketReport*>(data);
+        static_cast<ReportDocument*>(document)->add({packet, recognised(pinfo)});
     });
     return done ? TAP_PACKET_DONT_REDRAW : TAP_PACKET_FAILED;
 }
@@ -79,13 +80,15 @@ bool listen(const char* option) noexcept {
     const char* filter = filter_of(option);
     std::unique_ptr<ReportDocument> document;
     if (!guarded("report",
-                 [&] { document = std::make_unique<ReportDocument>(clean_text(filter)); })) {
+                 [&] { document = std::make_unique<ReportDocument>(sanitize(filter)); })) {
         return false;
     }
     GString* problem = register_tap_listener(kMirrorTap, document.get(), *filter ? filter : nullptr,
                                              TL_REQUIRES_NOTHING, reset, add_packet, print, finish);
     if (problem) {
-        std::fprintf(stderr, "-z %s: %s\n", kOption, problem->str);
+        guarded("report", [problem] {
+            std::fprintf(stderr, "-z %s: %s\n", kOption, sanitize(problem->str).c_str());
+        });
         g_string_free(problem, TRUE);
         return false;
     }

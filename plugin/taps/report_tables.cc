@@ -9,11 +9,13 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "taps/cell_text.h"
+#include "statistics/cell_text.h"
 #include "taps/guarded.h"
 #include "taps/mirror_tap.h"
+#include "taps/recognised.h"
 #include "taps/running_report.h"
 
 namespace vpcmirror {
@@ -46,6 +48,7 @@ class ShownTable {
     void clear() {
         for (const Row& row : rows_) g_free(row.cells);
         rows_.clear();
+        order_.clear();
         shown_->num_elements = 0;
     }
 
@@ -53,7 +56,7 @@ class ShownTable {
         for (const Table::Row index : table.take_changed()) {
             while (rows_.size() <= index) add_row();
             write(rows_[index], table, index);
-            show(rows_[index], !table.hidden(index));
+            show(table, index, !table.hidden(index));
         }
     }
 
@@ -80,18 +83,26 @@ class ShownTable {
         }
     }
 
-    // The rows of the table are pointers: taking one out keeps the others where they are.
-    void show(Row& row, bool shown) {
+    // The rows of the table are pointers: taking one out keeps the others where they are, and one
+    // that comes in takes its place by rank.
+    void show(const Table& table, Table::Row index, bool shown) {
+        Row& row = rows_[index];
         if (row.hidden != shown) return;
         row.hidden = !shown;
-        auto** const begin = shown_->elements;
-        auto** const end = begin + shown_->num_elements;
+        const auto before = [&](Table::Row a, Table::Row b) {
+            return std::pair(table.rank(a), a) < std::pair(table.rank(b), b);
+        };
+        const auto place = std::ranges::lower_bound(order_, index, before);
+        const auto offset = static_cast<std::size_t>(place - order_.begin());
         if (shown) {
-            shown_->elements = g_renew(stat_tap_table_item_type*, begin, shown_->num_elements + 1);
-            shown_->elements[shown_->num_elements++] = row.cells;
+            order_.insert(place, index);
+            shown_->elements = g_renew(stat_tap_table_item_type*, shown_->elements, order_.size());
         } else {
-            std::copy(std::find(begin, end, row.cells) + 1, end, std::find(begin, end, row.cells));
-            --shown_->num_elements;
+            order_.erase(place);
+        }
+        shown_->num_elements = static_cast<decltype(shown_->num_elements)>(order_.size());
+        for (std::size_t i = offset; i < order_.size(); ++i) {
+            shown_->elements[i] = rows_[order_[i]].cells;
         }
     }
 
@@ -99,6 +110,7 @@ class ShownTable {
     std::vector<std::size_t> columns_;
     stat_tap_table* shown_ = nullptr;
     std::deque<Row> rows_;
+    std::vector<Table::Row> order_;  // of what is shown
 };
 
 // One registered statistic. Wireshark has one set of tables for all windows and -z options that ask
@@ -127,7 +139,7 @@ class ReportTables {
     void add(const void* listener, const MirroredPacket& packet) {
         if (!listener_) listener_ = listener;
         if (listener != listener_) return refuse();
-        if (!report_.is_current()) begin();
+        if (!report_.is_current(packet.report)) begin();
         report_->add(packet);
         update();
     }
@@ -141,6 +153,7 @@ class ReportTables {
 
   private:
     void update() {
+        report_->refresh();
         for (std::size_t i = 0; i < tables_.size(); ++i) tables_[i]->update(*counted_[i]);
     }
 
@@ -186,9 +199,8 @@ tap_packet_status add_packet(void* tap, packet_info* pinfo, epan_dissect_t* /*ed
                              const void* data, tap_flags_t /*flags*/) noexcept {
     const bool done = guarded("statistics", [&] {
         ReportTables* report = report_of(static_cast<const stat_data_t*>(tap)->stat_tap_data);
-        const auto& tapped = *static_cast<const MirrorTapData*>(data);
-        report->add(tap, report->by_service() ? recognised_packet(pinfo, tapped)
-                                              : mirrored_packet(pinfo, tapped));
+        const auto& packet = *static_cast<const PacketReport*>(data);
+        report->add(tap, {packet, report->by_service() ? recognised(pinfo) : Recognised{}});
     });
     return done ? TAP_PACKET_REDRAW : TAP_PACKET_FAILED;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "catalogue_store.h"
 #include "statistics/reports.h"
@@ -16,17 +17,23 @@ class RunningReport {
     RunningReport() = default;
     explicit RunningReport(const ReportKind& kind)
         : catalogue_(catalogue_in_force()),
-          report_(kind.make({*catalogue_, catalogue_files(), catalogue_diagnostics()})) {}
+          report_(kind.make(
+              {*catalogue_, catalogue_files(), catalogue_diagnostics(), catalogue_places()})) {}
 
     explicit operator bool() const { return report_ != nullptr; }
     Report* operator->() const { return report_.get(); }
 
-    // False once packets are identified with another catalogue than the report was made with.
-    bool is_current() const { return catalogue_.get() == &current_catalogue(); }
+    // False once packets are identified with another catalogue than the report was made with, or
+    // their sessions have numbers of another generation than those it has counted.
+    bool is_current(const PacketReport& packet) {
+        if (!generation_) generation_ = packet.session_generation;
+        return catalogue_.get() == &current_catalogue() && generation_ == packet.session_generation;
+    }
 
   private:
     std::shared_ptr<const Catalogue> catalogue_;
     ReportPtr report_;
+    std::optional<std::uint32_t> generation_;
 };
 
 }  // namespace vpcmirror

@@ -8,8 +8,9 @@
 
 #include "analysis/packet_report.h"
 #include "catalogue/catalogue.h"
+#include "duplicate/duplicate_links.h"
 #include "session/session_numbers.h"
-#include "truncation/target_mtu.h"
+#include "truncation/truncation.h"
 #include "wire/byte_view.h"
 
 namespace vpcmirror {
@@ -18,25 +19,30 @@ namespace vpcmirror {
 struct Datagram {
     ByteView bytes;            // the UDP payload as far as it was captured
     std::uint32_t length = 0;  // of the UDP payload, as the outer headers say
+    bool whole = true;         // false: the first fragment, of which the others are missing
     IpAddress source;  // outer addresses, next to the UDP header: the source interface's ...
     IpAddress
         outermost_target;  // ... and the outermost destination, where the target's MTU applies
     std::uint32_t outermost_length = 0;  // of the outermost IP datagram
-    std::uint32_t number = 0;            // of the packet in the capture, ascending
+    std::uint64_t number = 0;            // of the packet in the capture, ascending
     std::int64_t time = 0;               // from capture_time()
     bool seen_before = false;            // this packet was analysed before, in an earlier pass
+    bool quoted = false;  // in an error message: no delivery of the mirror, so no copy either
 };
 
 // What a capture has shown so far.
 struct CaptureState {
-    TargetMtu target_mtu;
+    LearnedLengths lengths;
     SessionNumbers sessions;
     Duplicates duplicates;
+    DuplicateLinks links;
 
+    // For another capture.
     void clear() {
-        target_mtu.clear();
-        sessions.clear();
+        lengths.clear();
+        sessions.begin_capture();
         duplicates.clear();
+        links.clear();
     }
 };
 
@@ -44,7 +50,16 @@ struct AnalysisOptions {
     std::uint32_t target_mtu = 0;  // 0: learn it
     std::int64_t duplicate_window =
         0;  // nanoseconds that a duplicate can come later; 0: do not look
+    // For packets that will be seen again: false where a capture is read once, so that nothing
+    // grows with it.
+    bool remember_duplicates = true;
 };
+
+// A mirrored frame without its tunnel, as a capture on a vxlan interface holds it: `bytes` and
+// `length` are those of the Ethernet frame, outer addresses are not set. Nothing if neither of its
+// MAC addresses is that of an interface in the catalogue.
+std::optional<PacketReport> analyse_bare(const Datagram& frame, const Catalogue& catalogue,
+                                         const AnalysisOptions& options, CaptureState& state);
 
 // Nothing if the datagram does not carry VXLAN.
 std::optional<PacketReport> analyse(const Datagram& datagram, const Catalogue& catalogue,

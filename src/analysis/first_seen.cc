@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analysis/first_seen.h"
 
+#include <algorithm>
+
 namespace vpcmirror {
 
-bool FirstSeen::is_first(std::uint64_t fact, std::uint32_t frame) {
-    if (fact == 0) fact = 1;
-    if (entries_.empty()) entries_.resize(2 * kFacts);
-    std::size_t slot = fact % entries_.size();
-    while (entries_[slot].fact != 0) {
-        if (entries_[slot].fact == fact) return entries_[slot].frame == frame;
-        slot = (slot + 1) % entries_.size();
+bool FirstSeen::is_first(unsigned kind, std::uint64_t what, std::uint32_t frame) {
+    Kind& facts = kinds_[kind % kKinds];
+    const auto found = facts.frames.at(what);
+    if (!found.value) {
+        if (facts.first_untold == 0) facts.first_untold = frame;
+        return false;
     }
-    if (used_ == kFacts) return false;
-    ++used_;
-    entries_[slot] = {fact, frame};
-    return true;
+    if (found.is_new) *found.value = frame;
+    return *found.value == frame;
+}
+
+bool FirstSeen::leaves_untold(std::uint32_t frame) const {
+    return std::ranges::any_of(kinds_,
+                               [frame](const Kind& kind) { return kind.first_untold == frame; });
 }
 
 void FirstSeen::clear() {
-    entries_.clear();
-    used_ = 0;
+    for (Kind& kind : kinds_) kind = Kind{};
 }
 
 }  // namespace vpcmirror

@@ -4,10 +4,11 @@
 // the findings, the statistics, the exports and the comments are views of it.
 //
 // Trivially destructible on purpose: it may live across Wireshark's longjmp. Its pointers lead into
-// the Catalogue, which must outlive it; those of duplicates are good until the next packet is
-// analysed.
+// the Catalogue, which must outlive it, and into the packet's bytes; `seen_in` is good until the
+// next packet is analysed.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <type_traits>
 
@@ -15,24 +16,40 @@
 #include "duplicate/duplicates.h"
 #include "filter/never_mirrored.h"
 #include "filter/verdict.h"
+#include "peer/peer.h"
 #include "session/identify.h"
 #include "truncation/truncation.h"
+#include "wire/byte_view.h"
 #include "wire/frame.h"
 #include "wire/vxlan.h"
 
 namespace vpcmirror {
 
 struct PacketReport {
+    ByteView bytes;            // of the mirrored frame, from its Ethernet header on, as captured
+    IpAddress outer_source;    // of the datagram that carried it: the mirrored interface's
+    std::uint64_t number = 0;  // of the packet in the capture, ascending
+    std::int64_t time = 0;     // nanoseconds since the epoch
+    bool bare = false;         // a frame that came without its tunnel: no VNI, no outer addresses
     VxlanHeader vxlan;
     Frame frame;
     Identification identification;
     Direction direction = Direction::Unknown;
     Truncation truncation;
+    Peer peer;
     Verdict verdict;
     NeverMirrored never_mirrored = NeverMirrored::No;
     std::uint16_t session_number = 0;             // in the order of appearance, from SessionNumbers
-    const DuplicateLink* duplicate_of = nullptr;  // set on a copy: leads to the first one
+    std::uint32_t session_generation = 0;         // numbers of another are of other sessions
+    std::optional<DuplicateLink> duplicate_of{};  // set on a copy: leads to the first one
     std::span<const DuplicateLink> seen_in{};  // on a first copy: those that came later, once known
+    // Of the copies that are known by now, the one to take where only one is wanted: the first that
+    // holds the most of the packet; while a capture is read the first time, the first.
+    bool best_copy = true;
+
+    // Bytes of the frame as mirrored; and as they were where that is known, else as mirrored.
+    std::int64_t mirrored_bytes() const { return truncation.mirrored; }
+    std::int64_t original_bytes() const { return mirrored_bytes() + truncation.missing(); }
 };
 
 static_assert(std::is_trivially_destructible_v<PacketReport>);

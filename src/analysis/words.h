@@ -7,6 +7,7 @@
 #include "catalogue/model.h"
 #include "filter/never_mirrored.h"
 #include "filter/verdict.h"
+#include "peer/peer.h"
 #include "session/identify.h"
 #include "truncation/truncation.h"
 
@@ -17,6 +18,15 @@ constexpr const char* word(Direction direction) {
         case Direction::Unknown: return "unknown";
         case Direction::Ingress: return "ingress";
         case Direction::Egress: return "egress";
+    }
+    return "";
+}
+
+constexpr const char* word(Remote remote) {
+    switch (remote) {
+        case Remote::Unknown: return "unknown";
+        case Remote::Inside: return "inside";
+        case Remote::Outside: return "outside";
     }
     return "";
 }
@@ -66,6 +76,9 @@ constexpr const char* word(UndeterminedReason reason) {
         case UndeterminedReason::ProtocolCutOff: return "the protocol was cut off";
         case UndeterminedReason::PortsCutOff: return "the ports were cut off";
         case UndeterminedReason::LaterFragment: return "a later fragment has no ports";
+        case UndeterminedReason::ResolverUnknown:
+            return "DNS with what may be the VPC's resolver, whose network the catalogue does not "
+                   "tell";
     }
     return "";
 }

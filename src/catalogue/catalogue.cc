@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "catalogue/catalogue.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "catalogue/group_table.h"
@@ -29,12 +30,15 @@ struct MacKey {
 };
 
 struct KeyHash {
-    std::uint64_t operator()(const VniKey& key) const { return mix(key.vni.value, 3); }
+    std::uint64_t operator()(const VniKey& key) const {
+        return keyed_hash(std::uint64_t{key.vni.value});
+    }
     std::uint64_t operator()(const AddressKey& key) const {
         return hash(key.address, key.vni.value);
     }
     std::uint64_t operator()(const MacKey& key) const { return hash(key.mac, key.vni.value); }
     std::uint64_t operator()(const IpAddress& address) const { return hash(address); }
+    std::uint64_t operator()(const MacAddress& mac) const { return hash(mac); }
 };
 
 template <class Key, class Value>
@@ -63,7 +67,19 @@ class ById {
     IdTable places_;
 };
 
+void number_vpcs(std::vector<NetworkInterface>& interfaces) {
+    IdTable places(interfaces.size());
+    std::uint32_t count = 0;
+    for (NetworkInterface& interface : interfaces) {
+        if (interface.vpc_id.empty()) continue;
+        interface.vpc_number =
+            static_cast<std::uint32_t>(places.add(interface.vpc_id, count + std::size_t{1}));
+        count = std::max(count, interface.vpc_number);
+    }
+}
+
 void join(CatalogueParts& parts) {
+    number_vpcs(parts.interfaces);
     const ById interfaces(parts.interfaces);
     const ById targets(parts.targets);
     const ById filters(parts.filters);
@@ -84,42 +100,90 @@ void each_sending_address(const NetworkInterface& interface, Visit visit) {
     }
 }
 
+// ... and with those that it has, but does not send from.
+template <class Visit>
+void each_further_address(const NetworkInterface& interface, Visit visit) {
+    for (const IpAddress& address : interface.addresses) {
+        if (address.family != IpFamily::V6 && address != interface.primary_address) visit(address);
+    }
+}
+
+bool is_open(const MirrorSession& session) {
+    return !session.source ||
+           (!session.source->primary_address.is_set() && session.source->addresses.empty());
+}
+
 }  // namespace
 
 struct Catalogue::Index {
     Table<VniKey, MirrorSession> sessions_by_vni;
+    Table<VniKey, MirrorSession> open_by_vni;
+    Table<MacKey, MirrorSession> open_by_mac;
     Table<AddressKey, MirrorSession> sessions_by_address;
+    Table<AddressKey, MirrorSession> sessions_by_further_address;
     Table<MacKey, MirrorSession> sessions_by_mac;
+    Table<MacAddress, MirrorSession> sessions_by_any_mac;
     Table<IpAddress, NetworkInterface> interfaces_by_address;
+    Table<MacAddress, NetworkInterface> interfaces_by_mac;
+    Owners owners;
 
-    explicit Index(const CatalogueParts& parts) {
+    explicit Index(const CatalogueParts& parts) : owners(parts.interfaces) {
+        index_sessions(parts.sessions);
+        index_interfaces(parts.interfaces);
+    }
+
+    void index_sessions(const std::vector<MirrorSession>& sessions) {
         Entries<VniKey, MirrorSession> vnis;
+        Entries<VniKey, MirrorSession> open_vnis;
         Entries<AddressKey, MirrorSession> addresses;
+        Entries<AddressKey, MirrorSession> further_addresses;
         Entries<MacKey, MirrorSession> macs;
-        vnis.reserve(parts.sessions.size());
-        addresses.reserve(parts.sessions.size());
-        macs.reserve(parts.sessions.size());
-        for (const MirrorSession& session : parts.sessions) {
+        Entries<MacKey, MirrorSession> open_macs;
+        Entries<MacAddress, MirrorSession> any_macs;
+        vnis.reserve(sessions.size());
+        addresses.reserve(sessions.size());
+        macs.reserve(sessions.size());
+        for (const MirrorSession& session : sessions) {
+            if (session.source && session.source->mac) {
+                any_macs.emplace_back(*session.source->mac, &session);
+            }
             if (!session.vni) continue;
             const Vni vni = *session.vni;
+            const bool open = is_open(session);
             vnis.emplace_back(VniKey{vni}, &session);
+            if (open) open_vnis.emplace_back(VniKey{vni}, &session);
             if (!session.source) continue;
             each_sending_address(*session.source, [&](const IpAddress& address) {
                 addresses.emplace_back(AddressKey{vni, address}, &session);
             });
-            if (session.source->mac) macs.emplace_back(MacKey{vni, *session.source->mac}, &session);
+            each_further_address(*session.source, [&](const IpAddress& address) {
+                further_addresses.emplace_back(AddressKey{vni, address}, &session);
+            });
+            if (!session.source->mac) continue;
+            macs.emplace_back(MacKey{vni, *session.source->mac}, &session);
+            if (open) open_macs.emplace_back(MacKey{vni, *session.source->mac}, &session);
         }
+        sessions_by_vni = Table<VniKey, MirrorSession>(vnis);
+        open_by_vni = Table<VniKey, MirrorSession>(open_vnis);
+        sessions_by_address = Table<AddressKey, MirrorSession>(addresses);
+        sessions_by_further_address = Table<AddressKey, MirrorSession>(further_addresses);
+        sessions_by_mac = Table<MacKey, MirrorSession>(macs);
+        open_by_mac = Table<MacKey, MirrorSession>(open_macs);
+        sessions_by_any_mac = Table<MacAddress, MirrorSession>(any_macs);
+    }
+
+    void index_interfaces(const std::vector<NetworkInterface>& interfaces) {
         Entries<IpAddress, NetworkInterface> senders;
-        senders.reserve(parts.interfaces.size());
-        for (const NetworkInterface& interface : parts.interfaces) {
+        Entries<MacAddress, NetworkInterface> macs;
+        senders.reserve(interfaces.size());
+        for (const NetworkInterface& interface : interfaces) {
             each_sending_address(interface, [&](const IpAddress& address) {
                 senders.emplace_back(address, &interface);
             });
+            if (interface.mac) macs.emplace_back(*interface.mac, &interface);
         }
-        sessions_by_vni = Table<VniKey, MirrorSession>(vnis);
-        sessions_by_address = Table<AddressKey, MirrorSession>(addresses);
-        sessions_by_mac = Table<MacKey, MirrorSession>(macs);
         interfaces_by_address = Table<IpAddress, NetworkInterface>(senders);
+        interfaces_by_mac = Table<MacAddress, NetworkInterface>(macs);
     }
 };
 
@@ -150,20 +214,46 @@ std::span<const MirrorFilter> Catalogue::filters() const {
     return parts_.filters;
 }
 
+const NetworkParts& Catalogue::network() const {
+    return parts_.network;
+}
+
 Catalogue::Sessions Catalogue::sessions_of(Vni vni) const {
     return index_->sessions_by_vni.find(VniKey{vni});
 }
 
 Catalogue::Sessions Catalogue::sessions_of(Vni vni, const IpAddress& address) const {
-    return index_->sessions_by_address.find(AddressKey{vni, address});
+    const Sessions senders = index_->sessions_by_address.find(AddressKey{vni, address});
+    if (!senders.empty()) return senders;
+    return index_->sessions_by_further_address.find(AddressKey{vni, address});
 }
 
 Catalogue::Sessions Catalogue::sessions_of(Vni vni, const MacAddress& mac) const {
     return index_->sessions_by_mac.find(MacKey{vni, mac});
 }
 
+Catalogue::Sessions Catalogue::open_sessions_of(Vni vni) const {
+    return index_->open_by_vni.find(VniKey{vni});
+}
+
+Catalogue::Sessions Catalogue::open_sessions_of(Vni vni, const MacAddress& mac) const {
+    return index_->open_by_mac.find(MacKey{vni, mac});
+}
+
+Catalogue::Sessions Catalogue::sessions_with(const MacAddress& mac) const {
+    return index_->sessions_by_any_mac.find(mac);
+}
+
+Catalogue::Interfaces Catalogue::interfaces_with(const MacAddress& mac) const {
+    return index_->interfaces_by_mac.find(mac);
+}
+
 Catalogue::Interfaces Catalogue::interfaces_at(const IpAddress& address) const {
     return index_->interfaces_by_address.find(address);
+}
+
+const Owners& Catalogue::owners() const {
+    return index_->owners;
 }
 
 }  // namespace vpcmirror

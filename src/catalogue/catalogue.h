@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "catalogue/model.h"
+#include "catalogue/network.h"
+#include "catalogue/owners.h"
 
 namespace vpcmirror {
 
@@ -20,6 +22,7 @@ struct CatalogueParts {
     std::vector<NetworkInterface> interfaces;
     std::vector<MirrorTarget> targets;
     std::vector<MirrorFilter> filters;
+    NetworkParts network;
 
     friend bool operator==(const CatalogueParts&, const CatalogueParts&) = default;
 };
@@ -43,15 +46,26 @@ class Catalogue {
     std::span<const NetworkInterface> interfaces() const;
     std::span<const MirrorTarget> targets() const;
     std::span<const MirrorFilter> filters() const;
+    // What lies between sources and targets; not joined.
+    const NetworkParts& network() const;
 
     // The sessions with this VNI.
     Sessions sessions_of(Vni vni) const;
-    // The sessions with this VNI whose source sends from `address` (primary IPv4, or any IPv6).
+    // The sessions with this VNI whose source sends from `address` (primary IPv4, or any IPv6);
+    // where none does, those whose source has it as a further address.
     Sessions sessions_of(Vni vni, const IpAddress& address) const;
     // The sessions with this VNI whose source has this MAC address.
     Sessions sessions_of(Vni vni, const MacAddress& mac) const;
+    // Of these the open ones: none of their source's addresses is known.
+    Sessions open_sessions_of(Vni vni) const;
+    Sessions open_sessions_of(Vni vni, const MacAddress& mac) const;
+    // The sessions, and the interfaces, with this MAC address, whatever their VNI.
+    Sessions sessions_with(const MacAddress& mac) const;
+    Interfaces interfaces_with(const MacAddress& mac) const;
     // The interfaces that send from `address`; several where VPCs overlap.
     Interfaces interfaces_at(const IpAddress& address) const;
+    // Who owns an address, whether or not anything is sent from it.
+    const Owners& owners() const;
 
   private:
     struct Index;

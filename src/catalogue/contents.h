@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "catalogue/model.h"
+#include "catalogue/network.h"
 
 namespace vpcmirror {
 
@@ -23,6 +24,8 @@ struct InterfaceRecord {
 struct InstanceRecord {
     std::string id;
     std::string name;
+    std::string type;
+    std::string state;
 };
 
 // `filter.name` is the Name tag, else the description; empty if there is neither.
@@ -38,7 +41,7 @@ struct RuleRecord {
 };
 
 struct FileContents {
-    std::string format;  // what the file was recognised as
+    std::string format;  // what the file's documents were recognised as
     // A plan, which says of the same resource what it is and, later, what it will be.
     bool is_plan = false;
     // Nothing tells how many there will be, and moving large entries to larger memory takes time.
@@ -48,6 +51,8 @@ struct FileContents {
     std::deque<FilterRecord> filters;
     std::deque<RuleRecord> rules;
     std::deque<InstanceRecord> instances;
+    // Instances apart, which are above.
+    NetworkParts network;
     // Filters of which a rule on its own could not be read: an answer that is based on the others
     // would be wrong.
     std::vector<std::string> incomplete_filters;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "catalogue/diagnostic.h"
 
+#include "text/sanitize.h"
+
 namespace vpcmirror {
 
 std::string Diagnostic::text() const {
@@ -8,7 +10,7 @@ std::string Diagnostic::text() const {
     if (line != 0) text += ':' + std::to_string(line) + ':' + std::to_string(column);
     if (!path.empty()) text += (text.empty() ? "" : ": ") + path;
     if (!text.empty()) text += ": ";
-    return text + message;
+    return sanitize(text + message);
 }
 
 }  // namespace vpcmirror

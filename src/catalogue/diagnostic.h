@@ -3,6 +3,7 @@
 // What is wrong in configuration input, said so that the reader can mend it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -21,7 +22,8 @@ struct Diagnostic {
     std::uint32_t line = 0;
     std::uint32_t column = 0;
     std::string path;
-    std::string message;  // what is wrong and what to do, one sentence without a final period
+    std::string message;       // what is wrong and what to do, one sentence without a final period
+    std::size_t problems = 1;  // that it stands for: more where it only says how many there are
 
     // "mirror.json:12:7: message", "mirror.json: TrafficMirrorSessions[3].VirtualNetworkId:
     // message"

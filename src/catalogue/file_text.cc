@@ -12,6 +12,8 @@
 #include <new>
 #include <system_error>
 
+#include "json/encoding.h"
+
 namespace vpcmirror {
 
 namespace {
@@ -91,6 +93,20 @@ FileStatus file_status(const std::filesystem::path& path) {
         result.problem = "cannot be read: " + text_of(errno);
     }
     return result;
+}
+
+std::string start_of_file(const std::filesystem::path& path) {
+    constexpr std::size_t kStart = 512;
+    const Descriptor descriptor(path);
+    struct stat status {};
+    if (descriptor.number() < 0 || fstat(descriptor.number(), &status) != 0) return {};
+    if (kind_of(status) != FileKind::Regular) return {};
+    std::string bytes(kStart, '\0');
+    std::size_t done = 0;
+    read_all(descriptor.number(), bytes.data(), bytes.size(), done);
+    bytes.resize(done);
+    std::string scratch;
+    return std::string(decoded_text(bytes, scratch));
 }
 
 FileText read_file(const std::filesystem::path& path) {

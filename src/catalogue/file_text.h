@@ -50,4 +50,8 @@ struct FileText {
 
 FileText read_file(const std::filesystem::path& path);
 
+// Its first bytes, some hundred at most, as UTF-8 text; empty if it is no regular file or cannot be
+// read.
+std::string start_of_file(const std::filesystem::path& path);
+
 }  // namespace vpcmirror

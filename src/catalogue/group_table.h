@@ -14,7 +14,8 @@
 
 namespace vpcmirror {
 
-// `Hash` is a function object that gives 64 well-mixed bits for a key.
+// `Hash` is a function object that gives 64 bits for a key, under a secret
+// (table/keyed_hash.h): packets ask, and a catalogue may be written by somebody else.
 template <class Key, class Value, class Hash>
 class GroupTable {
   public:

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // From ids to the places of their entries, for joining what names each other by id. The texts stay
-// where they are; nothing is allocated for each of them.
+// where they are; nothing is allocated for each of them. The hash is keyed: a catalogue may come
+// from an account that somebody else fills with names.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "table/keyed_hash.h"
 
 namespace vpcmirror {
 
@@ -42,7 +44,7 @@ class IdTable {
     };
 
     static std::uint32_t hash(std::string_view id) {
-        return static_cast<std::uint32_t>(std::hash<std::string_view>{}(id));
+        return static_cast<std::uint32_t>(keyed_text_hash(id));
     }
 
     // At most half full: there is always a free slot.

@@ -3,15 +3,11 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
-#include <span>
-#include <system_error>
 #include <utility>
 
 #include "catalogue/file_text.h"
 #include "catalogue/format/parse.h"
 #include "catalogue/merge.h"
-#include "json/utf8.h"
 
 namespace vpcmirror {
 
@@ -19,42 +15,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A file name is any bytes; diagnostics are text.
-std::string display_name(const fs::path& path) {
-    return clean_text(path.string());
-}
-
-Diagnostic problem_of(const fs::path& path, std::string message) {
-    return {Severity::Error, display_name(path), 0, 0, {}, std::move(message)};
-}
-
-// Hidden files are none of the user's: editors' locks and other systems' side files.
-bool is_catalogue_name(const fs::path& name) {
-    const fs::path extension = name.extension();
-    return (extension == ".json" || extension == ".tfstate") &&
-           !name.native().starts_with(fs::path::value_type('.'));
-}
-
-struct FolderList {
-    std::vector<fs::path> files;  // in the order of their names
-    std::string problem;
-};
-
-FolderList list_folder(const fs::path& folder) {
-    FolderList list;
-    std::error_code error;
-    fs::directory_iterator entry(folder, error);
-    for (const fs::directory_iterator end; !error && entry != end; entry.increment(error)) {
-        if (is_catalogue_name(entry->path().filename())) list.files.push_back(entry->path());
-    }
-    if (error) list.problem = "the folder cannot be read: " + error.message();
-    std::ranges::sort(list.files);
-    return list;
-}
-
 // A file as it was last read.
 struct Loaded {
     fs::path path;
+    std::string name;                // how it is called
     std::optional<FileStamp> stamp;  // nothing: read it again in any case
     std::optional<FileContents> contents;
     bool outdated = false;  // the contents are older than the file
@@ -63,7 +27,7 @@ struct Loaded {
 
 CatalogueFile describe(const Loaded& loaded) {
     CatalogueFile file;
-    file.file = display_name(loaded.path);
+    file.file = loaded.name;
     file.outdated = loaded.outdated;
     if (!loaded.contents) return file;
     const FileContents& contents = *loaded.contents;
@@ -77,6 +41,7 @@ CatalogueFile describe(const Loaded& loaded) {
         file.rules += record.filter.ingress.size() + record.filter.egress.size();
     }
     file.instances = contents.instances.size();
+    file.network = contents.network.size();
     return file;
 }
 
@@ -89,11 +54,13 @@ bool read_again(Loaded& loaded, std::string problem) {
         FileText file = read_file(loaded.path);
         problem = std::move(file.problem);
         if (problem.empty()) {
-            parsed = parse_catalogue(file.text(), display_name(loaded.path));
+            parsed = parse_catalogue(file.text(), loaded.name);
             loaded.stamp = file.stamp;
         }
     }
-    if (!problem.empty()) parsed.diagnostics.push_back(problem_of(loaded.path, problem));
+    if (!problem.empty()) {
+        parsed.diagnostics.push_back({Severity::Error, loaded.name, 0, 0, {}, problem});
+    }
     loaded.diagnostics = std::move(parsed.diagnostics);
     loaded.outdated = !parsed.contents && loaded.contents;
     if (loaded.outdated) {
@@ -103,76 +70,6 @@ bool read_again(Loaded& loaded, std::string problem) {
     loaded.contents = std::move(parsed.contents);
     return true;
 }
-
-// The files that `paths` mean, in order and each once, and what is wrong with the rest. Of a folder
-// that cannot be read those are meant that were read before.
-class Finder {
-  public:
-    struct Found {
-        fs::path path;
-        FileStamp stamp;
-        std::string problem;  // why it cannot be read now
-    };
-
-    Finder(const std::vector<CataloguePath>& paths, std::span<const Loaded> loaded)
-        : loaded_(loaded) {
-        for (const CataloguePath& path : paths) {
-            const FileStatus status = file_status(path.path);
-            if (status.kind == FileKind::Folder) {
-                add_folder(path.path);
-            } else if (status.kind == FileKind::Unreadable && add_known(path.path)) {
-                complain(path.path, status.problem);
-            } else if (status.kind != FileKind::Missing || path.required) {
-                add(path.path, status);
-            }
-        }
-    }
-
-    std::vector<Found> found;
-    std::vector<Diagnostic> problems;
-
-  private:
-    void add_folder(const fs::path& folder) {
-        const FolderList list = list_folder(folder);
-        if (!list.problem.empty()) {
-            complain(folder, list.problem);
-            add_known(folder);
-        }
-        for (const fs::path& file : list.files) {
-            const FileStatus status = file_status(file);
-            if (status.kind != FileKind::Folder) add(file, status);
-        }
-    }
-
-    // True if anything in that folder was read before.
-    bool add_known(const fs::path& folder) {
-        const fs::path parent = (folder / "").parent_path();  // with or without a slash at its end
-        bool any = false;
-        for (const Loaded& file : loaded_) {
-            if (file.path.parent_path() != parent) continue;
-            add(file.path, file_status(file.path));
-            any = true;
-        }
-        return any;
-    }
-
-    void add(const fs::path& path, const FileStatus& status) {
-        if (!seen_.insert(path.lexically_normal()).second) return;
-        switch (status.kind) {
-            case FileKind::Regular: return found.push_back({path, status.stamp, {}});
-            case FileKind::Missing: return complain(path, "there is no such file or folder");
-            case FileKind::Unreadable: return found.push_back({path, {}, status.problem});
-            default: return found.push_back({path, {}, "is not a regular file"});
-        }
-    }
-
-    void complain(const fs::path& path, std::string message) {
-        problems.push_back(problem_of(path, std::move(message)));
-    }
-
-    std::span<const Loaded> loaded_;
-    std::set<fs::path> seen_;
-};
 
 }  // namespace
 
@@ -185,15 +82,16 @@ struct CatalogueLoader::State {
         std::make_shared<const Catalogue>(CatalogueParts{});
     std::vector<Diagnostic> diagnostics;
     std::vector<CatalogueFile> files;
+    std::vector<CataloguePlace> places;
 
-    bool update(std::vector<Finder::Found> found);
+    bool update(std::vector<FoundFile> found);
     bool update(const CatalogueParts& new_table);
     void merge_all();
     std::vector<Diagnostic> all_problems(std::vector<Diagnostic> path_problems) const;
 };
 
 // True if the contents of any file are new or gone, or in another order.
-bool CatalogueLoader::State::update(std::vector<Finder::Found> found) {
+bool CatalogueLoader::State::update(std::vector<FoundFile> found) {
     bool changed = found.size() != loaded.size();
     std::vector<Loaded> updated;
     updated.reserve(found.size());
@@ -205,7 +103,10 @@ bool CatalogueLoader::State::update(std::vector<Finder::Found> found) {
         Loaded& file = updated.emplace_back();
         if (known != loaded.end()) file = std::exchange(*known, {});
         file.path = std::move(found[i].path);
-        if (found[i].problem.empty() && file.stamp == found[i].stamp) continue;
+        // Diagnostics and ids were made with the former name.
+        const bool is_renamed = file.name != found[i].name;
+        file.name = std::move(found[i].name);
+        if (!is_renamed && found[i].problem.empty() && file.stamp == found[i].stamp) continue;
         changed = read_again(file, std::move(found[i].problem)) || changed;
     }
     loaded = std::move(updated);
@@ -223,7 +124,7 @@ void CatalogueLoader::State::merge_all() {
     std::vector<NamedContents> named;
     named.reserve(loaded.size() + 1);
     for (const Loaded& file : loaded) {
-        if (file.contents) named.push_back({display_name(file.path), &*file.contents, false});
+        if (file.contents) named.push_back({file.name, &*file.contents, false});
     }
     named.push_back({{}, &table_contents, true});
     merge_problems.clear();
@@ -247,18 +148,21 @@ CatalogueLoader::~CatalogueLoader() = default;
 bool CatalogueLoader::refresh(const std::vector<CataloguePath>& paths,
                               const CatalogueParts& table) {
     State& state = *state_;
-    Finder finder(paths, state.loaded);
-    const bool files_changed = state.update(std::move(finder.found));
+    std::vector<fs::path> known;
+    for (const Loaded& file : state.loaded) known.push_back(file.path);
+    Found found = find_files(paths, known);
+    const bool files_changed = state.update(std::move(found.files));
     const bool table_changed = state.update(table);
     if (files_changed || table_changed) state.merge_all();
 
-    std::vector<Diagnostic> diagnostics = state.all_problems(std::move(finder.problems));
+    std::vector<Diagnostic> diagnostics = state.all_problems(std::move(found.problems));
     std::vector<CatalogueFile> files;
     for (const Loaded& file : state.loaded) files.push_back(describe(file));
-    const bool changed =
-        files_changed || table_changed || files != state.files || diagnostics != state.diagnostics;
+    const bool changed = files_changed || table_changed || files != state.files ||
+                         diagnostics != state.diagnostics || found.places != state.places;
     state.diagnostics = std::move(diagnostics);
     state.files = std::move(files);
+    state.places = std::move(found.places);
     return changed;
 }
 
@@ -272,6 +176,10 @@ const std::vector<Diagnostic>& CatalogueLoader::diagnostics() const {
 
 const std::vector<CatalogueFile>& CatalogueLoader::files() const {
     return state_->files;
+}
+
+const std::vector<CataloguePlace>& CatalogueLoader::places() const {
+    return state_->places;
 }
 
 }  // namespace vpcmirror

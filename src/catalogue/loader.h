@@ -7,23 +7,15 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "catalogue/catalogue.h"
 #include "catalogue/diagnostic.h"
+#include "catalogue/finder.h"
 
 namespace vpcmirror {
-
-// A file, or a folder of which every *.json and *.tfstate is read in the order of the names; hidden
-// files and folders within it are not.
-struct CataloguePath {
-    std::filesystem::path path;
-    // True if the user named it: then it is a problem if it is not there.
-    bool required = true;
-};
 
 // What was taken from one file, for a report.
 struct CatalogueFile {
@@ -35,7 +27,8 @@ struct CatalogueFile {
     std::size_t filters = 0;
     std::size_t rules = 0;  // in filters or on their own
     std::size_t instances = 0;
-    bool outdated = false;  // the file is broken now, this is from when it was last good
+    std::size_t network = 0;  // parts of what lies between sources and targets
+    bool outdated = false;    // the file is broken now, this is from when it was last good
 
     friend bool operator==(const CatalogueFile&, const CatalogueFile&) = default;
 };
@@ -61,6 +54,9 @@ class CatalogueLoader {
 
     // The files in use now, in the order in which they were merged.
     const std::vector<CatalogueFile>& files() const;
+
+    // Where it looked, in the order of the paths.
+    const std::vector<CataloguePlace>& places() const;
 
   private:
     struct State;

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <string_view>
 #include <utility>
 
 #include "catalogue/format/problems.h"
 #include "catalogue/id_table.h"
+#include "catalogue/merge_network.h"
 #include "catalogue/overlay.h"
 
 namespace vpcmirror {
@@ -82,6 +84,9 @@ class Collection {
         return last_file_[static_cast<std::size_t>(&entry - entries_.data())];
     }
 
+    // For so many to be created.
+    void make_room(std::size_t more) { entries_.reserve(entries_.size() + more); }
+
     // An entry that no file holds, but `file` speaks of; `id` has to stay where it is.
     Entry& create(const std::string& id, std::size_t file) {
         places_.add(id, entries_.size());
@@ -124,21 +129,48 @@ std::vector<FilterRule>& rules_of(MirrorFilter& filter, Direction direction) {
     return direction == Direction::Ingress ? filter.ingress : filter.egress;
 }
 
-// Adds a rule that stands on its own to its filter. A filter that lists its rules lists all of
-// them, so that one more or another one is a disagreement.
-void add_rule(Files& files, std::size_t rule_file, std::size_t filter_file, FilterRecord& record,
-              const FilterRule& rule) {
-    auto& rules = rules_of(record.filter, rule.direction);
-    if (record.has_rules) {
-        const auto same = std::ranges::find(rules, rule.id, &FilterRule::id);
-        if (same != rules.end() && *same == rule) return;
-        files.disagree(std::max(rule_file, filter_file), std::min(rule_file, filter_file),
-                       "filter " + record.filter.id, ("rule " + rule.id).c_str());
+// Adds rules that stand on their own to their filters. A filter that lists its rules lists all of
+// them, so that one more or another one is a disagreement. A filter may have very many rules, so
+// those it has are found by their ids.
+class LooseRules {
+  public:
+    explicit LooseRules(Files& files) : files_(files) {}
+
+    void add(std::size_t rule_file, std::size_t filter_file, FilterRecord& record,
+             const FilterRule& rule) {
+        auto& rules = rules_of(record.filter, rule.direction);
+        if (!record.has_rules) {
+            rules.push_back(rule);
+            return;
+        }
+        Places& places = places_of(rules);
+        const auto same = places.find(rule.id);
+        if (same != places.end() && rules[same->second] == rule) return;
+        files_.disagree(std::max(rule_file, filter_file), std::min(rule_file, filter_file),
+                        "filter " + record.filter.id, ("rule " + rule.id).c_str());
         if (rule_file < filter_file) return;
-        if (same != rules.end()) rules.erase(same);
+        if (same != places.end()) {
+            rules[same->second] = rule;
+        } else {
+            places.emplace(rule.id, rules.size());
+            rules.push_back(rule);
+        }
     }
-    rules.push_back(rule);
-}
+
+  private:
+    using Places = std::map<std::string, std::size_t>;  // of a filter's rules of one direction
+
+    Places& places_of(const std::vector<FilterRule>& rules) {
+        const auto [places, is_new] = places_.try_emplace(&rules);
+        if (is_new) {
+            for (std::size_t i = 0; i < rules.size(); ++i) places->second.emplace(rules[i].id, i);
+        }
+        return places->second;
+    }
+
+    Files& files_;
+    std::map<const std::vector<FilterRule>*, Places> places_;
+};
 
 void sort_rules(std::vector<FilterRule>& rules) {
     std::ranges::stable_sort(rules, {}, &FilterRule::number);
@@ -161,6 +193,8 @@ void drop_incomplete(Files& files, Collection<FilterRecord>& filters) {
 std::vector<MirrorFilter> merge_filters(Files& files) {
     Collection<FilterRecord> filters(files, "filter", &FileContents::filters);
     Collection<RuleRecord> rules(files, "rule", &FileContents::rules);
+    filters.make_room(rules.entries().size());  // a filter stays where it is
+    LooseRules loose(files);
     for (const RuleRecord& rule : rules.entries()) {
         const std::size_t file = rules.file_of(rule);
         FilterRecord* record = filters.find(rule.filter_id);
@@ -172,7 +206,7 @@ std::vector<MirrorFilter> merge_filters(Files& files) {
                                        " only rules are known: save "
                                        "the output of aws ec2 describe-traffic-mirror-filters too");
         }
-        add_rule(files, file, filters.file_of(*record), *record, rule.rule);
+        loose.add(file, filters.file_of(*record), *record, rule.rule);
     }
     drop_incomplete(files, filters);
     std::vector<MirrorFilter> merged;
@@ -187,7 +221,24 @@ std::vector<MirrorFilter> merge_filters(Files& files) {
     return merged;
 }
 
-std::vector<NetworkInterface> merge_interfaces(Files& files) {
+// What an interface does not say itself, its subnet does: Terraform's resources know no VPC.
+void complete(std::vector<NetworkInterface>& interfaces, const std::vector<Subnet>& subnets) {
+    IdTable places(subnets.size());
+    for (std::size_t i = 0; i < subnets.size(); ++i) {
+        if (!subnets[i].id.empty()) places.add(subnets[i].id, i);
+    }
+    for (NetworkInterface& interface : interfaces) {
+        const std::size_t place = places.find(interface.subnet_id);
+        if (place == IdTable::kNone) continue;
+        const Subnet& subnet = subnets[place];
+        if (interface.vpc_id.empty()) interface.vpc_id = subnet.vpc_id;
+        if (interface.availability_zone.empty()) {
+            interface.availability_zone = subnet.availability_zone;
+        }
+    }
+}
+
+std::vector<NetworkInterface> merge_interfaces(Files& files, std::vector<Instance>& known) {
     Collection<InterfaceRecord> records(files, "network interface", &FileContents::interfaces);
     Collection<InstanceRecord> instances(files, "instance", &FileContents::instances);
     std::vector<NetworkInterface> merged;
@@ -197,8 +248,14 @@ std::vector<NetworkInterface> merge_interfaces(Files& files) {
         const InstanceRecord* instance = instances.find(interface.instance_id);
         interface.name = std::move(record.name_tag);
         if (interface.name.empty() && instance) interface.name = instance->name;
-        if (interface.name.empty()) interface.name = std::move(record.description);
+        if (interface.name.empty()) interface.name = record.description;
+        interface.description = std::move(record.description);
         merged.push_back(std::move(interface));
+    }
+    known.reserve(instances.entries().size());
+    for (InstanceRecord& instance : instances.entries()) {
+        known.push_back(
+            {std::move(instance.id), std::move(instance.type), std::move(instance.state)});
     }
     return merged;
 }
@@ -212,7 +269,12 @@ CatalogueParts merge(std::span<const NamedContents> files, std::vector<Diagnosti
         std::move(Collection<MirrorSession>(all, "session", &FileContents::sessions).entries());
     parts.targets =
         std::move(Collection<MirrorTarget>(all, "target", &FileContents::targets).entries());
-    parts.interfaces = merge_interfaces(all);
+    parts.network = merge_network(
+        files, [&all](std::size_t file, std::size_t other, std::string what, const char* how) {
+            all.disagree(file, other, std::move(what), how);
+        });
+    parts.interfaces = merge_interfaces(all, parts.network.instances);
+    complete(parts.interfaces, parts.network.subnets);
     parts.filters = merge_filters(all);
     for (Problems& problems : all.problems) {
         for (Diagnostic& problem : problems.take()) diagnostics.push_back(std::move(problem));

@@ -28,15 +28,22 @@ struct Tag {
 struct NetworkInterface {
     std::string id;
     std::string name;  // Name tag, else the instance's Name tag, else the description
+    std::string description;
     std::string instance_id;
     std::string vpc_id;
+    // Of vpc_id among those of the catalogue, from 1 on, to compare at each packet. 0: not known.
+    // Set by Catalogue, which is made of interfaces without it.
+    std::uint32_t vpc_number = 0;
     std::string subnet_id;
     std::string availability_zone;
     std::string account;
+    std::string type;    // interface, network_load_balancer, nat_gateway, ...
+    std::string status;  // in-use, available, ...
     std::optional<MacAddress> mac;
     IpAddress primary_address;         // the outer source address of what it mirrors
     std::vector<IpAddress> addresses;  // all private IPv4 and IPv6 addresses, primary included
     std::vector<IpPrefix> delegated;   // prefixes delegated to the interface
+    std::vector<std::string> groups;   // ids of its security groups, sorted; empty = not said
     friend bool operator==(const NetworkInterface&, const NetworkInterface&) = default;
 
     // True if `address` is one of the interface's own, a delegated prefix included.

@@ -29,6 +29,9 @@ void overlay(Overlay& fields, InterfaceRecord& into, const InterfaceRecord& from
     fields.text(a.subnet_id, b.subnet_id, "subnet");
     fields.text(a.availability_zone, b.availability_zone, "availability zone");
     fields.text(a.account, b.account, "owner");
+    fields.text(a.type, b.type, "type");
+    fields.text(a.status, b.status, "status");
+    fields.sorted_list(a.groups, b.groups, "security groups");
     fields.optional(a.mac, b.mac, "MAC address");
     if (!a.primary_address.is_set()) a.primary_address = b.primary_address;
     if (b.primary_address.is_set()) {
@@ -66,6 +69,8 @@ void overlay(Overlay& fields, RuleRecord& into, const RuleRecord& from) {
 
 void overlay(Overlay& fields, InstanceRecord& into, const InstanceRecord& from) {
     fields.text(into.name, from.name, "name");
+    fields.text(into.type, from.type, "type");
+    fields.text(into.state, from.state, "state");
 }
 
 }  // namespace vpcmirror

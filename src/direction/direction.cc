@@ -15,8 +15,10 @@ Direction from_ends(bool sent, bool received) {
 Direction decide_direction(const Frame& frame, const NetworkInterface* source,
                            const IpAddress& outer_source) {
     if (frame.has_macs && source && source->mac) {
-        const Direction direction =
-            from_ends(frame.source_mac == *source->mac, frame.destination_mac == *source->mac);
+        const bool sent = frame.source_mac == *source->mac;
+        const bool received =
+            frame.destination_mac == *source->mac || (frame.destination_mac.is_group() && !sent);
+        const Direction direction = from_ends(sent, received);
         if (direction != Direction::Unknown) return direction;
     }
     if (!frame.has_addresses) return Direction::Unknown;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // Whether the mirrored interface sent a packet (egress) or received it (ingress). The MAC address
-// decides: an interface sends from its own and receives on its own. Else its private addresses
-// do; the outer source address is one of them even without a catalogue. Where both ends or neither
-// match, the direction is unknown.
+// decides: an interface sends from its own, and receives on its own and those of groups (multicast
+// and broadcast). Else its private addresses do; the outer source address is one of them even
+// without a catalogue. Where both ends or neither match, the direction is unknown.
 #pragma once
 
 #include <optional>

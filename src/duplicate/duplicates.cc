@@ -2,136 +2,273 @@
 #include "duplicate/duplicates.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <utility>
 
 namespace vpcmirror {
 
 namespace {
 
-constexpr std::size_t kFirstBuckets = 1024;
+constexpr std::size_t kFirstWaiting = 256;
+constexpr std::size_t kFirstBytes = std::size_t{1} << 18;
+static_assert(kFirstBytes > 2 * Canonical::kLargest);
 
-bool first_before(const DuplicateLink& a, const DuplicateLink& b) {
-    return a.first != b.first ? a.first < b.first : a.duplicate < b.duplicate;
+// The levels at which a packet that holds so many bytes can be found by a beginning.
+unsigned prefix_levels(std::uint32_t held) {
+    unsigned levels = 0;
+    for (std::size_t i = 0; i < CanonicalKeys::kPrefixes.size(); ++i) {
+        if (held >= CanonicalKeys::kPrefixes[i]) levels |= 2U << i;
+    }
+    return levels;
+}
+
+// The longest beginning of those.
+unsigned highest_of(unsigned levels) {
+    return std::bit_floor(levels);
 }
 
 }  // namespace
 
-bool Duplicates::Group::holds(std::uint16_t session) const {
-    return std::ranges::find(sessions, session) != sessions.end();
-}
+std::optional<DuplicateLink> Duplicates::add(const Packet& packet, std::int64_t window) {
+    if (packet.session == 0) return std::nullopt;
+    while (count_ != 0 && packet.time - waiting_[oldest_].time > window) forget_oldest();
+    const std::size_t room = Canonical::kLargest - Canonical::kMostHeld +
+                             std::min<std::size_t>(packet.bytes.size(), Canonical::kMostHeld);
+    make_room_for_bytes(room);
+    const auto content = Canonical::of(packet.bytes, *packet.frame, bytes_.next(room));
+    if (!content) return std::nullopt;
 
-bool Duplicates::Group::join(std::uint16_t session) {
-    const auto place = std::ranges::find(sessions, std::uint16_t{0});
-    if (place == sessions.end()) return false;
-    *place = session;
-    return true;
-}
+    if (content->cut) use_levels(highest_of(prefix_levels(content->held)));
+    Seen seen{packet, *content, {}};
+    seen.levels |= prefix_levels(content->held) & levels_;
+    seen.keys = CanonicalKeys::of(*content, seen.levels >> 1);
 
-void Duplicates::add(const Packet& packet, std::int64_t window) {
-    if (packet.session == 0) return;
-    const auto fingerprint = Fingerprint::of(packet.bytes, *packet.frame);
-    if (!fingerprint) return;
-    while (!waiting_.empty() && packet.time - waiting_.front().time > window) forget_oldest();
-    choose_keys(*fingerprint, packet, window);
-    Group* group = find(*fingerprint, packet, window);
-    if (group && group->join(packet.session)) {
-        link({packet.number, group->frame, packet.time - group->time});
-    } else {
-        wait(*fingerprint, packet);
+    std::uint32_t place = find(seen, window);
+    if (place == kNone) {
+        note_repetition(seen, wait(seen));
+        return std::nullopt;
     }
+    note_repetition(seen, place);
+    Group& group = waiting_[place];
+    join(group, packet.session);
+    const bool fuller = content->held > group.most_held;
+    group.most_held = std::max(group.most_held, content->held);
+    return DuplicateLink{packet.number,     group.number,    packet.time - group.time,
+                         group.sessions[0], group.direction, fuller};
 }
 
-// Whatever is chained anew was chained once, and at most twice within a window.
-void Duplicates::choose_keys(const Fingerprint& fingerprint, const Packet& packet,
-                             std::int64_t window) {
-    if (fingerprint.is_cut_short()) {
-        last_cut_short_ = short_keys_ ? std::max(last_cut_short_, packet.time) : packet.time;
+// A level stays in use: what waits is chained anew once for each in a capture, not more.
+void Duplicates::use_levels(unsigned levels) {
+    const unsigned more = levels & ~levels_;
+    if (more == 0) return;
+    levels_ |= more;
+    for (std::size_t age = 0; age < count_; ++age) {
+        Group& group = waiting_[place_of(age)];
+        const std::uint8_t* data = bytes_.at(group.bytes);
+        if (!data) continue;
+        const Canonical content{data, group.header, group.held, false};
+        const unsigned own = prefix_levels(group.held) & more;
+        const CanonicalKeys keys = CanonicalKeys::of(content, own >> 1);
+        for (std::size_t level = 1; level < kLevels; ++level) {
+            if (own >> level & 1U) group.links[level].key = keys.prefix[level - 1];
+        }
+        group.levels = static_cast<std::uint8_t>(group.levels | own);
     }
-    const bool wanted =
-        fingerprint.is_cut_short() || (short_keys_ && packet.time - last_cut_short_ <= window);
-    if (wanted == short_keys_) return;
-    short_keys_ = wanted;
-    chain_all_anew();
-}
-
-Duplicates::Bucket& Duplicates::bucket_of(const Fingerprint& fingerprint) {
-    const std::uint32_t key = short_keys_ ? fingerprint.short_key() : fingerprint.long_key();
-    return buckets_[key & (buckets_.size() - 1)];
+    chain_all_anew(more);
 }
 
 // The oldest group that still lacks this session: copies of equal packets pair in their order.
-Duplicates::Group* Duplicates::find(const Fingerprint& fingerprint, const Packet& packet,
-                                    std::int64_t window) {
-    if (waiting_.empty()) return nullptr;
-    std::uint32_t place = bucket_of(fingerprint).oldest;
+std::uint32_t Duplicates::find(Seen& seen, std::int64_t window) {
+    if (count_ == 0) return kNone;
+    for (std::size_t level = 0; level < kLevels; ++level) {
+        if ((seen.levels >> level & 1U) == 0) continue;
+        const std::uint32_t place = find_at(level, seen, window);
+        if (place != kNone) return place;
+    }
+    return kNone;
+}
+
+std::uint32_t Duplicates::find_at(std::size_t level, Seen& seen, std::int64_t window) {
+    std::uint32_t place = oldest_with(level, seen.key(level));
+    if (place != kNone && holds(waiting_[place], seen.packet.session)) {
+        seen.repeated |= 1U << level;
+        const std::uint32_t last = last_place(level, seen);
+        if (last != kNone) place = last;
+    }
     for (std::size_t tried = 0; place != kNone && tried < kMostTried; ++tried) {
-        Group& group = group_at(place);
-        place = group.next;
-        if (group.holds(packet.session)) continue;
-        const std::int64_t delay = packet.time - group.time;
-        if (delay > window || delay < -window) continue;
-        if (group.fingerprint.matches(fingerprint, packet.bytes, *packet.frame)) return &group;
+        const Group& group = waiting_[place];
+        const std::int64_t delay = seen.packet.time - group.time;
+        if (delay <= window && delay >= -window && matches(level, group, seen) &&
+            !holds(group, seen.packet.session)) {
+            return place;
+        }
+        place = group.links[level].next;
     }
-    return nullptr;
+    return kNone;
 }
 
-void Duplicates::wait(const Fingerprint& fingerprint, const Packet& packet) {
-    if (waiting_.size() == kMostWaiting) forget_oldest();
-    const auto place = oldest_ + static_cast<std::uint32_t>(waiting_.size());
-    waiting_.push_back({fingerprint, packet.number, kNone, packet.time, {packet.session}});
-    if (waiting_.size() <= buckets_.size()) {
-        chain(place);
-    } else {
-        buckets_.resize(buckets_.empty() ? kFirstBuckets : buckets_.size() * 2);
-        chain_all_anew();
+std::uint32_t Duplicates::oldest_with(std::size_t level, std::uint64_t key) {
+    std::uint32_t place = bucket_of(level, key);
+    while (place != kNone && links_of(level, place).key != key) {
+        place = links_of(level, place).next_key;
+    }
+    return place;
+}
+
+// The group with this key that the session was last seen in; kNone if that is not known.
+std::uint32_t Duplicates::last_place(std::size_t level, const Seen& seen) {
+    const std::uint64_t* last = repeated_.find({seen.key(level), seen.packet.session});
+    if (!last || *last < forgotten_) return kNone;
+    return place_of(*last - forgotten_);
+}
+
+bool Duplicates::matches(std::size_t level, const Group& group, const Seen& seen) const {
+    const Packet& packet = seen.packet;
+    const bool same_way =
+        group.direction == packet.direction && packet.direction != Direction::Unknown;
+    if (same_way && group.vpc != packet.vpc && group.vpc != 0 && packet.vpc != 0) return false;
+    const std::uint8_t* data = bytes_.at(group.bytes);
+    // Of equal length, the key of the whole is enough where the bytes are gone.
+    if (!data) return level == kWhole;
+    const Canonical& content = seen.content;
+    if (group.header != content.header) return false;
+    return std::memcmp(data, content.data, content.header + std::min(group.held, content.held)) ==
+           0;
+}
+
+bool Duplicates::holds(const Group& group, std::uint16_t session) {
+    if (std::ranges::find(group.sessions, session) != group.sessions.end()) return true;
+    return group.has_further_sessions && members_.find({group.number, session}) != nullptr;
+}
+
+void Duplicates::join(Group& group, std::uint16_t session) {
+    const auto place = std::ranges::find(group.sessions, std::uint16_t{0});
+    if (place != group.sessions.end()) {
+        *place = session;
+        return;
+    }
+    group.has_further_sessions = true;
+    *members_.at({group.number, session}).value = true;
+}
+
+void Duplicates::note_repetition(const Seen& seen, std::uint32_t place) {
+    for (std::size_t level = 0; level < kLevels; ++level) {
+        if ((seen.repeated >> level & 1U) == 0) continue;
+        const std::size_t age = (place - oldest_) & (waiting_.size() - 1);
+        *repeated_.at({seen.key(level), seen.packet.session}).value = forgotten_ + age;
     }
 }
 
-void Duplicates::chain(std::uint32_t place) {
-    Bucket& bucket = bucket_of(group_at(place).fingerprint);
-    if (bucket.oldest == kNone) {
-        bucket.oldest = place;
-    } else {
-        group_at(bucket.youngest).next = place;
+std::uint32_t Duplicates::wait(const Seen& seen) {
+    make_room();
+    const std::uint32_t place = place_of(count_++);
+    const Packet& packet = seen.packet;
+    Group& group = waiting_[place];
+    group = Group{};
+    group.number = packet.number;
+    group.bytes = bytes_.keep(seen.content.size());
+    group.time = packet.time;
+    group.held = group.most_held = seen.content.held;
+    group.vpc = packet.vpc;
+    group.sessions[0] = packet.session;
+    group.header = static_cast<std::uint8_t>(seen.content.header);
+    group.levels = static_cast<std::uint8_t>(seen.levels);
+    group.direction = packet.direction;
+    for (std::size_t level = 0; level < kLevels; ++level) {
+        group.links[level].key = seen.key(level);
+        if (seen.levels >> level & 1U) chain(level, place);
     }
-    bucket.youngest = place;
+    return place;
 }
 
-void Duplicates::chain_all_anew() {
-    std::ranges::fill(buckets_, Bucket{});
-    std::uint32_t place = oldest_;
-    for (Group& group : waiting_) {
-        group.next = kNone;
-        chain(place++);
-    }
-}
-
-// The oldest group of all is the oldest of its bucket.
 void Duplicates::forget_oldest() {
-    const Group& group = waiting_.front();
-    bucket_of(group.fingerprint).oldest = group.next;
-    waiting_.pop_front();
-    ++oldest_;
+    for (std::size_t level = 0; level < kLevels; ++level) {
+        if (waiting_[oldest_].levels >> level & 1U) unchain_oldest(level);
+    }
+    oldest_ = (oldest_ + 1) & (waiting_.size() - 1);
+    --count_;
+    ++forgotten_;
 }
 
-void Duplicates::link(const DuplicateLink& link) {
-    if (by_duplicate_.size() == kMostLinks) return;
-    by_duplicate_.push_back(link);
-    // First copies come nearly in order: the place is near the end.
-    by_first_.insert(std::ranges::upper_bound(by_first_, link, first_before), link);
+void Duplicates::make_room() {
+    if (count_ < waiting_.size()) return;
+    if (count_ == kMostWaiting) {
+        overflowed_ = true;
+        forget_oldest();
+        return;
+    }
+    std::vector<Group> larger(waiting_.empty() ? kFirstWaiting : 2 * waiting_.size());
+    for (std::size_t age = 0; age < count_; ++age) larger[age] = waiting_[place_of(age)];
+    waiting_ = std::move(larger);
+    oldest_ = 0;
+    chain_all_anew(levels_);
 }
 
-const DuplicateLink* Duplicates::duplicate_of(std::uint32_t frame) const {
-    if (by_duplicate_.empty() || by_duplicate_.back().duplicate < frame) return nullptr;
-    const auto found =
-        std::ranges::lower_bound(by_duplicate_, frame, {}, &DuplicateLink::duplicate);
-    return found != by_duplicate_.end() && found->duplicate == frame ? &*found : nullptr;
+// The ring grows while what would be overwritten still waits.
+void Duplicates::make_room_for_bytes(std::size_t size) {
+    if (bytes_.size() == 0) bytes_ = KeptBytes(kFirstBytes);
+    if (count_ == 0 || bytes_.has_room_after(waiting_[oldest_].bytes, size)) return;
+    if (bytes_.size() == bounds::kWaitingBytes) {
+        overflowed_ = true;
+        return;
+    }
+    KeptBytes larger(2 * bytes_.size());
+    for (std::size_t age = 0; age < count_; ++age) {
+        Group& group = waiting_[place_of(age)];
+        const std::uint8_t* data = bytes_.at(group.bytes);
+        const std::size_t count = Canonical{nullptr, group.header, group.held, false}.size();
+        if (!data) continue;
+        std::memcpy(larger.next(count), data, count);
+        group.bytes = larger.keep(count);
+    }
+    bytes_ = std::move(larger);
 }
 
-std::span<const DuplicateLink> Duplicates::seen_in(std::uint32_t frame) const {
-    const auto begin = std::ranges::lower_bound(by_first_, frame, {}, &DuplicateLink::first);
-    const auto end = std::ranges::upper_bound(by_first_, frame, {}, &DuplicateLink::first);
-    return {begin, end};
+void Duplicates::chain(std::size_t level, std::uint32_t place) {
+    Links& links = links_of(level, place);
+    links.next = kNone;
+    const std::uint32_t oldest = oldest_with(level, links.key);
+    if (oldest != kNone) {
+        links_of(level, links_of(level, oldest).youngest).next = place;
+        links_of(level, oldest).youngest = place;
+        return;
+    }
+    std::uint32_t& bucket = bucket_of(level, links.key);
+    links.next_key = bucket;
+    links.youngest = place;
+    bucket = place;
+}
+
+// The oldest group of all is the oldest of its key: the next one of the key takes its place.
+void Duplicates::unchain_oldest(std::size_t level) {
+    const auto place = static_cast<std::uint32_t>(oldest_);
+    const Links& links = links_of(level, place);
+    std::uint32_t* leads_here = &bucket_of(level, links.key);
+    while (*leads_here != place) leads_here = &links_of(level, *leads_here).next_key;
+    *leads_here = links.next == kNone ? links.next_key : links.next;
+    if (links.next == kNone) return;
+    links_of(level, links.next).next_key = links.next_key;
+    links_of(level, links.next).youngest = links.youngest;
+}
+
+void Duplicates::chain_all_anew(unsigned levels) {
+    for (std::size_t level = 0; level < kLevels; ++level) {
+        if ((levels >> level & 1U) == 0) continue;
+        buckets_[level].assign(waiting_.size(), kNone);
+        for (std::size_t age = 0; age < count_; ++age) {
+            const std::uint32_t place = place_of(age);
+            if (waiting_[place].levels >> level & 1U) chain(level, place);
+        }
+    }
+}
+
+std::uint32_t& Duplicates::bucket_of(std::size_t level, std::uint64_t key) {
+    return buckets_[level][key & (buckets_[level].size() - 1)];
+}
+
+std::uint32_t Duplicates::place_of(std::size_t age) const {
+    return static_cast<std::uint32_t>((oldest_ + age) & (waiting_.size() - 1));
 }
 
 void Duplicates::clear() {

@@ -4,101 +4,165 @@
 // packet whose copy came before from another session. A session delivers each packet once, so
 // whatever repeats itself within one session is a repetition by the workload and never a duplicate;
 // and each copy stands for one packet: the copies of a packet are one group with each session in it
-// at most once.
+// at most once, however many sessions there are.
+//
+// Copies are compared byte by byte as far as both hold them. A packet leaves one network once, and
+// reaches one network once: two that leave interfaces of different VPCs, or reach them, are not
+// one.
+//
+// Packets wait for their duplicates no longer than the window, and memory is bounded
+// (table/bounds.h): the oldest go first, and overflowed() tells it. The work for one packet is
+// bounded whatever packets and times there are.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <deque>
-#include <span>
+#include <optional>
 #include <vector>
 
-#include "duplicate/fingerprint.h"
+#include "catalogue/model.h"
+#include "duplicate/canonical.h"
+#include "duplicate/kept_bytes.h"
+#include "table/bounded_table.h"
+#include "table/bounds.h"
 
 namespace vpcmirror {
 
 // The second and any further copy of a packet points to the first.
 struct DuplicateLink {
-    std::uint32_t duplicate = 0;  // frame number of this copy
-    std::uint32_t first = 0;      // frame number of the first copy
+    std::uint64_t duplicate = 0;  // frame number of this copy
+    std::uint64_t first = 0;      // frame number of the first copy
     std::int64_t delay = 0;       // nanoseconds from the first; negative where the clock ran back
+    std::uint16_t first_session = 0;
+    Direction first_direction = Direction::Unknown;
+
+    bool fuller = false;  // holds more than each copy before
 };
 
-// Finds duplicates while a capture is read the first time, and knows them ever after. Memory is
-// bounded: packets wait for their duplicates no longer than the window, kMostWaiting at a time, the
-// oldest go first; kMostLinks duplicates are remembered.
 class Duplicates {
   public:
-    static constexpr std::size_t kMostWaiting = 1U << 18;
-    static constexpr std::size_t kMostLinks = 1U << 24;
-    // Of packets that are all the same, no more are asked for the one that a copy belongs to.
-    static constexpr std::size_t kMostTried = 1U << 12;
+    static constexpr std::size_t kMostWaiting = bounds::kWaitingPackets;
+    // Of packets that begin alike, no more are asked for the one that a copy belongs to.
+    static constexpr std::size_t kMostTried = 16;
 
     struct Packet {
         ByteView bytes;  // the frame as captured
         const Frame* frame = nullptr;
         std::uint16_t session = 0;  // from SessionNumbers; 0: not tracked
-        std::uint32_t number = 0;   // frame number in the capture, ascending
+        std::uint64_t number = 0;   // frame number in the capture, ascending
         std::int64_t time = 0;      // nanoseconds
+        Direction direction = Direction::Unknown;
+        std::uint32_t vpc = 0;  // of the session's interface, a number for each; 0: not known
     };
 
-    // To be called once for each packet, in the order of the capture.
-    void add(const Packet& packet, std::int64_t window);
+    // To be called once for each packet, in the order of the capture. The first copy, if this is a
+    // later one; `window` is in nanoseconds.
+    std::optional<DuplicateLink> add(const Packet& packet, std::int64_t window);
 
-    // What is known of a frame, at any time and in any order: its first copy, if it is a duplicate
-    // ...
-    const DuplicateLink* duplicate_of(std::uint32_t frame) const;
-    // ... and the copies of it that came later.
-    std::span<const DuplicateLink> seen_in(std::uint32_t frame) const;
+    // True once a packet was forgotten before the window was over.
+    bool overflowed() const { return overflowed_; }
 
     void clear();
 
   private:
-    static constexpr std::size_t kSessions = 4;  // copies of one packet that are told apart
+    // Where copies meet: the whole of what they hold, or a beginning for copies of which one was
+    // cut. Beginnings are looked at once a packet was cut so short.
+    static constexpr std::size_t kWhole = 0;
+    static constexpr std::size_t kLevels = 1 + CanonicalKeys::kPrefixes.size();
+    static constexpr std::size_t kSessions = 6;  // of a group, without further ones
     static constexpr std::uint32_t kNone = UINT32_MAX;
 
-    // The copies of one packet so far; the fingerprint and the time are the first one's. For each
-    // packet within the window there is one, and a bucket or two.
+    // Groups of one key in the order of their age; the oldest of them stands in a chain of such
+    // with the same lower bits of the key, so that no key is in the way of another.
+    struct Links {
+        std::uint64_t key = 0;
+        std::uint32_t next = kNone;      // the next younger one with this key
+        std::uint32_t next_key = kNone;  // of the oldest: the oldest one with another key
+        std::uint32_t youngest = kNone;  // of the oldest
+    };
+
+    // The copies of one packet so far; all but the sessions is the first one's.
     struct Group {
-        Fingerprint fingerprint;
-        std::uint32_t frame = 0;
-        std::uint32_t next = kNone;  // the next younger group in the bucket
+        std::array<Links, kLevels> links;
+        std::uint64_t number = 0;
+        std::uint64_t bytes = 0;  // their place
         std::int64_t time = 0;
+        std::uint32_t held = 0;
+        std::uint32_t most_held = 0;  // by any copy so far
+        std::uint32_t vpc = 0;
         std::array<std::uint16_t, kSessions> sessions{};
-
-        bool holds(std::uint16_t session) const;
-        bool join(std::uint16_t session);
-    };
-    static_assert(sizeof(Group) <= 48);
-
-    // Groups by a key, each bucket in the order of their age. A group is known by its place in the
-    // order of all groups ever.
-    struct Bucket {
-        std::uint32_t oldest = kNone;
-        std::uint32_t youngest = kNone;
+        std::uint8_t header = 0;
+        std::uint8_t levels = 0;  // a bit for each level that it can be found at
+        Direction direction = Direction::Unknown;
+        bool has_further_sessions = false;
     };
 
-    void choose_keys(const Fingerprint& fingerprint, const Packet& packet, std::int64_t window);
-    Group* find(const Fingerprint& fingerprint, const Packet& packet, std::int64_t window);
-    void wait(const Fingerprint& fingerprint, const Packet& packet);
+    struct Seen {  // a packet while it is looked for
+        const Packet& packet;
+        Canonical content;
+        CanonicalKeys keys;
+        unsigned levels = 1U << kWhole;  // that it can be found at
+        unsigned repeated = 0;           // at which its session has been before
+
+        std::uint64_t key(std::size_t level) const {
+            return level == kWhole ? keys.whole : keys.prefix[level - 1];
+        }
+    };
+
+    // Of a session and a key: the group that the session was last seen in, so that a packet that
+    // repeats itself does not pass by all it was before.
+    struct Repeated {
+        std::uint64_t key = 0;
+        std::uint16_t session = 0;
+        friend bool operator==(const Repeated&, const Repeated&) = default;
+    };
+    struct Member {
+        std::uint64_t number = 0;  // of the group's first copy
+        std::uint16_t session = 0;
+        friend bool operator==(const Member&, const Member&) = default;
+    };
+    struct HashPair {
+        std::uint64_t operator()(const Repeated& one) const {
+            return keyed_hash(one.key, std::uint64_t{one.session});
+        }
+        std::uint64_t operator()(const Member& one) const {
+            return keyed_hash(one.number, std::uint64_t{one.session});
+        }
+    };
+
+    void use_levels(unsigned levels);
+    std::uint32_t find(Seen& seen, std::int64_t window);
+    std::uint32_t find_at(std::size_t level, Seen& seen, std::int64_t window);
+    std::uint32_t oldest_with(std::size_t level, std::uint64_t key);
+    std::uint32_t last_place(std::size_t level, const Seen& seen);
+    bool matches(std::size_t level, const Group& group, const Seen& seen) const;
+    bool holds(const Group& group, std::uint16_t session);
+    void join(Group& group, std::uint16_t session);
+    void note_repetition(const Seen& seen, std::uint32_t place);
+
+    std::uint32_t wait(const Seen& seen);
     void forget_oldest();
-    Group& group_at(std::uint32_t place) { return waiting_[place - oldest_]; }
-    Bucket& bucket_of(const Fingerprint& fingerprint);
-    void chain(std::uint32_t place);
-    void chain_all_anew();
-    void link(const DuplicateLink& link);
+    void make_room();
+    void make_room_for_bytes(std::size_t size);
+    void chain(std::size_t level, std::uint32_t place);
+    void unchain_oldest(std::size_t level);
+    void chain_all_anew(unsigned levels);
+    Links& links_of(std::size_t level, std::uint32_t place) { return waiting_[place].links[level]; }
+    std::uint32_t& bucket_of(std::size_t level, std::uint64_t key);
+    std::uint32_t place_of(std::size_t age) const;  // 0: the oldest
 
-    std::deque<Group> waiting_;    // oldest first
-    std::uint32_t oldest_ = 0;     // its place
-    std::vector<Bucket> buckets_;  // a power of two of them, or none
-
-    // Long keys keep the buckets small also where nothing but the payload tells packets apart.
-    // Short ones take over while copies come that are cut too short for that.
-    bool short_keys_ = false;
-    std::int64_t last_cut_short_ = 0;
-
-    std::vector<DuplicateLink> by_duplicate_;  // ascending duplicate
-    std::vector<DuplicateLink> by_first_;      // ascending first, then duplicate
+    std::vector<Group> waiting_;  // a ring; a power of two, or none
+    std::size_t oldest_ = 0;      // its place
+    std::size_t count_ = 0;
+    std::uint64_t forgotten_ = 0;                              // groups before the oldest
+    std::array<std::vector<std::uint32_t>, kLevels> buckets_;  // as many as waiting_, or none
+    unsigned levels_ = 1U << kWhole;                           // in use
+    KeptBytes bytes_;
+    // Groups by their number in the order of all.
+    BoundedTable<Repeated, std::uint64_t, HashPair, WhenFull::Forget> repeated_{
+        bounds::kRepetitions};
+    BoundedTable<Member, bool, HashPair, WhenFull::Forget> members_{bounds::kFurtherCopies};
+    bool overflowed_ = false;
 };
 
 }  // namespace vpcmirror

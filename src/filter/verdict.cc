@@ -1,28 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "filter/verdict.h"
 
-#include <algorithm>
+#include "filter/resolver.h"
 
 namespace vpcmirror {
 
 namespace {
 
 constexpr std::uint16_t kDnsPort = 53;
-
-bool is_link_local_resolver(const IpAddress& address) {
-    static constexpr std::uint8_t kV4[4] = {169, 254, 169, 253};
-    static constexpr std::uint8_t kV6[16] = {0xfd, 0, 0x0e, 0xc2, 0, 0, 0, 0,
-                                             0,    0, 0,    0,    0, 0, 2, 0x53};
-    return address == IpAddress::v4(kV4) || address == IpAddress::v6(kV6);
-}
-
-// AWS reserves the base address plus two of every network; a VPC's block is a /16 at the most.
-bool is_network_resolver(const IpAddress& address, const NetworkInterface* source) {
-    if (!source || source->primary_address.family != IpFamily::V4) return false;
-    return address.family == IpFamily::V4 && address.bytes[3] == 2 &&
-           std::equal(address.bytes.begin(), address.bytes.begin() + 2,
-                      source->primary_address.bytes.begin());
-}
 
 enum class Match : std::uint8_t { No, Yes, Unknown };
 
@@ -31,13 +16,27 @@ struct RuleMatch {
     UndeterminedReason reason = UndeterminedReason::None;
 };
 
+bool has_ports(std::uint8_t protocol) {
+    return protocol == kProtocolTcp || protocol == kProtocolUdp;
+}
+
+UndeterminedReason why_no_protocol(const Frame& frame) {
+    return frame.later_fragment ? UndeterminedReason::LaterFragment
+                                : UndeterminedReason::ProtocolCutOff;
+}
+
+UndeterminedReason why_no_ports(const Frame& frame) {
+    return frame.later_fragment ? UndeterminedReason::LaterFragment
+                                : UndeterminedReason::PortsCutOff;
+}
+
+// A port range "applies to the TCP and UDP protocols": a rule that has one and no protocol speaks
+// of these two, and one of another protocol has its range in vain.
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TrafficMirrorPortRange.html
 RuleMatch match_ports(const FilterRule& rule, const Frame& frame) {
     if (!rule.source_ports && !rule.destination_ports) return {Match::Yes};
-    if (*frame.protocol != kProtocolTcp && *frame.protocol != kProtocolUdp) return {Match::Yes};
-    if (!frame.ports) {
-        return {Match::Unknown, frame.later_fragment ? UndeterminedReason::LaterFragment
-                                                     : UndeterminedReason::PortsCutOff};
-    }
+    if (!has_ports(*frame.protocol)) return {rule.protocol ? Match::Yes : Match::No};
+    if (!frame.ports) return {Match::Unknown, why_no_ports(frame)};
     const auto fits = [](const std::optional<PortRange>& range, std::uint16_t port) {
         return !range || range->contains(port);
     };
@@ -50,12 +49,9 @@ RuleMatch match_ports(const FilterRule& rule, const Frame& frame) {
 RuleMatch match_rule(const FilterRule& rule, const Frame& frame) {
     if (!rule.source.contains(frame.source)) return {Match::No};
     if (!rule.destination.contains(frame.destination)) return {Match::No};
-    if (rule.protocol) {
-        if (!frame.protocol) return {Match::Unknown, UndeterminedReason::ProtocolCutOff};
-        if (*rule.protocol != *frame.protocol) return {Match::No};
-    } else if (rule.source_ports || rule.destination_ports) {
-        if (!frame.protocol) return {Match::Unknown, UndeterminedReason::ProtocolCutOff};
-    }
+    const bool asks = rule.protocol || rule.source_ports || rule.destination_ports;
+    if (asks && !frame.protocol) return {Match::Unknown, why_no_protocol(frame)};
+    if (rule.protocol && *rule.protocol != *frame.protocol) return {Match::No};
     return match_ports(rule, frame);
 }
 
@@ -80,23 +76,55 @@ bool is_ip(const Frame& frame) {
     return frame.network == Network::Ipv4 || frame.network == Network::Ipv6;
 }
 
-}  // namespace
-
-bool is_amazon_dns(const Frame& frame, const NetworkInterface* source) {
-    if (!frame.ports) return false;
-    const auto resolver = [&](const IpAddress& address) {
-        return is_link_local_resolver(address) || is_network_resolver(address, source);
-    };
-    return (frame.ports->destination == kDnsPort && resolver(frame.destination)) ||
-           (frame.ports->source == kDnsPort && resolver(frame.source));
+// Whether a packet is traffic of the service amazon-dns, as far as one of its ends tells.
+RuleMatch is_dns_of(const Frame& frame, const IpAddress& end, std::uint16_t Ports::*port,
+                    const IpAddress& local) {
+    const Resolver resolver = resolver_at(end, local);
+    if (resolver == Resolver::No) return {Match::No};
+    if (!frame.protocol) return {Match::Unknown, why_no_protocol(frame)};
+    if (!has_ports(*frame.protocol)) return {Match::No};
+    if (!frame.ports) return {Match::Unknown, why_no_ports(frame)};
+    if ((*frame.ports).*port != kDnsPort) return {Match::No};
+    if (resolver == Resolver::Yes) return {Match::Yes};
+    return {Match::Unknown, UndeterminedReason::ResolverUnknown};
 }
 
-Verdict decide_verdict(const MirrorSession* session, Direction direction, const Frame& frame) {
+RuleMatch is_amazon_dns(const Frame& frame, const IpAddress& local) {
+    if (frame.network == Network::CutOff)
+        return {Match::Unknown, UndeterminedReason::AddressesCutOff};
+    if (!is_ip(frame)) return {Match::No};
+    if (!frame.has_addresses) return {Match::Unknown, UndeterminedReason::AddressesCutOff};
+    const RuleMatch to = is_dns_of(frame, frame.destination, &Ports::destination, local);
+    if (to.match == Match::Yes) return to;
+    const RuleMatch from = is_dns_of(frame, frame.source, &Ports::source, local);
+    return from.match == Match::No ? to : from;
+}
+
+// The mirrored interface's IPv4 address; the outer source address is one of its own.
+const IpAddress& local_address(const MirrorSession& session, const IpAddress& outer_source) {
+    if (!session.source || outer_source.family == IpFamily::V4) return outer_source;
+    if (session.source->primary_address.family == IpFamily::V4) {
+        return session.source->primary_address;
+    }
+    for (const IpAddress& address : session.source->addresses) {
+        if (address.family == IpFamily::V4) return address;
+    }
+    return outer_source;
+}
+
+}  // namespace
+
+Verdict decide_verdict(const MirrorSession* session, Direction direction, const Frame& frame,
+                       const IpAddress& outer_source) {
     if (!session) return {};
     const MirrorFilter* filter = session->filter;
     if (!filter) return undetermined(UndeterminedReason::NoFilter);
-    if (filter->amazon_dns && is_amazon_dns(frame, session->source)) {
-        return {VerdictKind::AcceptedAmazonDns, UndeterminedReason::None, nullptr};
+    if (filter->amazon_dns) {
+        const RuleMatch dns = is_amazon_dns(frame, local_address(*session, outer_source));
+        if (dns.match == Match::Unknown) return undetermined(dns.reason);
+        if (dns.match == Match::Yes) {
+            return {VerdictKind::AcceptedAmazonDns, UndeterminedReason::None, nullptr};
+        }
     }
     if (frame.network == Network::CutOff) return undetermined(UndeterminedReason::AddressesCutOff);
     if (!is_ip(frame)) return undetermined(UndeterminedReason::NotIp);

@@ -2,8 +2,8 @@
 //
 // Why a packet was mirrored: the rule of its session's filter that let it through. Rules of the
 // packet's direction in ascending order, the first match decides, no match means not mirrored; the
-// network service amazon-dns goes before the rules. A field that the packet lacks and a rule asks
-// for makes the verdict undetermined: nothing is guessed.
+// network service amazon-dns goes before the rules. A field that the packet lacks and a rule, or
+// that service, asks for makes the verdict undetermined: nothing is guessed.
 // https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-filters.html
 #pragma once
 
@@ -31,7 +31,8 @@ enum class UndeterminedReason : std::uint8_t {
     AddressesCutOff,
     ProtocolCutOff,
     PortsCutOff,
-    LaterFragment,  // has no ports; AWS does not say how such are filtered
+    LaterFragment,    // has no ports; AWS does not say how such are filtered
+    ResolverUnknown,  // DNS with what may be the VPC's resolver, which is accepted before the rules
 };
 
 struct Verdict {
@@ -40,12 +41,10 @@ struct Verdict {
     const FilterRule* rule = nullptr;  // that accepted or rejected
 };
 
-// `session` may be null.
-Verdict decide_verdict(const MirrorSession* session, Direction direction, const Frame& frame);
-
-// Traffic with the resolver of a VPC: its link-local addresses, or the ".2" that AWS reserves in
-// the network of the mirrored interface.
-// https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
-bool is_amazon_dns(const Frame& frame, const NetworkInterface* source);
+// `session` may be null. `outer_source` is where the mirrored packet was sent from, an address of
+// the mirrored interface: it tells the VPC's network where the catalogue does not hold the
+// interface. Not set: not known.
+Verdict decide_verdict(const MirrorSession* session, Direction direction, const Frame& frame,
+                       const IpAddress& outer_source = {});
 
 }  // namespace vpcmirror

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "json/reader.h"
 
-#include "json/utf8.h"
+#include "json/unescape.h"
+#include "text/sanitize.h"
 
 namespace vpcmirror {
 
 namespace {
 
+constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 constexpr const char* kNoValue = "a value is missing here";
 constexpr const char* kNoMember = "a comma or the end of the object is missing here";
 constexpr const char* kNoElement = "a comma or the end of the list is missing here";
@@ -24,12 +26,10 @@ bool JsonReader::enter(bool is_object) {
         return false;
     }
     scanner_.advance();
-    const JsonLeads::Place outside = depth_ == 0 ? JsonLeads::Place{} : levels_[depth_ - 1].place;
     Level& level = levels_[depth_++];
     level.value = nullptr;
     level.index = 0;
     level.is_object = is_object;
-    level.first = level.place = leads_.inside(outside, is_object);
     return true;
 }
 
@@ -50,35 +50,8 @@ bool JsonReader::next_value() {
 // From the end of a value, or the opening bracket, to the next value.
 bool JsonReader::go_on() {
     Level& level = levels_[depth_ - 1];
-    const JsonLeads::Lead& lead = leads_.at(level.place);
-    const char* const begin = scanner_.next();
-    if (lead.begin == nullptr || !scanner_.advance_over(lead.text())) return read_lead(level);
-    if (lead.ends()) {
-        --depth_;
-        return false;
-    }
-    if (kind() == Kind::Nothing) {  // more white space, or the end
-        scanner_.go_to(begin);
-        return read_lead(level);
-    }
-    if (level.value != nullptr) ++level.index;
-    level.value = scanner_.next();
-    const std::string_view name = lead.name();
-    level.name = name;
-    key_ = name;
-    level.place = lead.next;
-    return true;
-}
-
-bool JsonReader::read_lead(Level& level) {
-    const char* const begin = scanner_.next();
-    const auto read = [&] {
-        return std::string_view(begin, static_cast<std::size_t>(scanner_.next() - begin));
-    };
     if (!read_separator(level)) {
-        if (error()) return false;
-        leads_.learn_end(level.place, read());
-        --depth_;
+        if (!error()) --depth_;
         return false;
     }
     RawText name;
@@ -88,10 +61,6 @@ bool JsonReader::read_lead(Level& level) {
     level.value = scanner_.next();
     level.name = name.text;
     key_ = name.escaped ? cleaned(name, key_scratch_) : name.text;
-    const JsonLeads::Place next = level.is_object ? leads_.after_member(level.first, name.text)
-                                                  : leads_.after_element(level.first, level.index);
-    if (!name.escaped) leads_.learn(level.place, read(), name.text, next);
-    level.place = next;
     return true;
 }
 
@@ -113,7 +82,7 @@ bool JsonReader::read_separator(const Level& level) {
 }
 
 std::string JsonReader::name() const {
-    return clean_text(key_);
+    return sanitize(key_);
 }
 
 bool JsonReader::read_name(RawText& name) {
@@ -170,12 +139,12 @@ std::optional<std::string_view> JsonReader::text() {
         scanner_.fail("a text of more than 131072 bytes ends here: AWS has none that long");
         return std::nullopt;
     }
-    if (!raw.escaped && is_clean_text(raw.text)) return raw.text;
+    if (!raw.escaped && is_sane(raw.text)) return raw.text;
     return cleaned(raw, text_scratch_);
 }
 
 std::string_view JsonReader::cleaned(const RawText& raw, std::string& scratch) const {
-    scratch = clean_text(raw.escaped ? unescape_json(raw.text) : std::string(raw.text));
+    scratch = sanitize(raw.escaped ? unescape_json(raw.text) : std::string(raw.text));
     return scratch;
 }
 
@@ -197,6 +166,16 @@ bool JsonReader::null() {
     return kind() == Kind::Null && scanner_.literal("null");
 }
 
+bool JsonReader::next_document() {
+    if (error()) return false;
+    scanner_.skip_space();
+    while (scanner_.advance_over(kUtf8Mark)) scanner_.skip_space();
+    if (!scanner_.at_end() && kind() == Kind::Nothing) {
+        scanner_.fail("no JSON document begins here");
+    }
+    return !scanner_.at_end();
+}
+
 bool JsonReader::finish() {
     if (!error()) scanner_.skip_space();
     if (!error() && !scanner_.at_end()) {
@@ -214,7 +193,7 @@ std::string JsonReader::path() const {
             path += '[' + std::to_string(level.index) + ']';
         } else {
             if (!path.empty()) path += '.';
-            path += clean_text(shortened(level.name, 100));
+            path += sanitize(truncate_utf8(level.name, 100));
         }
     }
     return path;

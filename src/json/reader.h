@@ -19,7 +19,6 @@
 #include <string>
 #include <string_view>
 
-#include "json/leads.h"
 #include "json/scanner.h"
 
 namespace vpcmirror {
@@ -68,8 +67,11 @@ class JsonReader {
     // Makes an error of something that is well-formed; nothing more is read.
     void refuse(const char* message) { scanner_.fail(message); }
 
-    // To be called once the value of the document is read: true if there was no error and nothing
-    // follows.
+    // A text may hold several documents, one after the other, whatever white space or byte order
+    // mark is between them. To be called before each: true if there is one and it can be read now.
+    bool next_document();
+    // To be called once the value of the only document is read: true if there was no error and
+    // nothing follows.
     bool finish();
     const std::optional<JsonError>& error() const { return scanner_.error(); }
 
@@ -84,8 +86,6 @@ class JsonReader {
         std::string_view name;        // of the current member, as it is written
         std::size_t index = 0;        // of the current element
         bool is_object = false;
-        JsonLeads::Place first = 0;  // before the first value
-        JsonLeads::Place place = 0;  // after the current value
     };
 
   public:
@@ -117,7 +117,6 @@ class JsonReader {
     bool enter(bool is_object);
     bool next_value();
     bool go_on();
-    bool read_lead(Level& level);
     bool read_separator(const Level& level);
     bool read_name(RawText& name);
     bool expect_value();
@@ -128,7 +127,6 @@ class JsonReader {
     JsonScanner scanner_;
     std::size_t depth_ = 0;
     std::array<Level, kDeepest> levels_{};
-    JsonLeads leads_;
     std::string_view key_;
     std::string key_scratch_;
     std::string text_scratch_;

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -29,10 +28,11 @@ class JsonScanner {
 
     // Goes over a character that peek() has shown.
     void advance() { ++next_; }
-    // Goes over `words`, which are well-formed, if they come next.
+    // Goes over `words` if they come next.
     bool advance_over(std::string_view words) {
-        if (static_cast<std::size_t>(end_ - next_) < words.size()) return false;
-        if (!are_same(next_, words.data(), words.size())) return false;
+        if (!std::string_view(next_, static_cast<std::size_t>(end_ - next_)).starts_with(words)) {
+            return false;
+        }
         next_ += words.size();
         return true;
     }
@@ -58,7 +58,6 @@ class JsonScanner {
     bool literal(std::string_view literal);
 
   private:
-    static bool are_same(const char* one, const char* other, std::size_t size);
     void skip_spaces();
     bool escape_sequence();
     bool digits();
@@ -68,16 +67,5 @@ class JsonScanner {
     const char* end_;
     std::optional<JsonError> error_;
 };
-
-// Of short texts in many lengths, which std::memcmp() takes longer to tell apart.
-inline bool JsonScanner::are_same(const char* one, const char* other, std::size_t size) {
-    constexpr std::size_t kAtOnce = 16;
-    if (size < kAtOnce) return std::string_view(one, size) == std::string_view(other, size);
-    const std::size_t last = size - kAtOnce;
-    for (std::size_t at = 0; at < last; at += kAtOnce) {
-        if (std::memcmp(one + at, other + at, kAtOnce) != 0) return false;
-    }
-    return std::memcmp(one + last, other + last, kAtOnce) == 0;
-}
 
 }  // namespace vpcmirror

@@ -13,17 +13,46 @@ Identification decided(SessionMatch match, const MirrorSession* session) {
     return result;
 }
 
-Identification ambiguous(Catalogue::Sessions some, Catalogue::Sessions others = {}) {
+bool is_in(const Frame& frame, const NetworkInterface* interface) {
+    return interface && interface->mac && frame.has_macs &&
+           (*interface->mac == frame.source_mac || *interface->mac == frame.destination_mac);
+}
+
+bool is_foreign(const NetworkInterface* interface, const Frame& frame) {
+    return interface && !may_show(*interface, frame);
+}
+
+// Candidates beyond these are not looked at: one VNI may be that of a whole VPC.
+constexpr std::size_t kLookedAt = 64;
+
+Identification ambiguous(const Frame& frame, Catalogue::Sessions some,
+                         Catalogue::Sessions others = {}) {
     Identification result;
     result.match = SessionMatch::Ambiguous;
     result.candidates = {some, others};
-    const NetworkInterface* shared = some.empty() ? nullptr : some.front()->source;
+    if (some.size() + others.size() > kLookedAt) return result;
+    // An interface whose MAC address is in the frame goes before those of which it is not known.
+    const NetworkInterface* shown = nullptr;
+    const NetworkInterface* first = some.empty() ? nullptr : some.front()->source;
+    bool several_shown = false;
+    bool several = false;
+    bool all_foreign = true;
     for (const auto& group : result.candidates) {
         for (const MirrorSession* session : group) {
-            if (session->source != shared) return result;
+            if (is_in(frame, session->source)) {
+                several_shown |= shown && shown != session->source;
+                shown = session->source;
+            }
+            several |= session->source != first;
+            all_foreign &= is_foreign(session->source, frame);
         }
     }
-    result.source = shared;
+    if (all_foreign) result.contradiction = Contradiction::MacAddresses;
+    if (shown) {
+        result.source = several_shown ? nullptr : shown;
+    } else if (!several && !all_foreign) {
+        result.source = first;
+    }
     return result;
 }
 
@@ -32,9 +61,7 @@ Identification ambiguous(Catalogue::Sessions some, Catalogue::Sessions others = 
 const MirrorSession* only_with_mac(Catalogue::Sessions sessions, const Frame& frame) {
     const MirrorSession* found = nullptr;
     for (const MirrorSession* session : sessions) {
-        if (!session->source || !session->source->mac) continue;
-        const MacAddress& mac = *session->source->mac;
-        if (mac != frame.source_mac && mac != frame.destination_mac) continue;
+        if (!is_in(frame, session->source)) continue;
         if (found) return nullptr;
         found = session;
     }
@@ -42,31 +69,48 @@ const MirrorSession* only_with_mac(Catalogue::Sessions sessions, const Frame& fr
 }
 
 Identification by_address(Catalogue::Sessions sessions, const Frame& frame) {
-    if (sessions.size() == 1) return decided(SessionMatch::SourceAddress, sessions.front());
-    const MirrorSession* session = frame.has_macs ? only_with_mac(sessions, frame) : nullptr;
-    return session ? decided(SessionMatch::SourceMac, session) : ambiguous(sessions);
+    const MirrorSession* first = sessions.front();
+    if (sessions.size() == 1 && !is_foreign(first->source, frame)) {
+        return decided(SessionMatch::SourceAddress, first);
+    }
+    const MirrorSession* session = only_with_mac(sessions, frame);
+    return session ? decided(SessionMatch::SourceMac, session) : ambiguous(frame, sessions);
 }
 
-Identification by_vni(Catalogue::Sessions sessions) {
-    if (sessions.size() == 1) return decided(SessionMatch::VniOnly, sessions.front());
-    if (!sessions.empty()) return ambiguous(sessions);
+// `open` are the sessions with the VNI that the outer source address does not rule out.
+Identification by_vni(const Catalogue& catalogue, Vni vni, Catalogue::Sessions open,
+                      const Frame& frame) {
+    const std::size_t all = catalogue.sessions_of(vni).size();
+    if (all == 1 && open.size() == 1 && !is_foreign(open.front()->source, frame)) {
+        return decided(SessionMatch::VniOnly, open.front());
+    }
+    if (!open.empty()) return ambiguous(frame, open);
     Identification result;
     result.match = SessionMatch::Unknown;
+    if (all != 0) result.contradiction = Contradiction::SourceAddress;
     return result;
 }
 
-Identification by_mac_or_vni(const Catalogue& catalogue, Vni vni, const Frame& frame) {
+Identification by_mac_or_vni(const Catalogue& catalogue, Vni vni, bool any_source,
+                             const Frame& frame) {
     if (frame.has_macs) {
-        const auto sent = catalogue.sessions_of(vni, frame.source_mac);
-        auto received = catalogue.sessions_of(vni, frame.destination_mac);
+        const auto with = [&](const MacAddress& mac) {
+            return any_source ? catalogue.sessions_of(vni, mac)
+                              : catalogue.open_sessions_of(vni, mac);
+        };
+        const auto sent = with(frame.source_mac);
+        auto received = with(frame.destination_mac);
         if (frame.source_mac == frame.destination_mac) received = {};
         const std::size_t count = sent.size() + received.size();
         if (count == 1) {
             return decided(SessionMatch::SourceMac, sent.empty() ? received.front() : sent.front());
         }
-        if (count > 1) return sent.empty() ? ambiguous(received) : ambiguous(sent, received);
+        if (count > 1) {
+            return sent.empty() ? ambiguous(frame, received) : ambiguous(frame, sent, received);
+        }
     }
-    return by_vni(catalogue.sessions_of(vni));
+    const auto open = any_source ? catalogue.sessions_of(vni) : catalogue.open_sessions_of(vni);
+    return by_vni(catalogue, vni, open, frame);
 }
 
 }  // namespace
@@ -77,8 +121,8 @@ Identification identify(const Catalogue& catalogue, Vni vni, const IpAddress& ou
     if (const auto sessions = catalogue.sessions_of(vni, outer_source); !sessions.empty()) {
         return by_address(sessions, frame);
     }
-    Identification result = by_mac_or_vni(catalogue, vni, frame);
-    if (result.match != SessionMatch::Unknown) {
+    Identification result = by_mac_or_vni(catalogue, vni, !outer_source.is_set(), frame);
+    if (result.match != SessionMatch::Unknown || result.contradiction != Contradiction::None) {
         // None of the sessions with this VNI sends from there, so whoever does is another.
         const auto interfaces = catalogue.interfaces_at(outer_source);
         if (!interfaces.empty() && interfaces.front() != result.source) {
@@ -86,6 +130,35 @@ Identification identify(const Catalogue& catalogue, Vni vni, const IpAddress& ou
         }
     }
     return result;
+}
+
+std::optional<Identification> identify_bare(const Catalogue& catalogue, const Frame& frame) {
+    if (!frame.has_macs) return std::nullopt;
+    const auto from = catalogue.interfaces_with(frame.source_mac);
+    auto to = catalogue.interfaces_with(frame.destination_mac);
+    if (frame.source_mac == frame.destination_mac) to = {};
+    if (from.empty() && to.empty()) return std::nullopt;
+
+    const auto sent = catalogue.sessions_with(frame.source_mac);
+    auto received = catalogue.sessions_with(frame.destination_mac);
+    if (frame.source_mac == frame.destination_mac) received = {};
+    const std::size_t count = sent.size() + received.size();
+    if (count == 1) {
+        return decided(SessionMatch::SourceMac, sent.empty() ? received.front() : sent.front());
+    }
+    if (count > 1) {
+        return sent.empty() ? ambiguous(frame, received) : ambiguous(frame, sent, received);
+    }
+    Identification result;
+    if (!catalogue.empty()) result.match = SessionMatch::Unknown;
+    if (from.size() + to.size() == 1) result.source = from.empty() ? to.front() : from.front();
+    return result;
+}
+
+bool may_show(const NetworkInterface& interface, const Frame& frame) {
+    if (!interface.mac || !frame.has_macs) return true;
+    return frame.source_mac == *interface.mac || frame.destination_mac == *interface.mac ||
+           frame.destination_mac.is_group();
 }
 
 }  // namespace vpcmirror

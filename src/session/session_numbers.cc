@@ -1,44 +1,43 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "session/session_numbers.h"
 
-#include <utility>
-
 namespace vpcmirror {
 
-namespace {
-
-std::size_t slot_of(const auto& entries, Vni vni, const IpAddress& source) {
-    std::size_t slot = hash(source, vni.value) % entries.size();
-    while (entries[slot].number != 0 &&
-           (entries[slot].vni != vni || entries[slot].source != source)) {
-        slot = (slot + 1) % entries.size();
-    }
-    return slot;
+std::uint16_t SessionNumbers::number_of(Vni vni, const IpAddress& source,
+                                        const MirrorSession* session) {
+    const Key key{vni, source};
+    if (const std::uint16_t* known = numbers_.find(key)) return *known;
+    if (numbers_.full() || !may_have_another(session)) return 0;
+    const auto number = static_cast<std::uint16_t>(numbers_.size() + 1);
+    *numbers_.at(key).value = number;
+    return number;
 }
 
-}  // namespace
-
-void SessionNumbers::grow() {
-    std::vector<Entry> larger(entries_.empty() ? 16 : entries_.size() * 2);
-    for (const Entry& entry : entries_) {
-        if (entry.number != 0) larger[slot_of(larger, entry.vni, entry.source)] = entry;
+// Counts the number that it then gets.
+bool SessionNumbers::may_have_another(const MirrorSession* session) {
+    if (session) {
+        std::uint16_t* own = own_.at(session).value;
+        if (own && *own < bounds::kSourcesOfSession) {
+            ++*own;
+            return true;
+        }
     }
-    entries_ = std::move(larger);
+    if (unknown_ == kMostUnknown) return false;
+    ++unknown_;
+    return true;
 }
 
-std::uint16_t SessionNumbers::number_of(Vni vni, const IpAddress& source) {
-    if (used_ * 2 >= entries_.size()) grow();
-    Entry& entry = entries_[slot_of(entries_, vni, source)];
-    if (entry.number == 0) {
-        if (used_ == kMost) return 0;
-        entry = {vni, source, static_cast<std::uint16_t>(++used_)};
-    }
-    return entry.number;
+void SessionNumbers::begin_capture() {
+    own_.clear();
+    unknown_ = 0;
+    if (numbers_.size() > kMostKept) clear();
 }
 
 void SessionNumbers::clear() {
-    entries_.clear();
-    used_ = 0;
+    numbers_.clear();
+    own_.clear();
+    unknown_ = 0;
+    ++generation_;
 }
 
 }  // namespace vpcmirror

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // What the catalogue was made of, what could not be read, and what is suspicious in it.
+#include <algorithm>
+#include <string>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "catalogue/lint/lint.h"
+#include "delivery/check.h"
 #include "statistics/reports.h"
 
 namespace vpcmirror {
@@ -19,6 +24,12 @@ Column count(const char* name) {
     return {name, "", ColumnKind::Number, ColumnRole::Detail};
 }
 
+const TableLayout& places_layout() {
+    static const TableLayout layout{
+        "catalogue_places", "Looked in", {key("place", "About", 40), key("says", "Says", 60)}};
+    return layout;
+}
+
 const TableLayout& files_layout() {
     static const TableLayout layout{"catalogue_files",
                                     "Files",
@@ -31,7 +42,9 @@ const TableLayout& files_layout() {
                                      count("filters"),
                                      count("rules"),
                                      count("instances"),
-                                     key("state")}};
+                                     count("network"),
+                                     key("state"),
+                                     key("why")}};
     return layout;
 }
 
@@ -51,10 +64,31 @@ const TableLayout& lint_layout() {
     return layout;
 }
 
+std::string counted(std::size_t n, const char* one, const char* many) {
+    return std::to_string(n) + ' ' + (n == 1 ? one : many);
+}
+
+std::string says(const CataloguePlace& place) {
+    using Kind = CataloguePlace::Kind;
+    constexpr const char* kWhatToDo =
+        ": save the output of aws ec2 describe-traffic-mirror-sessions there";
+    switch (place.kind) {
+        case Kind::Missing: return std::string("there is no such file or folder") + kWhatToDo;
+        case Kind::Unreadable: return "cannot be read";
+        case Kind::File: return "a file";
+        case Kind::Folder: break;
+    }
+    std::string text = "a folder, " + counted(place.files, "file", "files") + " to read";
+    const std::size_t left_out = place.left_out.size() + place.more_left_out;
+    if (left_out != 0) text += ", " + std::to_string(left_out) + " left out";
+    if (place.files == 0) text += kWhatToDo;
+    return text;
+}
+
 std::string contents(const CatalogueFile& file) {
     std::string text = file.format.empty() ? "nothing" : file.format;
     const auto append = [&text](std::size_t n, const char* one, const char* many) {
-        if (n != 0) text += ", " + std::to_string(n) + ' ' + (n == 1 ? one : many);
+        if (n != 0) text += ", " + counted(n, one, many);
     };
     append(file.sessions, "session", "sessions");
     append(file.interfaces, "interface", "interfaces");
@@ -62,6 +96,7 @@ std::string contents(const CatalogueFile& file) {
     append(file.filters, "filter", "filters");
     append(file.rules, "rule", "rules");
     append(file.instances, "instance", "instances");
+    append(file.network, "part of the network", "parts of the network");
     if (file.outdated) text += "; broken now, this is from when it was last good";
     return text;
 }
@@ -72,14 +107,9 @@ Cell number(std::size_t n) {
 
 class CatalogueReport : public Report {
   public:
-    explicit CatalogueReport(const CatalogueStatus& status)
-        : files_(files_layout()), problems_(problems_layout()), lint_(lint_layout()) {
-        for (const CatalogueFile& file : status.files) {
-            files_.add_row({file.file, contents(file), file.format, number(file.sessions),
-                            number(file.interfaces), number(file.targets), number(file.filters),
-                            number(file.rules), number(file.instances),
-                            file.outdated ? "outdated" : "current"});
-        }
+    explicit CatalogueReport(const CatalogueStatus& status) {
+        for (const CatalogueFile& file : status.files) add(file);
+        for (const CataloguePlace& place : status.places) add(place);
         for (const Diagnostic& problem : status.diagnostics) {
             problems_.add_row({problem.file, problem.text(),
                                problem.severity == Severity::Error ? "error" : "warning",
@@ -90,16 +120,70 @@ class CatalogueReport : public Report {
             for (const std::string& id : finding.ids) ids += (ids.empty() ? "" : " ") + id;
             lint_.add_row({lint_name(finding.kind), finding.text, ids});
         }
+        add_undelivered(status.catalogue);
     }
 
-    void add(const MirroredPacket& /*packet*/) override {}
+    // A session that delivers is not accused.
+    void add(const MirroredPacket& packet) override {
+        const auto accused = accused_.find(packet.report.identification.session);
+        if (accused == accused_.end()) return;
+        for (const Table::Row row : accused->second) lint_.hide(row);
+        accused_.erase(accused);
+    }
 
-    std::vector<Table*> tables() override { return {&files_, &problems_, &lint_}; }
+    std::vector<Table*> tables() override { return {&places_, &files_, &problems_, &lint_}; }
 
   private:
-    Table files_;
-    Table problems_;
-    Table lint_;
+    // What keeps sessions silent, as far as the findings above do not say it.
+    void add_undelivered(const Catalogue& catalogue) {
+        const delivery::Topology topology(catalogue);
+        const auto sessions = catalogue.sessions();
+        for (const MirrorSession& session :
+             sessions.first(std::min(sessions.size(), delivery::kMostSessions))) {
+            for (const delivery::Answer& answer : delivery::check(session, topology)) {
+                if (answer.state != delivery::State::DoesNotHold || answer.in_lint) continue;
+                accused_[&session].push_back(
+                    lint_.add_row({std::string("delivery-") + word(answer.condition),
+                                   "session " + session.id + " stays silent: " + answer.says +
+                                       ": " + answer.advice,
+                                   session.id}));
+            }
+        }
+    }
+
+    void add(const CatalogueFile& file) {
+        files_.add_row({file.file,
+                        contents(file),
+                        file.format,
+                        number(file.sessions),
+                        number(file.interfaces),
+                        number(file.targets),
+                        number(file.filters),
+                        number(file.rules),
+                        number(file.instances),
+                        number(file.network),
+                        file.outdated ? "outdated" : "current",
+                        {}});
+    }
+
+    // What is left out of a folder follows the files that are not.
+    void add(const CataloguePlace& place) {
+        places_.add_row({place.path, says(place)});
+        for (const UnreadFile& file : place.left_out) add_left_out(file.name, file.why);
+        if (place.more_left_out != 0) {
+            add_left_out("", counted(place.more_left_out, "more file", "more files"));
+        }
+    }
+
+    void add_left_out(const std::string& name, const std::string& why) {
+        files_.add_row({name, "left out: " + why, "", {}, {}, {}, {}, {}, {}, {}, "left out", why});
+    }
+
+    Table places_{places_layout()};
+    Table files_{files_layout()};
+    Table problems_{problems_layout()};
+    Table lint_{lint_layout()};
+    std::unordered_map<const MirrorSession*, std::vector<Table::Row>> accused_;
 };
 
 }  // namespace

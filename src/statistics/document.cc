@@ -91,9 +91,10 @@ std::string json_document(const DocumentHeader& header, std::span<const Table* c
                       ",\"plugin\":" + quoted(header.plugin_version) +
                       ",\"filter\":" + quoted(header.filter);
     for (const Table* table : tables) {
+        if (!*table->layout().name) continue;  // for readers only
         out += ",\n" + quoted(table->layout().name) + ":[";
         bool first = true;
-        for (Table::Row row = 0; row < table->size(); ++row) {
+        for (const Table::Row row : table->ranked()) {
             if (table->hidden(row)) continue;
             out += std::exchange(first, false) ? "\n" : ",\n";
             write_row(out, *table, row);

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "analysis/words.h"
+#include "filter/rule_text.h"
 #include "statistics/reports.h"
 #include "statistics/traffic.h"
 
@@ -29,29 +30,6 @@ const TableLayout& layout() {
     return the_layout;
 }
 constexpr std::size_t kTraffic = 8;
-
-std::string protocol_text(const std::optional<std::uint8_t>& protocol) {
-    if (!protocol) return "any protocol";
-    switch (*protocol) {
-        case kProtocolTcp: return "TCP";
-        case kProtocolUdp: return "UDP";
-        default: return "protocol " + std::to_string(*protocol);
-    }
-}
-
-std::string end_text(const IpPrefix& prefix, const std::optional<PortRange>& ports) {
-    std::string text = prefix.text();
-    if (!ports) return text;
-    text += " port " + std::to_string(ports->from);
-    if (ports->to != ports->from) text += '-' + std::to_string(ports->to);
-    return text;
-}
-
-std::string rule_text(const FilterRule& rule) {
-    return std::string(rule.action == RuleAction::Accept ? "accept " : "reject ") +
-           protocol_text(rule.protocol) + " from " + end_text(rule.source, rule.source_ports) +
-           " to " + end_text(rule.destination, rule.destination_ports);
-}
 
 class FilterReport : public Report {
   public:

@@ -6,11 +6,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <list>
 #include <optional>
-#include <unordered_map>
 
 #include "statistics/mirrored_packet.h"
+#include "table/bounded_table.h"
+#include "table/bounds.h"
 
 namespace vpcmirror {
 
@@ -39,42 +39,30 @@ struct FlowOf {
     static std::optional<FlowOf> packet(const MirroredPacket& packet);
 };
 
+// Under the secret of this process: addresses and ports are whatever the packets say.
+struct HashFlow {
+    std::uint64_t operator()(const FlowKey& flow) const {
+        KeyedHash key;
+        key.add(std::uint64_t{flow.low.port} << 48 | std::uint64_t{flow.high.port} << 32 |
+                std::uint64_t{flow.session} << 16 | std::uint64_t{flow.protocol} << 8 |
+                static_cast<std::uint64_t>(flow.low.address.family));
+        add(key, flow.low.address);
+        add(key, flow.high.address);
+        return key.finish();
+    }
+};
+
 template <class State>
 class Flows {
   public:
-    static constexpr std::size_t kMostFlows = std::size_t{1} << 18;
+    static constexpr std::size_t kMostFlows = bounds::kFlows;
 
-    // The state of a flow, new if it was not seen or is forgotten. Valid until the next call.
-    State& at(const FlowKey& key) {
-        if (const auto found = index_.find(key); found != index_.end()) {
-            entries_.splice(entries_.begin(), entries_, found->second);
-            return found->second->state;
-        }
-        if (index_.size() == kMostFlows) {
-            index_.erase(entries_.back().key);
-            entries_.pop_back();
-        }
-        entries_.push_front({key, State{}});
-        index_.emplace(key, entries_.begin());
-        return entries_.front().state;
-    }
+    // The state of a flow, new if it was not seen or is forgotten. Stays where it is as long as the
+    // flow is remembered.
+    State& at(const FlowKey& key) { return *table_.at(key).value; }
 
   private:
-    struct Entry {
-        FlowKey key;
-        State state;
-    };
-    struct Hash {
-        std::size_t operator()(const FlowKey& key) const {
-            const std::uint64_t rest = std::uint64_t{key.low.port} << 48 |
-                                       std::uint64_t{key.high.port} << 32 |
-                                       std::uint64_t{key.session} << 16 | key.protocol;
-            return static_cast<std::size_t>(
-                hash(key.low.address, hash(key.high.address, mix(rest, 0))));
-        }
-    };
-    std::list<Entry> entries_;  // the one that was used last first
-    std::unordered_map<FlowKey, typename std::list<Entry>::iterator, Hash> index_;
+    BoundedTable<FlowKey, State, HashFlow, WhenFull::Forget> table_{kMostFlows};
 };
 
 }  // namespace vpcmirror

@@ -22,6 +22,9 @@ class Report {
     // To be called for each packet once, in the order of the capture.
     virtual void add(const MirroredPacket& packet) = 0;
 
+    // Brings up to date what only readers see and what would cost too much for each packet.
+    virtual void refresh() {}
+
     // In the order in which they are shown; they live as long as the report.
     virtual std::vector<Table*> tables() = 0;
 };

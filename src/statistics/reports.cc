@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "statistics/reports.h"
 
+#include "statistics/delivery_reports.h"
+
 namespace vpcmirror {
 
 std::span<const ReportKind> report_kinds() {
@@ -12,6 +14,8 @@ std::span<const ReportKind> report_kinds() {
         {"duplicates", "VPC Mirror Duplicates", make_duplicate_report},
         {"loss", "VPC Mirror Loss", make_loss_report},
         {"encryption", "VPC Mirror Encryption", make_encryption_report, true},
+        {"delivery", "VPC Mirror Delivery", make_delivery_report},
+        {"zones", "VPC Mirror Zones", make_zone_report},
         {"catalogue", "VPC Mirror Catalogue", make_catalogue_report},
     };
     return kKinds;

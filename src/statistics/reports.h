@@ -18,6 +18,7 @@ struct CatalogueStatus {
     const Catalogue& catalogue;
     std::span<const CatalogueFile> files;
     std::span<const Diagnostic> diagnostics;
+    std::span<const CataloguePlace> places = {};
 };
 
 using ReportPtr = std::unique_ptr<Report>;

@@ -3,10 +3,11 @@
 // Which session sent how much, and which sessions of the catalogue sent nothing.
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "analysis/words.h"
-#include "catalogue/lint/lint.h"
+#include "delivery/silence.h"
 #include "statistics/reports.h"
 #include "statistics/session_rows.h"
 #include "statistics/traffic.h"
@@ -55,7 +56,7 @@ class SessionReport : public Report {
   public:
     explicit SessionReport(const Catalogue& catalogue)
         : sent_(sent_layout()), silent_(silent_layout()) {
-        const auto reasons = silent_sessions(catalogue);
+        const auto reasons = delivery::silence(catalogue);
         for (const MirrorSession& session : catalogue.sessions()) {
             std::vector<Cell> cells = session_cells({&session, {}, {}, {}});
             const auto reason = reasons.find(&session);
@@ -68,13 +69,16 @@ class SessionReport : public Report {
     void add(const MirroredPacket& packet) override {
         const Table::Row row = row_of(packet);
         const PacketReport& report = packet.report;
+        for (const Catalogue::Sessions& group : report.identification.candidates) {
+            if (!group.empty() && doubted_.insert(group.data()).second) doubt_silence(group);
+        }
         count_traffic(sent_, row, kTraffic, packet);
         sent_.add(row, kTruncated, report.truncation.truncated() ? 1 : 0);
         sent_.add(row, kMissing, report.truncation.missing());
         sent_.add(row, kLengthUnknown, report.truncation.original ? 0 : 1);
         sent_.add(row, kDuplicates, report.duplicate_of ? 1 : 0);
-        sent_.lower(row, kFirst, packet.time);
-        sent_.raise(row, kLast, packet.time);
+        sent_.lower(row, kFirst, report.time);
+        sent_.raise(row, kLast, report.time);
         sent_.set(row, kRate, rate(row));
     }
 
@@ -88,9 +92,6 @@ class SessionReport : public Report {
             silent != silent_rows_.end()) {
             silent_.hide(silent->second);
             silent_rows_.erase(silent);
-        }
-        for (const Catalogue::Sessions& group : packet.report.identification.candidates) {
-            doubt_silence(group);
         }
         const Table::Row row =
             sent_.add_row(joined(session_cells(key.first), {word(packet.report.direction)}));
@@ -124,6 +125,8 @@ class SessionReport : public Report {
     Table silent_;
     std::map<std::pair<SessionKey, Direction>, Table::Row> rows_;
     std::unordered_map<const MirrorSession*, Table::Row> silent_rows_;
+    // Groups of candidates that were seen, by their place in the catalogue: as many as that has.
+    std::unordered_set<const MirrorSession* const*> doubted_;
 };
 
 }  // namespace

@@ -22,13 +22,25 @@ Cell text_or_nothing(const std::string& text) {
 SessionKey SessionKey::of(const MirroredPacket& packet) {
     const Identification& identification = packet.report.identification;
     if (identification.session) return SessionKey{identification.session, {}, {}, {}};
+    if (packet.report.bare) {
+        const NetworkInterface* source = identification.source;
+        return {nullptr,
+                identification.match,
+                {},
+                source ? source->primary_address : IpAddress{},
+                true};
+    }
     // More than can be told apart: no capture of a real mirror, but a report stays small.
     if (packet.report.session_number == 0) return {nullptr, SessionMatch::Unknown, {}, {}};
-    return {nullptr, identification.match, packet.report.vxlan.vni, packet.outer_source};
+    return {nullptr, identification.match, packet.report.vxlan.vni, packet.report.outer_source};
 }
 
 std::string label(const SessionKey& key) {
     if (key.session) return key.session->name;
+    if (key.bare) {
+        const std::string of = key.source.is_set() ? " of " + key.source.text() : "";
+        return "frames without tunnel" + of + in_brackets(key.match);
+    }
     if (!key.source.is_set()) return "further sessions (unknown)";
     return "VNI " + std::to_string(key.vni.value) + " from " + key.source.text() +
            in_brackets(key.match);
@@ -57,7 +69,7 @@ std::vector<Cell> session_cells(const SessionKey& key) {
                 {},
                 {},
                 {},
-                key.source.is_set() ? Cell{std::int64_t{key.vni.value}} : Cell{},
+                key.source.is_set() && !key.bare ? Cell{std::int64_t{key.vni.value}} : Cell{},
                 key.source.is_set() ? Cell{key.source.text()} : Cell{},
                 told ? Cell{word(key.match)} : Cell{}};
     }

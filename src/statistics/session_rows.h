@@ -20,6 +20,7 @@ struct SessionKey {
     SessionMatch match = SessionMatch::NoCatalogue;
     Vni vni;
     IpAddress source;
+    bool bare = false;  // frames without their tunnel, of no single session
 
     static SessionKey of(const MirroredPacket& packet);
 

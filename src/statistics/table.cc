@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <numeric>
 
 namespace vpcmirror {
 
@@ -33,7 +34,7 @@ std::vector<Cell> joined(std::vector<Cell> first, const std::vector<Cell>& then)
     return append(std::move(first), then);
 }
 
-Table::Row Table::add_row(std::vector<Cell> cells) {
+Table::Row Table::add_row(std::vector<Cell> cells, int rank) {
     const std::vector<Column>& columns = layout_->columns;
     while (cells.size() < columns.size()) {
         if (columns[cells.size()].role == ColumnRole::Sum) {
@@ -43,7 +44,7 @@ Table::Row Table::add_row(std::vector<Cell> cells) {
         }
     }
     const Row row = rows_.size();
-    rows_.push_back({std::move(cells)});
+    rows_.push_back({std::move(cells), rank});
     touch(row);
     return row;
 }
@@ -74,6 +75,13 @@ void Table::hide(Row row, bool hidden) {
 std::int64_t Table::number(Row row, std::size_t column) const {
     const auto* known = std::get_if<std::int64_t>(&rows_[row].cells[column]);
     return known ? *known : 0;
+}
+
+std::vector<Table::Row> Table::ranked() const {
+    std::vector<Row> rows(rows_.size());
+    std::iota(rows.begin(), rows.end(), Row{0});
+    std::ranges::stable_sort(rows, {}, [this](Row row) { return rows_[row].rank; });
+    return rows;
 }
 
 const std::vector<Table::Row>& Table::take_changed() {

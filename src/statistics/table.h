@@ -48,7 +48,7 @@ struct Column {
 };
 
 struct TableLayout {
-    const char* name;   // "sessions", as in the document
+    const char* name;   // "sessions", as in the document; "": for readers only
     const char* title;  // "Mirror sessions"
     std::vector<Column> columns;
 };
@@ -72,7 +72,8 @@ class Table {
     const TableLayout& layout() const { return *layout_; }
 
     // A row with the first cells given; sums that are not given are 0, everything else is unknown.
-    Row add_row(std::vector<Cell> cells);
+    // Rows of a lesser rank are shown first, those of one rank as they were added.
+    Row add_row(std::vector<Cell> cells, int rank = 0);
 
     void set(Row row, std::size_t column, Cell cell);
     void add(Row row, std::size_t column, std::int64_t amount);
@@ -83,6 +84,8 @@ class Table {
 
     std::size_t size() const { return rows_.size(); }  // hidden rows included
     bool hidden(Row row) const { return rows_[row].hidden; }
+    int rank(Row row) const { return rows_[row].rank; }
+    std::vector<Row> ranked() const;  // all rows, as they are shown
     std::span<const Cell> cells(Row row) const { return rows_[row].cells; }
     std::int64_t number(Row row, std::size_t column) const;  // 0 if unknown
 
@@ -93,6 +96,7 @@ class Table {
   private:
     struct Entry {
         std::vector<Cell> cells;
+        int rank = 0;
         bool hidden = false;
         bool changed = false;
     };

@@ -10,7 +10,7 @@ std::vector<Column> traffic_columns() {
 }
 
 Traffic traffic_of(const MirroredPacket& packet) {
-    return {1, packet.original_bytes(), packet.mirrored_bytes()};
+    return {1, packet.report.original_bytes(), packet.report.mirrored_bytes()};
 }
 
 void count_traffic(Table& table, Table::Row row, std::size_t first, const MirroredPacket& packet) {

@@ -1,42 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "truncation/target_mtu.h"
 
-#include <algorithm>
-
 namespace vpcmirror {
 
-TargetMtu::TargetMtu() : entries_(2 * kTargets) {}
+std::uint64_t TargetMtu::Hash::operator()(const IpAddress& address) const {
+    const auto words = std::bit_cast<std::array<std::uint64_t, 2>>(address.bytes);
+    return keyed_hash(static_cast<std::uint64_t>(address.family), words[0], words[1]);
+}
 
-TargetMtu::Entry* TargetMtu::find(const IpAddress& target) {
-    std::size_t slot = hash(target) % entries_.size();
-    while (entries_[slot].target.is_set()) {
-        if (entries_[slot].target == target) return &entries_[slot];
-        slot = (slot + 1) % entries_.size();
-    }
-    if (used_ == kTargets || !target.is_set()) return nullptr;
-    ++used_;
-    entries_[slot].target = target;
-    return &entries_[slot];
+TargetMtu::Entry* TargetMtu::entry_of(const IpAddress& target) {
+    return target.is_set() ? targets_.at(target).value : nullptr;
 }
 
 TargetMtu::Observation TargetMtu::observe(const IpAddress& target, std::uint32_t datagram_length) {
-    Entry* entry = find(target);
+    Entry* entry = entry_of(target);
     if (!entry) return {};
     if (datagram_length > entry->longest) {
-        entry->longest = datagram_length;
-        entry->cut = false;
+        misjudged_ = misjudged_ || entry->cut;
+        *entry = {datagram_length, false};
     }
     const bool longest = datagram_length == entry->longest;
     return {longest, longest && entry->cut};
 }
 
-void TargetMtu::note_cut(const IpAddress& target) {
-    if (Entry* entry = find(target)) entry->cut = true;
+TargetMtu::Observation TargetMtu::look_up(const IpAddress& target, std::uint32_t datagram_length) {
+    const Entry* entry = targets_.find(target);
+    if (!entry) return {};
+    const bool longest = datagram_length >= entry->longest;
+    return {longest, datagram_length == entry->longest && entry->cut};
 }
 
-void TargetMtu::clear() {
-    std::fill(entries_.begin(), entries_.end(), Entry{});
-    used_ = 0;
+void TargetMtu::note_cut(const IpAddress& target) {
+    if (Entry* entry = entry_of(target)) entry->cut = true;
 }
 
 }  // namespace vpcmirror

@@ -6,8 +6,10 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
+#include "table/bounded_table.h"
+#include "table/bounds.h"
+#include "table/keyed_hash.h"
 #include "wire/address.h"
 
 namespace vpcmirror {
@@ -15,9 +17,7 @@ namespace vpcmirror {
 // Per capture; bounded: targets beyond the first kTargets are not learned.
 class TargetMtu {
   public:
-    static constexpr std::size_t kTargets = 1024;
-
-    TargetMtu();
+    static constexpr std::size_t kTargets = bounds::kTargets;
 
     // The longest outer IP datagram seen at a target, this one included, and whether a packet was
     // known to be cut at exactly that length before.
@@ -27,21 +27,34 @@ class TargetMtu {
     };
     Observation observe(const IpAddress& target, std::uint32_t datagram_length);
 
+    // The same without learning from it.
+    Observation look_up(const IpAddress& target, std::uint32_t datagram_length);
+
     // Notes that the longest datagram to `target` carried a cut packet.
     void note_cut(const IpAddress& target);
 
-    void clear();
+    // True if a packet was taken for cut by a target's MTU before a longer datagram showed that
+    // this was not it: whoever can read the capture again, with what is known now, judges better.
+    bool misjudged() const { return misjudged_; }
+    void judge_anew() { misjudged_ = false; }
+
+    void clear() {
+        targets_.clear();
+        misjudged_ = false;
+    }
 
   private:
     struct Entry {
-        IpAddress target;
         std::uint32_t longest = 0;
         bool cut = false;
     };
-    Entry* find(const IpAddress& target);
+    struct Hash {
+        std::uint64_t operator()(const IpAddress& address) const;
+    };
+    Entry* entry_of(const IpAddress& target);
 
-    std::vector<Entry> entries_;  // open addressing, never full
-    std::size_t used_ = 0;
+    BoundedTable<IpAddress, Entry, Hash> targets_{kTargets};
+    bool misjudged_ = false;
 };
 
 }  // namespace vpcmirror

@@ -6,13 +6,20 @@
 // that AWS cut the packet; that the capture cut it as well, or alone, is slicing and not told here.
 //
 // AWS leaves no mark on a packet it cuts: only the inner frame's own length fields say what it was.
+// They are believed unless something speaks against it. What is said of a packet when it is first
+// looked at is said of it ever after.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 
+#include "catalogue/model.h"
+#include "truncation/kept_assessments.h"
+#include "truncation/session_lengths.h"
 #include "truncation/target_mtu.h"
+#include "wire/byte_view.h"
 #include "wire/frame.h"
+#include "wire/vxlan.h"
 
 namespace vpcmirror {
 
@@ -21,31 +28,57 @@ namespace vpcmirror {
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu.html
 inline constexpr std::uint32_t kLargestVpcMtu = 9001;
 
+// What a session mirrors of each packet at the most; nothing if it mirrors whole packets. Behind a
+// Network Load Balancer no session mirrors more than 8500 bytes.
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateTrafficMirrorSession.html
+std::optional<std::uint32_t> packet_length_of(const MirrorSession& session);
+
 enum class TruncationCause : std::uint8_t { None, PacketLength, TargetMtu, Unknown };
 
 struct Truncation {
     std::uint32_t mirrored = 0;
     std::uint32_t captured = 0;
     std::optional<std::uint32_t> original;  // absent: the frame does not tell, or is not believed
+    std::uint32_t datagrams = 1;  // glued into one by the receiver; all else is about the first
     TruncationCause cause = TruncationCause::None;
-    bool implausible = false;            // the frame claims a length that nothing explains
+    bool implausible = false;            // the frame claims a length that nothing explains ...
+    bool longer_delivered = false;       // ... where the session delivers longer packets
+    bool first_fragment_only = false;    // of the datagram that carried it: no cut by AWS
     bool exceeds_packet_length = false;  // longer than the session mirrors: the catalogue is stale
 
     bool truncated() const { return original && *original > mirrored; }
     std::uint32_t missing() const { return truncated() ? *original - mirrored : 0; }
 };
 
-// What is known about the way a packet came.
+// A mirror datagram and what is known about the way it came.
 struct Delivery {
-    std::uint32_t mirrored = 0;
-    std::uint32_t captured = 0;
+    ByteView bytes;  // from the VXLAN header on, as far as it was captured
+    std::uint32_t header = kVxlanHeaderLength;  // bytes before the frame; 0: it came without
+    std::uint32_t length = 0;                   // of all of it
+    bool whole = true;  // false: the first fragment of an outer datagram, the others missing
     std::uint32_t datagram_length = 0;  // the outermost IP datagram that carried it
-    IpAddress target;                   // where that was sent to
+    SessionLengths::Way way;            // which session sent it, and where to
     std::uint32_t target_mtu = 0;       // as configured; 0: learn it from the capture
     bool session_known = false;
     std::optional<std::uint32_t> packet_length;  // of the known session
+    std::uint32_t number = 0;                    // of the packet in the capture, ascending
+    bool seen_before = false;                    // and assessed then
 };
 
-Truncation assess_truncation(const Frame& frame, const Delivery& delivery, TargetMtu& learned);
+// What a capture has shown of lengths so far.
+struct LearnedLengths {
+    TargetMtu targets;
+    SessionLengths sessions;
+    KeptAssessments kept;
+
+    void clear() {
+        targets.clear();
+        sessions.clear();
+        kept.clear();
+    }
+};
+
+// `frame` is what follows the VXLAN header, of the first datagram if several were glued into one.
+Truncation assess_truncation(const Frame& frame, const Delivery& delivery, LearnedLengths& learned);
 
 }  // namespace vpcmirror

@@ -81,6 +81,15 @@ bool IpPrefix::contains(const IpAddress& other) const {
     return (difference >> (8 - rest)) == 0;
 }
 
+IpAddress IpPrefix::first() const {
+    IpAddress masked = address;
+    for (std::size_t i = 0; i < masked.bytes.size(); ++i) {
+        const std::size_t bits = length > 8 * i ? std::min<std::size_t>(8, length - 8 * i) : 0;
+        masked.bytes[i] &= static_cast<std::uint8_t>(0xFF00 >> bits);
+    }
+    return masked;
+}
+
 std::string IpPrefix::text() const {
     return address.text() + '/' + std::to_string(length);
 }
@@ -105,16 +114,17 @@ std::string MacAddress::text() const {
     return buffer;
 }
 
-std::uint64_t hash(const IpAddress& address, std::uint64_t seed) {
-    const std::uint64_t low = load64(address.bytes.data());
-    if (address.family != IpFamily::V6) return mix(low, seed);
-    return mix(load64(address.bytes.data() + 8), mix(low, seed + 1));
+std::uint64_t hash(const IpAddress& address, std::uint64_t with) {
+    KeyedHash key;
+    key.add(with);
+    add(key, address);
+    return key.finish();
 }
 
-std::uint64_t hash(const MacAddress& address, std::uint64_t seed) {
+std::uint64_t hash(const MacAddress& address, std::uint64_t with) {
     std::uint8_t padded[8] = {};
     std::copy(address.bytes.begin(), address.bytes.end(), padded);
-    return mix(load64(padded), seed + 2);
+    return keyed_hash(with, load64(padded));
 }
 
 }  // namespace vpcmirror

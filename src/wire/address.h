@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 
+#include "table/keyed_hash.h"
+
 namespace vpcmirror {
 
 enum class IpFamily : std::uint8_t { None, V4, V6 };
@@ -62,6 +64,8 @@ struct IpPrefix {
 
     // An IPv4 block holds no IPv6 address and the other way round: 0.0.0.0/0 is all of IPv4 only.
     bool contains(const IpAddress& address) const;
+    // The address without its host bits.
+    IpAddress first() const;
     std::string text() const;
 
     friend bool operator==(const IpPrefix&, const IpPrefix&) = default;
@@ -86,16 +90,15 @@ struct MacAddress {
     friend auto operator<=>(const MacAddress&, const MacAddress&) = default;
 };
 
-// 64 well-mixed bits. Not for untrusted growth: every table that takes packet values is bounded.
-std::uint64_t hash(const IpAddress& address, std::uint64_t seed = 0);
-std::uint64_t hash(const MacAddress& address, std::uint64_t seed = 0);
-
-// One step of the mixing that hash() uses, to add a number to a hash.
-constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
-    std::uint64_t x = (a ^ b) * 0x9E3779B97F4A7C15ULL;
-    x ^= x >> 32;
-    x *= 0xD6E8FEB86659FD93ULL;
-    return x ^ (x >> 29);
+// An address as a part of a key: one word, or two of an IPv6 address.
+inline void add(KeyedHash& key, const IpAddress& address) {
+    const auto words = std::bit_cast<std::array<std::uint64_t, 2>>(address.bytes);
+    key.add(words[0]);
+    if (address.family == IpFamily::V6) key.add(words[1]);
 }
+
+// Under the secret of this process (table/keyed_hash.h). `with` is what else the key holds.
+std::uint64_t hash(const IpAddress& address, std::uint64_t with = 0);
+std::uint64_t hash(const MacAddress& address, std::uint64_t with = 0);
 
 }  // namespace vpcmirror

@@ -52,6 +52,7 @@ enum Ipv6Header : std::uint8_t {
     kRouting = 43,
     kFragment = 44,
     kAuthentication = 51,
+    kNoNextHeader = 59,
     kDestinationOptions = 60,
     kMobility = 135,
     kHip = 139,
@@ -109,8 +110,9 @@ void read_ipv6(ByteView bytes, Frame& frame) {
     if (!version || *version >> 4 != 6) return;
     const auto payload = bytes.u16(start + 4);
     const auto next_header = bytes.u8(start + 6);
-    // A payload length of zero before a hop-by-hop header can mean a jumbogram (RFC 2675).
-    if (payload && (*payload != 0 || (next_header && *next_header != kHopByHop))) {
+    // A payload length of zero before a hop-by-hop header can mean a jumbogram (RFC 2675); before
+    // any other header it is left to the interface to fill in (segmentation offload).
+    if (payload && (*payload != 0 || (next_header && *next_header == kNoNextHeader))) {
         frame.claimed_length = start + kIpv6HeaderLength + *payload;
     }
     if (!bytes.holds(start, kIpv6HeaderLength)) return;

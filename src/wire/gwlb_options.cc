@@ -17,6 +17,9 @@ std::optional<GwlbOption> read_option(ByteView bytes, std::uint32_t offset, std:
     return option;
 }
 
+// RFC 8926, section 3.5: the first bit says that whoever does not know the option must drop it.
+constexpr std::uint8_t kCritical = 0x80;
+
 void take_option(GwlbOptions& options, std::uint8_t type, std::uint32_t length, ByteView bytes,
                  std::uint32_t offset) {
     if (type == 1 && length == 8) options.endpoint_id = read_option(bytes, offset, length);
@@ -42,7 +45,8 @@ std::optional<GwlbOptions> parse_gwlb_options(ByteView datagram) {
         const std::uint32_t length = (*words & 0x1FU) * 4;
         offset += kOptionHeaderLength;
         if (length > end - offset) break;
-        if (option_class == kAwsClass) take_option(options, *type, length, datagram, offset);
+        if (option_class == kAwsClass)
+            take_option(options, *type & ~kCritical, length, datagram, offset);
         offset += length;
     }
     if (!options.endpoint_id && !options.attachment_id && !options.flow_cookie) return std::nullopt;

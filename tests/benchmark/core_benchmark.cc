@@ -68,7 +68,7 @@ void read_datagrams(Input& input) {
 void analyse_packets(benchmark::State& state, const Input& input, std::int64_t window) {
     const auto catalogue = input.loader.catalogue();
     CaptureState capture;
-    std::uint32_t number = 0;
+    std::uint64_t number = 0;
     for (auto iteration : state) {
         static_cast<void>(iteration);
         capture.duplicates.clear();  // each time the capture is read again

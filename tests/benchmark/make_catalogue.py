@@ -136,6 +136,93 @@ def rule(filter_number, direction, number):
     }
 
 
+def instance(number):
+    return {
+        "InstanceId": identifier("i", number),
+        "InstanceType": ("m5.large", "c5.xlarge", "r5.2xlarge")[number % 3],
+        "ImageId": identifier("ami", number % 7),
+        "State": {"Code": 16, "Name": "running"},
+        "SubnetId": identifier("subnet", number % 30),
+        "VpcId": identifier("vpc", number % 5),
+        "Placement": {"AvailabilityZone": f"{REGION}{'abc'[number % 3]}", "Tenancy": "default"},
+        "NetworkInterfaces": [interface(number)],
+        "SecurityGroups": interface(number)["Groups"],
+        "Tags": tags(f"web-{number}", number),
+    }
+
+
+def subnet(number):
+    return {
+        "SubnetId": identifier("subnet", number),
+        "VpcId": identifier("vpc", number % 5),
+        "CidrBlock": f"10.{number}.0.0/16",
+        "AvailabilityZone": f"{REGION}{'abc'[number % 3]}",
+        "Ipv6Native": False,
+        "Tags": tags(f"subnet-{number}", number),
+    }
+
+
+def security_group(number):
+    permission = {
+        "IpProtocol": "tcp",
+        "Ipv6Ranges": [],
+        "PrefixListIds": [],
+        "UserIdGroupPairs": [{"GroupId": identifier("sg", number + 1), "UserId": ACCOUNT}],
+    }
+    return {
+        "GroupId": identifier("sg", number),
+        "GroupName": f"group {number}",
+        "Description": f"group {number}",
+        "VpcId": identifier("vpc", number % 5),
+        "OwnerId": ACCOUNT,
+        "IpPermissions": [
+            {**permission, "FromPort": port, "ToPort": port, "IpRanges": [{"CidrIp": f"10.{port % 200}.0.0/16", "Description": "x"}]}
+            for port in range(8000, 8020)
+        ]
+        + [{**permission, "IpProtocol": "udp", "FromPort": 4789, "ToPort": 4789, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}],
+        "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}],
+        "Tags": tags(f"group-{number}", number),
+    }
+
+
+def network_acl(number):
+    def entry(rule_number, action, egress):
+        return {"RuleNumber": rule_number, "Protocol": "-1", "RuleAction": action, "Egress": egress, "CidrBlock": "0.0.0.0/0"}
+
+    return {
+        "NetworkAclId": identifier("acl", number),
+        "VpcId": identifier("vpc", number % 5),
+        "IsDefault": False,
+        "Associations": [{"NetworkAclId": identifier("acl", number), "SubnetId": identifier("subnet", number)}],
+        "Entries": [entry(n, action, egress) for egress in (True, False) for n, action in ((100, "allow"), (32767, "deny"))],
+        "Tags": [],
+    }
+
+
+def route_table(number):
+    return {
+        "RouteTableId": identifier("rtb", number),
+        "VpcId": identifier("vpc", number % 5),
+        "Associations": [{"Main": False, "SubnetId": identifier("subnet", number)}],
+        "Routes": [{"DestinationCidrBlock": "10.0.0.0/8", "GatewayId": "local", "State": "active"}]
+        + [{"DestinationCidrBlock": f"172.{16 + n}.0.0/16", "TransitGatewayId": identifier("tgw", 1), "State": "active"} for n in range(16)],
+        "Tags": [],
+    }
+
+
+def network():
+    """What lies between sources and targets: a list for each of the other commands."""
+    arn = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/net/mirror/0123456789abcdef"
+    return {
+        "Subnets": [subnet(i) for i in range(30)],
+        "SecurityGroups": [security_group(i) for i in range(1000)],
+        "NetworkAcls": [network_acl(i) for i in range(30)],
+        "RouteTables": [route_table(i) for i in range(30)],
+        "LoadBalancers": [{"LoadBalancerArn": arn, "Type": "network", "State": {"Code": "active"}, "VpcId": identifier("vpc", 0)}],
+        "Listeners": [{"ListenerArn": f"{arn}/1", "LoadBalancerArn": arn, "Port": 4789, "Protocol": "UDP"}],
+    }
+
+
 def mirror_filter(number, rules):
     return {
         "TrafficMirrorFilterId": identifier("tmf", number),
@@ -167,6 +254,7 @@ def main():
     parser.add_argument("--rules", type=int, default=10, help="rules per filter, both directions")
     parser.add_argument("--targets", type=int, default=10)
     parser.add_argument("--vnis", type=int, default=1, help="distinct VNIs")
+    parser.add_argument("--network", action="store_true", help="with instances, security groups, route tables and so on")
     arguments = parser.parse_args()
     filters, targets = max(arguments.filters, 1), max(arguments.targets, 1)
     lists = {
@@ -177,6 +265,9 @@ def main():
         "TrafficMirrorFilters": [mirror_filter(i, arguments.rules) for i in range(filters)],
         "TrafficMirrorTargets": [target(i) for i in range(targets)],
     }
+    if arguments.network:
+        lists["Reservations"] = [{"ReservationId": identifier("r", i), "Instances": [instance(i)]} for i in range(arguments.interfaces)]
+        lists |= network()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     for key, entries in lists.items():
         path = arguments.folder / f"{key}.json"

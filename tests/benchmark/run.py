@@ -22,7 +22,7 @@ from measure import Program
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-ALL_ON = ("-o", "vpcmirror.duplicates:session")  # on 4.0 duplicates are summaries by default, which costs less
+ALL_ON = ("-o", "vpcmirror.duplicates:session")  # by default duplicates are summaries, which costs less
 LONGEST_WINDOW = 2**31 - 1
 STOCK_EXPORT = ("-Y", "vxlan", "-w", "/dev/null")
 MODES = {  # name: arguments of stock and Lua, and of the plugin where they differ

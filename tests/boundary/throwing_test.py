@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT / "tests/tshark"))
 import vpcmirror_tshark as tshark  # noqa: E402
 
 # As like stock as can be.
-PLAIN = ("-o", "vpcmirror.duplicates:packet", "-o", "vpcmirror.conversations_per_session:FALSE", "-o", "vpcmirror.restore_length:FALSE")
+PLAIN = ("-o", "vpcmirror.duplicates:packet", "-o", "vpcmirror.networks_apart:FALSE", "-o", "vpcmirror.restore_length:FALSE")
 REPORTS = ("sessions", "truncation", "filters", "duplicates", "loss", "encryption", "catalogue", "tree")
 
 

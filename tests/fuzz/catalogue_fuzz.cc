@@ -10,10 +10,13 @@
 #include "catalogue/format/parse.h"
 #include "catalogue/lint/lint.h"
 #include "catalogue/merge.h"
+#include "delivery/check.h"
+#include "delivery/explain.h"
+#include "delivery/silence.h"
 #include "invariants.h"
-#include "json/utf8.h"
 #include "require.h"
 #include "testing/packets.h"
+#include "text/sanitize.h"
 
 namespace {
 
@@ -37,14 +40,14 @@ std::vector<std::string_view> split(std::string_view text) {
 void check_problems(const std::vector<Diagnostic>& problems, std::string_view text) {
     for (const Diagnostic& problem : problems) {
         require(!problem.message.empty(), "a problem is told");
-        require(is_clean_text(problem.text()), "a problem is told in UTF-8");
+        require(is_sane(problem.text()), "a problem is told in UTF-8");
         require(problem.line <= text.size() + 1, "a problem is within its file");
     }
 }
 
 void check_texts(const CatalogueParts& parts) {
     const auto clean = [](std::initializer_list<const std::string*> texts) {
-        for (const std::string* text : texts) require(is_clean_text(*text), "texts are UTF-8");
+        for (const std::string* text : texts) require(is_sane(*text), "texts are UTF-8");
     };
     for (const MirrorSession& session : parts.sessions) {
         clean({&session.id, &session.name, &session.description, &session.account,
@@ -83,14 +86,43 @@ void check_index(const Catalogue& catalogue) {
         require(found, "a session is found by its VNI");
     }
     for (const LintFinding& finding : lint(catalogue)) {
-        require(!finding.ids.empty() && is_clean_text(finding.text), "a finding says of what");
+        require(!finding.ids.empty() && is_sane(finding.text), "a finding says of what");
     }
     for (const auto& [session, reason] : silent_sessions(catalogue)) {
         require(session >= catalogue.sessions().data() &&
                     session < catalogue.sessions().data() + catalogue.sessions().size(),
                 "silent sessions are the catalogue's");
-        require(!reason.empty() && is_clean_text(reason), "silence has a reason");
+        require(!reason.empty() && is_sane(reason), "silence has a reason");
     }
+}
+
+// Every condition of the first sessions has an answer that is fit to print, whatever was read.
+void check_delivery(const Catalogue& catalogue) {
+    const delivery::Topology topology(catalogue);
+    std::uint32_t checked = 0;
+    for (const MirrorSession& session : catalogue.sessions()) {
+        if (++checked > kPackets) break;
+        const auto answers = delivery::check(session, topology);
+        require(answers.size() == delivery::kConditions, "every condition has an answer");
+        for (const delivery::Answer& answer : answers) {
+            require(!answer.says.empty() && is_sane(answer.says), "an answer says why");
+            require(is_sane(answer.advice), "advice is UTF-8");
+            require(answer.state != delivery::State::DoesNotHold || !answer.advice.empty(),
+                    "who accuses says what to do");
+        }
+        delivery::DescribedPacket packet;
+        packet.interface_id = session.interface_id;
+        packet.protocol = kProtocolUdp;
+        packet.source = testing::address("10.0.1.10");
+        packet.destination = testing::address("192.0.2.1");
+        packet.direction = Direction::Egress;
+        const auto explanation = delivery::explain(packet, topology);
+        require((explanation.outcome == delivery::Outcome::Mirrored) ==
+                    (explanation.session != nullptr),
+                "a packet that is mirrored has a session, no other has one");
+        require(!explanation.says.empty() && is_sane(explanation.says), "an outcome has words");
+    }
+    delivery::silence(catalogue);
 }
 
 // Packets of some sessions, both ways, so that whatever was read is also used.
@@ -115,7 +147,7 @@ void use(const CatalogueStatus& status) {
             datagram.time = number;
             const auto report = analyse(datagram, status.catalogue, {0, 1000}, state);
             require(report.has_value(), "mirror traffic is known");
-            reports.add({*report, datagram.bytes.from(8), source, number, datagram.time, {}});
+            reports.add({*report});
         }
     }
     reports.check_tables();
@@ -151,6 +183,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_texts(parts);
     const Catalogue catalogue(std::move(parts));
     check_index(catalogue);
+    check_delivery(catalogue);
     if (with_reports(data, size)) use({catalogue, files, problems});
     return 0;
 }

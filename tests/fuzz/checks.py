@@ -11,12 +11,12 @@ import vpcmirror_tshark as tshark
 FIELDS = ("frame.number", "_ws.malformed", "frame.protocols", "vpcmirror.length.mirrored", "vpcmirror.length.missing",
           "vpcmirror.length.captured")
 STOCK_FIELDS = FIELDS[:3]
-REPORTS = ("sessions", "truncation", "filters", "duplicates", "loss", "encryption", "catalogue", "tree")
+REPORTS = ("sessions", "truncation", "filters", "duplicates", "loss", "encryption", "delivery", "zones", "catalogue", "tree")
 COUNTING = ("sessions", "truncation", "filters", "encryption")  # tables whose rows are all packets
 TRAFFIC = ("packets", "original_bytes", "mirrored_bytes")
 
 # As like stock as can be: nothing is kept from the dissectors above, no conversation is split.
-PLAIN = ("-o", "vpcmirror.duplicates:packet", "-o", "vpcmirror.conversations_per_session:FALSE")
+PLAIN = ("-o", "vpcmirror.duplicates:packet", "-o", "vpcmirror.networks_apart:FALSE")
 # A packet's layers follow from its own bytes, not from the gaps of its stream.
 STREAMLESS = ("-o", "tcp.analyze_sequence_numbers:FALSE", "-o", "tcp.desegment_tcp_streams:FALSE")
 DUPLICATES = ("-o", "vpcmirror.duplicates:session")

@@ -54,9 +54,14 @@ def in_session(member, value, last):
 # Name, the file in pieces, what is said (nothing: None), seconds of processor time, MiB.
 CASES = (
     ("more than 256 MiB", lambda: filled(b"", b" ", b"", LARGEST + 1), "is larger than 256 MiB", 1, 50),
-    ("zeros", lambda: filled(b"", b"\0", b""), "UTF-16", 5, 300),
+    ("zeros", lambda: filled(b"", b"\0", b""), "this is not JSON", 5, 300),
+    ("UTF-16", lambda: filled(b"\xff\xfe{\0", " ".encode("utf-16-le"), b"}\0"), "neither output of the AWS CLI", 10, 800),
+    ("UTF-16 that is long in UTF-8", lambda: filled(b"\xff\xfe{\0\"\0", "\u20ac".encode("utf-16-le"), b"\"\0"), "ends in the middle", 10, 800),
+    ("documents", lambda: filled(b"", b'{"Subnets":[]}\n', b""), "more than 2000000 entries", 10, 300),
+    ("documents of no use", lambda: filled(b"", b"{}", b""), "more than 2000000 entries", 10, 300),
+    ("lists of no use", lambda: filled(b"[", b"[],", b"[]]"), "more than 2000000 entries", 10, 300),
     ("blanks", lambda: filled(b"", b" ", b""), "the file is empty", 5, 300),
-    ("depth of lists", lambda: filled(b"", b"[", b""), "a list without a name", 5, 300),
+    ("depth of lists", lambda: filled(b"", b"[", b""), "more than 64 deep", 5, 300),
     ("depth of objects", lambda: filled(b"", b'{"TrafficMirrorSessions":', b""), "more than 64 deep", 5, 300),
     ("depth within an entry", lambda: in_session(b"Tags", b"[", b""), "more than 64 deep", 5, 300),
     ("one text", lambda: in_session(b"Description", b"", b'"' + b"a" * (LARGEST - 1000) + b'"}]}'), "more than 131072 bytes", 5, 300),

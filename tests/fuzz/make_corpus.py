@@ -4,8 +4,9 @@
 
     make_corpus.py FOLDER
 
-Promises: FOLDER/packets, FOLDER/catalogue and FOLDER/json, the same bytes from the same samples.
+Promises: a folder in FOLDER for each target, the same bytes from the same samples.
 """
+import gzip
 import itertools
 import json
 import struct
@@ -91,6 +92,37 @@ def json_seeds(folder):
         yield json.dumps([document, document], separators=(",", ":")).encode()
 
 
+def capture_seeds(path):
+    """The first packets, as pcap of both byte orders, as pcapng, and packed."""
+    capture = pcapfile.read(path)
+    records = [record.sliced(LONGEST) for record in capture.records[:4]]
+    for order, magic in (("<", pcapfile.MICROSECOND_MAGIC), (">", pcapfile.NANOSECOND_MAGIC)):
+        seed = struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, 65535, capture.link_type)
+        for record in records:
+            seed += struct.pack(order + "IIII", record.time // 10**9, 5, len(record.data), record.length) + record.data
+        yield seed
+        yield gzip.compress(seed, mtime=0)
+
+    def block(kind, body):
+        body += bytes(-len(body) % 4)
+        return struct.pack("<II", kind, len(body) + 12) + body + struct.pack("<I", len(body) + 12)
+    seed = block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))
+    seed += block(1, struct.pack("<HHIHHBxxxHHqHH", capture.link_type, 0, 0, 9, 1, 9, 14, 8, 3600, 0, 0))
+    for record in records:
+        seed += block(6, struct.pack("<5I", 0, record.time >> 32, record.time & 0xFFFFFFFF, len(record.data), record.length) + record.data)
+    yield seed + block(3, struct.pack("<I", 60) + bytes(60)) + block(2, struct.pack("<HHIIII", 0, 1, 0, 5, 8, 8) + bytes(8))
+
+
+def document_seeds(_):
+    session = {"id": "tms-1", "name": "web", "vni": 7}
+    tables = {"capture": [{"packets": 3, "first": 1.5, "last": 2.000000001}],
+              "sessions": [{"session": session, "direction": "egress", "packets": 3, "first": 1.5}],
+              "silent_sessions": [{"session": {"id": "tms-2"}, "reason": "the catalogue shows none"}],
+              "duplicates": [{"a": session, "b": session, "duplicates": 1, "delay_min": -0.5, "delay_max": 1e-3}],
+              "novel": [{"count": 1, "share": 0.5, "of": {"what": "x"}}]}
+    yield json.dumps({"vpcmirror_report": 1, "plugin": "0.1.0", "filter": "", **tables}).encode()
+
+
 def write(folder, sources, seeds_of):
     folder.mkdir(parents=True, exist_ok=True)
     for source in sources:
@@ -102,6 +134,8 @@ def make(folder):
     write(folder / "packets", sorted(CAPTURES.glob("*.pcap")), packet_seeds)
     write(folder / "catalogue", sorted(CAPTURES.glob("*.catalogue")), catalogue_seeds)
     write(folder / "json", sorted(CAPTURES.glob("*.catalogue")), json_seeds)
+    write(folder / "capture", sorted(CAPTURES.glob("*.pcap")), capture_seeds)
+    write(folder / "document", [CAPTURES], document_seeds)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ import make_corpus
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-LONGEST_INPUT = {"packets": 1024, "catalogue": 2048, "json": 2048}
+LONGEST_INPUT = {"packets": 1024, "catalogue": 2048, "json": 2048, "capture": 2048, "document": 2048}
 SLOWEST_INPUT, MOST_MEMORY = 20, 2048  # seconds, MB
 # What one input frees is kept apart until that input is done, not longer: the memory of thousands of
 # inputs costs more than running them. Few callers of each allocation are kept; weighing inputs by
@@ -32,7 +32,7 @@ VERDICTS = {0: "nothing found", 72: "interrupted, nothing found so far"}  # libF
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("targets", nargs="*", metavar="packets | catalogue | json", help="default: all")
+    parser.add_argument("targets", nargs="*", metavar="packets | catalogue | json | capture | document", help="default: all")
     parser.add_argument("--build", type=Path, default=ROOT / "build-fuzz", help="build folder (%(default)s)")
     parser.add_argument("--minutes", type=float, help="for each target")
     parser.add_argument("--runs", type=int, default=0, help="of each target")

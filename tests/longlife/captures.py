@@ -27,10 +27,10 @@ from reader import Reader  # noqa: E402
 ROUND, MOST_GROWTH = 20, 0.02
 
 # Of the captures of a round, each as often as the other, no two are read with the same settings.
-SETTINGS = ({"duplicates": "packet", "conversations_per_session": "FALSE", "restore_length": "FALSE"},
-            {"duplicates": "session", "conversations_per_session": "TRUE", "restore_length": "TRUE"},
-            {"duplicates": "summary", "conversations_per_session": "TRUE", "restore_length": "TRUE"},
-            {"duplicates": "session", "conversations_per_session": "TRUE", "restore_length": "TRUE", "udp.port": "4789-4800"})
+SETTINGS = ({"duplicates": "packet", "networks_apart": "FALSE", "restore_length": "FALSE"},
+            {"duplicates": "session", "networks_apart": "TRUE", "restore_length": "TRUE"},
+            {"duplicates": "summary", "networks_apart": "TRUE", "restore_length": "TRUE"},
+            {"duplicates": "session", "networks_apart": "TRUE", "restore_length": "TRUE", "udp.port": "4789-4800"})
 REPORTS = {*(f"vpcmirror,{name}" for name in (*checks.REPORTS, "json")), "conv,vpcmirror", "endpoints,vpcmirror"}
 CATALOGUES = ("own", "other", "broken", "none", "own")
 

@@ -5,7 +5,7 @@ import packets
 from packets import ethernet, ipv4, mirror, udp
 from vpcmirror_tshark import TsharkTest, run
 
-FRAME = ethernet(ipv4(udp(b"data", 40000, 4000), "10.0.1.10", "192.0.2.1", packets.UDP), "02:00:00:00:00:99")
+FRAME = ethernet(ipv4(udp(b"data", 40000, 4000), "10.0.1.10", "192.0.2.1", packets.UDP), catalogues.MAC_A)
 
 # Files that cannot be used, and what the message must name.
 BROKEN = {

@@ -34,6 +34,7 @@ INTERFACES = (
     ("eni-0c", MAC_C, ["10.0.3.30"], [], None, None),
     ("eni-0d", MAC_D, ["10.0.3.31"], [], None, None),
 )
+DESCRIPTIONS = {"eni-0b": "the database's"}
 INSTANCES = (("i-0a", "web-a"), ("i-0b", "db-b"))
 
 
@@ -65,7 +66,7 @@ def cli_interfaces(interfaces=INTERFACES):
         NetworkInterfaceId=id, MacAddress=mac, PrivateIpAddress=addresses[0], OwnerId=ACCOUNT,
         PrivateIpAddresses=[{"Primary": address == addresses[0], "PrivateIpAddress": address} for address in addresses],
         Ipv6Addresses=[{"Ipv6Address": address} for address in ipv6], SubnetId="subnet-01", VpcId="vpc-01",
-        AvailabilityZone="eu-west-1a", Attachment={"InstanceId": instance, "DeviceIndex": 0} if instance else None,
+        AvailabilityZone="eu-west-1a", Description=DESCRIPTIONS.get(id), Attachment={"InstanceId": instance, "DeviceIndex": 0} if instance else None,
         TagSet=_tag_list({"Name": name} if name else {})) for id, mac, addresses, ipv6, instance, name in interfaces]}
 
 

@@ -6,11 +6,11 @@ import struct
 from dataclasses import replace
 
 import recorded
-from recorded import MICROSECOND, SECOND, ApartTest, Mixed, ethernet, links, outer
+from recorded import MICROSECOND, SECOND, Mixed, ethernet, links, outer
 from vpcmirror_tshark import TsharkTest
 
 VNIS = {0: "", 1: "1001", 2: "2002"}  # of the parts of a capture: unmirrored, two VPCs
-MERGED = ("-o", "vpcmirror.conversations_per_session:FALSE")
+MERGED = ("-o", "vpcmirror.networks_apart:FALSE")
 
 
 def renumbered(frame):
@@ -31,7 +31,7 @@ def two_vpcs(link=links.Link(), unmirrored=400):
     return Mixed.of([link.relink(frame) for frame in recorded.later(unmirrored * MICROSECOND, frames)], one, other)
 
 
-class EachAsAlone(ApartTest):
+class EachAsAlone(TsharkTest):
     """Every field above the tunnel, stream numbers apart."""
     options = ("-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE")
 
@@ -67,7 +67,7 @@ class EachAsAlone(ApartTest):
         self.assert_each_as_alone(two_vpcs(unmirrored=2_000_000))
 
 
-class Streams(ApartTest):
+class Streams(TsharkTest):
     """What is asked of conversations as a whole."""
 
     @classmethod

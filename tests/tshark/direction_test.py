@@ -24,6 +24,11 @@ def between_strangers(source, destination):
     return frame(PEER_MAC, packets.ROUTER_MAC, source, destination)
 
 
+def without_macs():
+    interfaces = [(id, None, *others) for id, _, *others in catalogues.INTERFACES]
+    return catalogues.aws_cli() | {"vpcmirror/interfaces.json": catalogues.cli_interfaces(interfaces)}
+
+
 class DirectionTest(TsharkTest):
     def assert_directions(self, cases, **how):
         """`cases` are (frame, direction) pairs of session tms-0a."""
@@ -43,8 +48,28 @@ class DirectionTest(TsharkTest):
             (frame(MAC_A, packets.ROUTER_MAC)[:13], "egress"),
         ], config=catalogues.aws_cli())
 
+    def test_groups(self):
+        """Who is not their sender received them."""
+        everybody, name = "ff:ff:ff:ff:ff:ff", "33:33:00:00:00:fb"
+        self.assert_directions([
+            (frame(MAC_A, everybody), "egress"),
+            (frame(PEER_MAC, everybody), "ingress"),
+            (ethernet(packets.arp(PEER_MAC, PEER, INTERFACE), PEER_MAC, everybody, packets.ARP), "ingress"),
+            (frame(PEER_MAC, name, "2001:db8::1", "ff02::fb"), "ingress"),
+            (frame(MAC_A, name, "2001:db8:1::10", "ff02::fb"), "egress"),
+            (ethernet(ip(PEER, "224.0.0.251"), PEER_MAC, "01:00:5e:00:00:fb", vlans=[(packets.VLAN, 7)]), "ingress"),
+        ], config=catalogues.aws_cli())
+
+    def test_a_foreign_frame_says_nothing_of_the_interface(self):
+        """Neither MAC address is its own: another network may have both its VNI and its address."""
+        self.assert_directions([
+            (between_strangers(INTERFACE, PEER), "egress"),
+            (between_strangers(SECONDARY, PEER), "unknown"),
+            (between_strangers("2001:db8:1::10", "2001:db8::1"), "unknown"),
+        ], config=catalogues.aws_cli())
+
     def test_by_address(self):
-        """Where neither or both MAC addresses are the interface's, its private addresses decide."""
+        """Where the interface's MAC address is not known or both are its own, its private addresses decide."""
         self.assert_directions([
             (between_strangers(INTERFACE, PEER), "egress"),
             (between_strangers(PEER, INTERFACE), "ingress"),
@@ -52,16 +77,18 @@ class DirectionTest(TsharkTest):
             (between_strangers(PEER, SECONDARY), "ingress"),
             (between_strangers("2001:db8:1::10", "2001:db8::1"), "egress"),
             (between_strangers("2001:db8::1", "2001:db8:1::10"), "ingress"),
-            (frame(MAC_A, MAC_A, PEER, INTERFACE), "ingress"),
-        ], config=catalogues.aws_cli())
+            (between_strangers(PEER, "192.0.2.2"), "unknown"),
+        ], config=without_macs())
+        self.assert_directions([(frame(MAC_A, MAC_A, PEER, INTERFACE), "ingress")], config=catalogues.aws_cli())
 
     def test_unknown(self):
+        self.assert_directions([(between_strangers(INTERFACE, SECONDARY), "unknown")], config=without_macs())
         self.assert_directions([
-            (between_strangers(INTERFACE, SECONDARY), "unknown"),
+            (frame(MAC_A, MAC_A, INTERFACE, SECONDARY), "unknown"),
             (between_strangers(PEER, "192.0.2.2"), "unknown"),
             (frame(MAC_A, MAC_A), "unknown"),
             (between_strangers(INTERFACE, PEER)[:33], "unknown"),
-            (ethernet(packets.arp(PEER_MAC, PEER, INTERFACE), PEER_MAC, "ff:ff:ff:ff:ff:ff", packets.ARP), "unknown"),
+            (ethernet(packets.arp(PEER_MAC, PEER, INTERFACE), PEER_MAC, PEER_MAC, packets.ARP), "unknown"),
         ], config=catalogues.aws_cli())
 
     def test_without_a_catalogue_the_outer_source_decides(self):

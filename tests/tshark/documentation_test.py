@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """README.md and the guide name every field, finding, preference and report there is, and none that there is not; README's
 commands work."""
+import json
 import re
 import shlex
 import subprocess
 from pathlib import Path
 
 import catalogues
+import documents
 import packets
 from vpcmirror_tshark import TsharkTest, run
 
@@ -77,6 +79,26 @@ class Documentation(TsharkTest):
                     read = subprocess.run(reader, input=text, capture_output=True, encoding="utf-8", check=False)
                     self.assertEqual((0, ""), (read.returncode, read.stderr))
                     self.assertNotEqual("", read.stdout)
+
+    def test_schema(self):
+        """Every table, column and part of a column is described, and none is closed to later versions' members."""
+        def undescribed(schema, path):
+            for name, part in schema.get("properties", {}).items():
+                if "$ref" not in part and not part.get("description"):
+                    yield f"{path}/{name}"
+                yield from undescribed(part, f"{path}/{name}")
+                yield from undescribed(part.get("items", {}), f"{path}/{name}")
+        self.assertEqual([], [*undescribed(documents.SCHEMA, ""), *undescribed(documents.SCHEMA["$defs"]["session"], "session")])
+        self.assertNotIn("additionalProperties", json.dumps(documents.SCHEMA))
+        self.assertIn('"additionalProperties": false', json.dumps(documents.STRICT))
+
+    def test_lint_kinds(self):
+        """The page on the catalogue says of each kind of what is suspicious what it means."""
+        code_of_names = (REPOSITORY / "src/catalogue/lint/lint.cc").read_text(encoding="utf-8")
+        there = re.findall(r'case LintKind::\w+:\s*return "([a-z-]+)";', code_of_names)
+        self.assertGreater(len(there), 12)
+        page = (REPOSITORY / "doc/catalogue.md").read_text(encoding="utf-8")
+        self.assertEqual(there, re.findall(r"(?m)^\| `([a-z-]+)` \| [^|]{20,} \|$", page))
 
     def test_reports(self):
         """The guide has every statistic that -z offers, and no other."""

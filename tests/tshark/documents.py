@@ -10,9 +10,22 @@ REPORTS = Path(__file__).resolve().parents[2] / "reports"
 SCHEMA = json.loads((REPORTS / "report.schema.json").read_text(encoding="utf-8"))
 
 
+def strict(schema):
+    """Later versions may have new members, so the schema allows what it does not describe. This version may not."""
+    if isinstance(schema, list):
+        return [strict(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {name: strict(part) for name, part in schema.items()}
+    return closed | {"additionalProperties": False} if isinstance(schema.get("properties"), dict) else closed
+
+
+STRICT = strict(SCHEMA)
+
+
 def parse(text):
     """The document, which its schema must describe; decimals are exact."""
-    jsonschema.Draft202012Validator(SCHEMA).validate(json.loads(text))
+    jsonschema.Draft202012Validator(STRICT).validate(json.loads(text))
     return json.loads(text, parse_float=Decimal)
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Report of encryption: what the dissectors recognised, per flow, and nothing by the port alone."""
+"""Report of encryption: what the bytes prove, packet by packet, and nothing by the port alone."""
+import random
 import struct
 
 import catalogues
@@ -14,6 +15,10 @@ OWN, OTHER, OUTSIDE = "10.0.1.10", "10.0.2.20", "203.0.113.9"
 
 def record(kind, content):
     return struct.pack("!BHH", kind, 0x0301, len(content)) + content
+
+
+def ciphertext(length, chance=random.Random(4789)):
+    return chance.randbytes(length)
 
 
 def client_hello():
@@ -76,7 +81,7 @@ class Encryption(TsharkTest):
         """Cleartext until it is not."""
         talk = Talk(25).say(False, b"220 mail ESMTP\r\n").say(True, b"EHLO web\r\n").say(False, b"250-mail\r\n250 STARTTLS\r\n")
         talk.say(True, b"STARTTLS\r\n").say(False, b"220 Ready\r\n").say(True, client_hello())
-        talk.say(False, record(23, bytes(100))).say(True, record(23, bytes(80)))
+        talk.say(False, record(23, ciphertext(100))).say(True, record(23, ciphertext(80)))
         self.assertEqual({("ingress", "outside", "SMTP", "cleartext"): 3, ("egress", "outside", "SMTP", "cleartext"): 2,
                           ("egress", "outside", "TLS", "encrypted"): 2, ("ingress", "outside", "TLS", "encrypted"): 1},
                          self.rows(talk.frames))
@@ -95,7 +100,7 @@ class Encryption(TsharkTest):
             self.assertNotIn("encrypted", {state for _, state in states})
 
     def test_tls_on_any_port(self):
-        rows = self.rows(Talk(9443).say(True, client_hello()).say(False, record(23, bytes(200))).frames)
+        rows = self.rows(Talk(9443).say(True, client_hello()).say(False, record(23, ciphertext(200))).frames)
         self.assertEqual({("egress", "outside", "TLS", "encrypted"): 1, ("ingress", "outside", "TLS", "encrypted"): 1}, rows)
 
     def test_record_in_two_segments(self):
@@ -107,12 +112,13 @@ class Encryption(TsharkTest):
 
     def test_cut_before_the_payload(self):
         """Unknown, whatever the connection carried before."""
-        talk = Talk(443).say(True, client_hello()).say(True, record(23, bytes(50)))
+        talk = Talk(443).say(True, client_hello()).say(True, record(23, ciphertext(50)))
         self.assertEqual({("egress", "outside", "unknown", "unknown"): 2}, self.rows(talk.frames, cut=54))
-        self.assertEqual({("egress", "outside", "TLS", "encrypted"): 2}, self.rows(talk.frames, cut=64))
+        self.assertEqual({("egress", "outside", "unknown", "unknown"): 2}, self.rows(talk.frames, cut=64))  # perhaps a NULL cipher
+        self.assertEqual({("egress", "outside", "TLS", "encrypted"): 2}, self.rows(talk.frames, cut=90))
 
     def test_cut_in_an_encrypted_connection(self):
-        hello, data = Talk(443).say(True, client_hello()).say(True, record(23, bytes(50))).frames
+        hello, data = Talk(443).say(True, client_hello()).say(True, record(23, ciphertext(50))).frames
         capture = self.file("cut.pcap", packets.pcap([mirror(hello, 1001), mirror(data[:54], 1001)]))
         rows = documents.parse(self.tshark("-n", "-q", "-r", capture, "-z", "vpcmirror,json"))["encryption"]
         self.assertEqual({("TLS", "encrypted"): 1, ("unknown", "unknown"): 1},
@@ -123,8 +129,14 @@ class Encryption(TsharkTest):
         self.assertEqual({("egress", "outside", "unknown", "unknown"): 1, ("egress", "outside", "TCP", "no payload"): 1}, rows)
 
     def test_esp(self):
-        frame = ethernet(ipv4(struct.pack("!II", 0x12345678, 1) + bytes(64), OWN, OUTSIDE, protocol=50), catalogues.MAC_A)
-        self.assertEqual({("egress", "outside", "ESP", "encrypted"): 1}, self.rows([frame]))
+        """What ESP carries has to look encrypted, packet after packet: NULL encryption has the same header."""
+        def packets_of(content):
+            return [ethernet(ipv4(struct.pack("!II", 0x12345678, number) + content(number), OWN, OUTSIDE, protocol=50), catalogues.MAC_A)
+                    for number in range(1, 5)]
+        self.assertEqual({("egress", "outside", "ESP", "encrypted"): 4}, self.rows(packets_of(lambda _: ciphertext(64))))
+        readable = tcp(b"GET / HTTP/1.1\r\nHost: example.com\r\n\r\n", 40000, 80)
+        null = self.rows(packets_of(lambda _: readable + b"\1\2\2\6" + ciphertext(12)))
+        self.assertNotIn("encrypted", {state for _, _, _, state in null})
 
     def test_remote(self):
         """Inside: an interface of the same VPC in the catalogue; the same link. Private addresses are anybody's."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import catalogues
 import packets
 import recorded
+import vpcmirror_tshark
 from packets import ethernet, ipv4, mirror, tcp
 from recorded import MICROSECOND, SECOND, Mixed
 from vpcmirror_tshark import TsharkTest, root
@@ -88,8 +89,8 @@ class Frames(Writing):
 A, B, OTHER = catalogues.MAC_A, catalogues.MAC_B, "02:00:00:00:00:99"
 
 
-def web(source="10.0.1.10", mac=A, port=80, size=200, destination="192.0.2.1"):
-    return ethernet(ipv4(tcp(bytes(size), 40000, port), source, destination), mac)
+def web(source="10.0.1.10", mac=A, port=80, size=200, destination="192.0.2.1", to=packets.ROUTER_MAC):
+    return ethernet(ipv4(tcp(bytes(size), 40000, port), source, destination), mac, to)
 
 
 MTU_FRAME = web("10.0.2.20", B, size=1700)
@@ -97,12 +98,13 @@ SITUATIONS = [
     (mirror(web(port=25, size=20), 1001), "web-a (tms-0a), egress, whole, 74 bytes, filter: rejected by rule 100"),
     (mirror(web(), 1001, cut=100),
      "web-a (tms-0a), egress, cut to 100 of 254 bytes by packet length, filter: accepted by rule 200"),
-    (mirror(web("192.0.2.1", OTHER, 443, 20, "10.0.1.10"), 1001, "10.0.1.10"),
+    (mirror(web("192.0.2.1", OTHER, 443, 20, "10.0.1.10", A), 1001, "10.0.1.10"),
      "web-a (tms-0a), ingress, whole, 74 bytes, filter: accepted by rule 100"),
-    (mirror(ethernet(ipv4(packets.udp(b"", 9, 9), "192.0.2.1", "10.0.1.10", packets.UDP), OTHER), 1001, "10.0.1.10"),
+    (mirror(ethernet(ipv4(packets.udp(b"", 9, 9), "192.0.2.1", "10.0.1.10", packets.UDP), OTHER, A), 1001, "10.0.1.10"),
      "web-a (tms-0a), ingress, whole, 42 bytes, filter: no rule"),
-    (mirror(web(size=20), 3003, "10.9.9.9"), "VNI 3003 (ambiguous session), direction unknown, whole, 74 bytes"),
+    (mirror(web(size=20), 3003, "10.9.9.9"), "VNI 3003 (unknown session), direction unknown, whole, 74 bytes"),
     (mirror(web(size=20), 777, "10.9.9.9"), "VNI 777 (unknown session), direction unknown, whole, 74 bytes, duplicate of frame 5"),
+    (mirror(web(mac=OTHER, size=30), 1001), "VNI 1001 (ambiguous session), egress, whole, 84 bytes"),
     (mirror(MTU_FRAME, 2002, "10.0.2.20", cut=1464),
      "database (tms-0b), egress, cut to 1464 of 1754 bytes by target MTU, filter: accepted by rule 200"),
     (packets.Sliced(mirror(web("10.0.2.20", B), 2002, "10.0.2.20"), 150),
@@ -135,6 +137,19 @@ class Comments(Writing):
             with self.subTest(passes=passes):
                 written = self.write(capture, *passes, *COMMENTS, config=CATALOGUE)
                 self.assertEqual([[f"VPC Mirror: {text}"] for _, text in SITUATIONS], self.comments(written))
+
+    def test_annotated_again(self):
+        """The new comments take the place of the old ones; those of others stay."""
+        capture = self.file("again.pcap", packets.pcap([mirror(web(size=20), 1001)]))
+        once = self.write(capture, *COMMENTS)
+        self.assertEqual([["VPC Mirror: VNI 1001, egress, whole, 74 bytes"]], self.comments(once))
+        self.assertEqual([["VPC Mirror: VNI 1001, egress, whole, 74 bytes"]], self.comments(self.write(once, *COMMENTS)))
+        other = packets.pcapng([(packets.ETHERNET, mirror(web(size=20), 1001))], comment=b"seen by hand")
+        noted = self.write(self.file("noted.pcapng", other), *COMMENTS)
+        named = self.write(noted, *COMMENTS, *vpcmirror_tshark.sessions(["1001", "", "web"]))
+        [[seen, comment]] = self.comments(named)
+        self.assertEqual("seen by hand", seen)
+        self.assertTrue(comment.startswith("VPC Mirror: web, egress, whole, 74 bytes"), comment)
 
     def test_what_is_no_mirror_traffic_is_not_written(self):
         capture = self.file("foreign.pcap", packets.pcap([web(), mirror(web(size=20), 1001), web()]))

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import catalogues
 import packets
 from catalogues import MAC_A
-from packets import Outside, deliver, ethernet, ipv4, ipv6, mirror, tcp, vxlan
+from packets import Outside, Sliced, deliver, ethernet, ipv4, ipv6, mirror, tcp, vxlan
 from vpcmirror_tshark import TsharkTest, run
 
 ROUTER, PEER = packets.ROUTER_MAC, "192.0.2.1"
@@ -34,13 +34,23 @@ RECORDS = [
     mirror(ethernet(ipv6(tcp(b"", 1, 2), "2001:db8:1::10", "2001:db8::1"), MAC_A, ROUTER, packets.IPV6), 1001,
            outside=Outside("2001:db8:1::10", "2001:db8:9::5")),
     mirror(ethernet(packets.arp(MAC_A, "10.0.1.10", "10.0.1.1"), MAC_A, ROUTER, packets.ARP), 1001),
-    mirror(sent(), 3003, "10.0.3.99"),
+    mirror(sent(), 5005, "10.0.3.99"),
     mirror(sent(), 9),
     mirror(sent(total=60000), 2002, "10.0.1.10"),
     deliver(vxlan(sent(), 1001, reserved=1)),
+    mirror(sent(), 3003, "10.0.3.30"),
+    mirror(ethernet(ipv4(tcp(b"", 40000, 5432), "10.0.1.10", "10.0.2.20"), MAC_A, ROUTER), 1001),
+    deliver(vxlan(sent(), 1001) * 3),
+    Sliced(ethernet(ipv4(packets.udp(vxlan(sent(), 1001), 1, 4789)[:104], "10.0.1.10", packets.TARGET, packets.UDP, fragment=0x2000),
+                    packets.ROUTER_MAC), 120),
+    # More unknown sessions than are told one by one.
+    *(mirror(sent(), 100000 + number) for number in range(1025)),
 ]
 BROKEN = "vpcmirror/broken.json"
-CONFIG = catalogues.aws_cli() | {"vpcmirror/filters.json": catalogues.cli_filters(), BROKEN: "{"}
+# Two sessions of one VNI on interfaces that nothing describes.
+OPEN = [(f"tms-{id}", 5005, f"eni-{id}", 1, None, "", "tmt-02", {}) for id in "yz"]
+CONFIG = catalogues.aws_cli() | {"vpcmirror/filters.json": catalogues.cli_filters(), BROKEN: "{",
+                                 "vpcmirror/more.json": catalogues.cli_sessions(OPEN)}
 
 
 @functools.cache

@@ -41,3 +41,29 @@ class Gateway(TsharkTest):
         names = ["vpcmirror.vni", "tcp.len", *OPTIONS]
         self.assert_rows(names, [["", "4", *SHOWN], ["", "4", "", "", SHOWN[2]], ["", "4", "", "", ""], ["", "4", "", "", ""]],
                          self.fields(capture, names))
+
+    def test_options_with_the_critical_bit(self):
+        options = [(kind | 0x80, value) for kind, value in packets.GATEWAY_OPTIONS]
+        capture = self.file("critical.pcap", packets.pcap([datagram(geneve(ipv4(tcp(b"data", 1, 2), "10.0.1.10", "192.0.2.1"), options))]))
+        self.assert_rows(OPTIONS, [SHOWN], self.fields(capture, OPTIONS))
+
+    def test_options_within_a_mirrored_frame(self):
+        """An appliance behind a load balancer is mirrored itself: with and without a load balancer around the mirror."""
+        inner = ipv4(tcp(b"data", 40000, 80), "192.0.2.7", "192.0.2.1")
+        theirs = ((1, bytes(7) + b"\x01"), (2, bytes(8)), (3, bytes.fromhex("0000beef")))
+        behind = ethernet(ipv4(udp(geneve(inner, theirs), 65450, 6081), "10.0.8.7", "10.0.1.10", packets.UDP), packets.ROUTER_MAC, MAC_A)
+        capture = self.file("within.pcap", packets.pcap([mirror(behind, 2002), mirror(behind, 2002, outside=GATEWAY)]))
+        names = ["vpcmirror.direction", "vpcmirror.length.original", *OPTIONS]
+        ours = ["00000000000000001", "00000000000000000", "0000beef"]
+        both = [";".join(pair) for pair in zip(SHOWN, ours)]
+        length = str(len(behind))
+        self.assert_rows(names, [["ingress", length, *ours], ["ingress", length, *both]], self.fields(capture, names))
+
+    def test_no_stray_item_beside_the_protocols(self):
+        inner = ipv4(tcp(b"data", 40000, 80), "10.0.1.10", "192.0.2.1")
+        capture = self.file("pdml.pcap", packets.pcap([datagram(geneve(inner)), mirror(FRAME, 1001, outside=GATEWAY)]))
+        for passes in ([], ["-2"]):
+            text = self.tshark(*passes, "-n", "-r", capture, "-T", "pdml")
+            self.assertNotIn("fake-field-wrapper", text)
+            self.assertEqual(2, text.count('<proto name="vpcmirror.gwlb"'))
+        self.assertEqual([["1"], ["2"]], self.fields(capture, ["frame.number"], "-Y", "vpcmirror.gwlb"))

@@ -37,7 +37,8 @@ FOREIGN = [
     packets.Sliced(mirror(FRAME, 1001), 49),
 ]
 
-NESTED = mirror(deliver(vxlan(FRAME, 77)), 1001)
+OVERLAY = deliver(vxlan(FRAME, 77))
+NESTED = mirror(OVERLAY[:6] + packets.mac(MAC) + OVERLAY[12:], 1001)
 
 
 def without_time(text):

@@ -33,9 +33,10 @@ def _checksum(data):
     return ~total & 0xFFFF
 
 
-def ipv4(payload, source, destination, protocol=TCP, total=None, fragment=0x4000):
+def ipv4(payload, source, destination, protocol=TCP, total=None, fragment=0x4000, number=1):
     addresses = ipaddress.IPv4Address(source).packed + ipaddress.IPv4Address(destination).packed
-    start = struct.pack("!BBHHHBB", 0x45, 0, 20 + len(payload) if total is None else total, 1, fragment, 64, protocol)
+    start = struct.pack("!BBHHHBB", 0x45, 0, 20 + len(payload) if total is None else total, number, fragment, 64,
+                        protocol)
     return start + struct.pack("!H", _checksum(start + b"\0\0" + addresses)) + addresses + payload
 
 
@@ -131,15 +132,17 @@ def _block(kind, body):
     return struct.pack("<II", kind, len(body) + 12) + body + struct.pack("<I", len(body) + 12)
 
 
-def pcapng(records):
-    """The bytes of a pcapng file of (link type, record) pairs, one interface for each link type."""
+def pcapng(records, comment=b""):
+    """The bytes of a pcapng file of (link type, record) pairs, one interface for each link type; each packet with `comment`."""
+    option = struct.pack("<HH", 1, len(comment)) + comment + bytes(-len(comment) % 4) if comment else b""
     links = sorted({link for link, _ in records})
     parts = [_block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))]
     parts += [_block(1, struct.pack("<HHI", link, 0, 262144)) for link in links]
     for index, (link, record) in enumerate(records):
         data, length = _stored(record)
         time = 1700000000_000000 + index * 1000
-        parts.append(_block(6, struct.pack("<IIIII", links.index(link), time >> 32, time & 0xFFFFFFFF, len(data), length) + data))
+        parts.append(_block(6, struct.pack("<IIIII", links.index(link), time >> 32, time & 0xFFFFFFFF, len(data), length) + data
+                            + (bytes(-len(data) % 4) + option if option else b"")))
     return b"".join(parts)
 
 

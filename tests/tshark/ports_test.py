@@ -62,6 +62,31 @@ class Preference(PortsTest):
         self.assertIn("vpcmirror:vxlan", rows[2][0])
 
 
+class Listed(TsharkTest):
+    def test_decodes(self):
+        """What is taken over is taken with a capture, so that its lines are there: but for the port of mirror traffic itself,
+        which has to be taken before any Decode As."""
+        stock, ours = (self.tshark("-G", "decodes", plugin=plugin).splitlines() for plugin in (False, True))
+        self.assertTrue({"ip.proto\t6\ttcp", "udp.port\t4789\tvxlan", "udp.port\t6081\tgeneve"} <= set(stock))
+        self.assertEqual(["udp.port\t4789\tvxlan"], sorted(set(stock) - set(ours)))
+        self.assertEqual([], sorted(set(ours) - set(stock)))
+
+    def test_disabled_protocols(self):
+        """Mirror traffic is told without VXLAN, and TCP can be switched off as ever."""
+        capture = self.file("disabled.pcap", packets.pcap([mirror(FRAME, 1001)]))
+        names = ["vpcmirror.vni", "frame.protocols"]
+        [[vni, protocols]] = self.fields(capture, names, "--disable-protocol", "vxlan")
+        self.assertEqual(["1001", "eth:ethertype:ip:udp:vpcmirror:data"], [vni, protocols])
+        [[vni, protocols]] = self.fields(capture, names, "--disable-protocol", "tcp")
+        self.assertEqual(["1001", "eth:ethertype:ip:udp:vpcmirror:vxlan:eth:ethertype:ip:data"], [vni, protocols])
+
+    def test_decode_as_over_ip(self):
+        """What the user chose for what IP carries goes before us."""
+        capture = self.file("chosen.pcap", packets.pcap([mirror(FRAME, 1001)]))
+        [[protocols]] = self.fields(capture, ["frame.protocols"], "-d", "ip.proto==6,udp")
+        self.assertEqual("eth:ethertype:ip:udp:vpcmirror:vxlan:eth:ethertype:ip:udp", protocols)
+
+
 class DecodeAs(PortsTest):
     def test_another_dissector_for_the_port_of_mirror_traffic(self):
         for protocol in ("vxlan", "data"):

@@ -22,7 +22,6 @@ import pcapfile  # noqa: E402
 from pcapfile import Record  # noqa: E402
 from sessions import Session  # noqa: E402
 from workload import FarEnd, far_view  # noqa: E402, F401
-from vpcmirror_tshark import TsharkTest
 
 TARGET = "10.0.9.5"
 SECOND, MICROSECOND = pcapfile.NANOSECONDS, 1000
@@ -150,11 +149,3 @@ def _tick(options):
             return 10 ** (9 - options[at + 4])
         at += 4 + (length + 3) // 4 * 4
     return MICROSECOND
-
-
-class ApartTest(TsharkTest):
-    """Sessions are kept apart on every version: 4.0 does so only where second copies are dissected as well."""
-
-    def tshark(self, *arguments, plugin=True, **how):
-        apart = ["-o", "vpcmirror.duplicates:session"] if plugin else []
-        return super().tshark(*apart, *arguments, plugin=plugin, **how)

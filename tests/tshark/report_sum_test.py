@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """reports/vpcmirror-report: a folder of rotated captures says what the whole capture would."""
+import gzip
 import json
 import os
 import subprocess
@@ -15,7 +16,7 @@ from vpcmirror_tshark import TSHARK, TsharkTest, run
 
 PROGRAM = documents.REPORTS / "vpcmirror-report"
 # What only a whole capture shows: duplicates and connections across the border of two files.
-WITHIN_ONE = ("duplicates", "duplicate_delays", "loss", "encryption")
+WITHIN_ONE = ("duplicates", "duplicate_delays", "loss", "encryption", "encryption_total")
 
 # Stands in for tshark, which has to run as somebody else: the arguments go to the runner of these tests.
 STAND_IN = f"""#!{sys.executable} -B
@@ -84,6 +85,25 @@ class Sum(TsharkTest):
                                    "packets", "original_bytes") for document in (whole, total)]
             self.assertEqual(*sums)
 
+    def test_a_ring_of_tcpdump(self):
+        """Its files are mirror.pcap, mirror.pcap1, ...: captures are known by content, and what is none is named."""
+        capture = pcapfile.read(self.folder / "plain-session.pcap")
+        for number, start in enumerate(range(0, len(capture.records), 100)):
+            content = pcapfile.encode(pcapfile.Capture(capture.records[start:start + 100]))
+            name = f"mirror.pcap{number or ''}"
+            self.file(f"ring/{name}.gz" if number == 2 else f"ring/{name}", gzip.compress(content) if number == 2 else content)
+        for name, content in {"notes.pcap": "no capture", "sub/deeper.pcap": "", "torn.gz": b"\x1f\x8b", ".hidden": ""}.items():
+            self.file(f"ring/{name}", content)
+        done = self.program(self.folder / "ring", "--json", *self.catalogue("plain-session"))
+        self.assertEqual(320, documents.parse(done.stdout)["capture"][0]["packets"])
+        self.assertIn("ring: left out: notes.pcap (no capture), sub (a folder), torn.gz (damaged)\n", done.stderr)
+
+    def test_what_is_left_out_fits_a_line(self):
+        for number in range(30):
+            self.file(f"many/{number:02}.txt", "")
+        done = self.program(self.folder / "many", status=1)
+        self.assertIn("19.txt (no capture) and 10 more", done.stderr)
+
     def test_one_file_is_itself(self):
         total = documents.parse(self.program(self.folder / "two-sessions-one-vni.pcap", "--json",
                                              *self.catalogue("two-sessions-one-vni")).stdout)
@@ -115,7 +135,8 @@ class Sum(TsharkTest):
         for name, content in catalogues.aws_cli().items():
             self.file(f"five.catalogue/{documents.Path(name).name}", content)
         first = self.file("five/1.pcap", packets.pcap([mirror(inner, 1001)]))
-        self.file("five/2.pcap", packets.pcap([mirror(inner, 2002, "10.0.2.20")]))
+        other = ethernet(ipv4(tcp(b"data", 40000, 80), "10.0.2.20", "192.0.2.1"), catalogues.MAC_B)
+        self.file("five/2.pcap", packets.pcap([mirror(other, 2002, "10.0.2.20")]))
         alone = documents.parse(self.program(first, "--json", *self.catalogue("five")).stdout)
         both = documents.parse(self.program(first.parent, "--json", *self.catalogue("five")).stdout)
         self.assertEqual((4, 3), (len(alone["silent_sessions"]), len(both["silent_sessions"])))
@@ -138,6 +159,7 @@ class Sum(TsharkTest):
         text = self.program(self.rotate(name, 100), *self.catalogue(name)).stdout
         for table in ("sessions", "truncation", "filters", "duplicates", "encryption"):
             self.assertIn(f"== {table} ==", text)
+        self.assertRegex(text, r"(?m)^(left unencrypted: \d+ packets?|nothing is known to have left unencrypted)")
         text = self.program(self.rotate(name, 100), "--report", "sessions", *self.catalogue(name)).stdout
         lines = [[cell.strip() for cell in line.split("|")] for line in text.splitlines() if "|" in line]
         rows = [dict(zip(lines[0], line)) for line in lines[1:]]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The reports as text: the same numbers as the document, in lines that a person can read and a script can split."""
+import itertools
 import re
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import recorded
 from packets import ethernet, ipv4, mirror, tcp, udp
 from vpcmirror_tshark import TsharkTest, run, sessions
 
-REPORTS = ("sessions", "truncation", "filters", "duplicates", "loss", "encryption", "catalogue")
+REPORTS = ("sessions", "truncation", "filters", "duplicates", "loss", "encryption", "delivery", "zones", "catalogue")
 # A name that would end a line or a cell, or leave JSON's quotes; one that is too long for anything.
 HOSTILE = 'a|b","x":"\n\r\x1b[31m\\ \u2028 é'
+SEEN = 'a|b","x":"\\x0a\\x0d\\x1b[31m\\ \\u2028 é'
 
 
 class Tables(TsharkTest):
@@ -40,7 +42,8 @@ class Tables(TsharkTest):
     def rows(self, *arguments, **how):
         """The rows of the first table, by the names of the columns."""
         _, [columns, [_], *lines] = self.report(*arguments, **how)
-        return [dict(zip(columns[:-1], line[:-1], strict=True)) for line in lines if len(line) == len(columns)]
+        first = itertools.takewhile(lambda line: len(line) > 1, lines)
+        return [dict(zip(columns[:-1], line[:-1], strict=True)) for line in first if len(line) == len(columns)]
 
     def document(self, *options, **how):
         return documents.parse(self.tshark(*options, "-z", "vpcmirror,json", **how))
@@ -112,9 +115,24 @@ class Tables(TsharkTest):
     def test_encryption(self):
         options = self.options("plain-session")
         self.assert_same(self.rows("encryption", *options), self.document(*options)["encryption"],
-                         ["Session", "Direction", "Remote", "Service", "State", "Packets", "Original bytes", "Mirrored bytes"],
-                         lambda row: [row["session"]["name"], *(row[key] for key in (
-                             "direction", "remote", "service", "state", "packets", "original_bytes", "mirrored_bytes"))])
+                         ["Session", "Direction", "Remote", "Service", "State", "Reason", "Packets", "Original bytes", "Mirrored bytes"],
+                         lambda row: [row["session"]["name"], *(row.get(key, "") for key in (
+                             "direction", "remote", "service", "state", "reason", "packets", "original_bytes", "mirrored_bytes"))])
+
+    def test_encryption_in_short(self):
+        """What left readable comes first; below, a total and one line that says whether anything did."""
+        options = self.options("plain-session")
+        rows = self.rows("encryption", *options)
+        self.assertEqual(("egress", "outside", "cleartext"), tuple(rows[0][name] for name in ("Direction", "Remote", "State")))
+        _, lines = self.report("encryption", *options)
+        total, answer = lines[lines.index(["Does anything leave unencrypted"]) + 1:]
+        document = self.document(*options)
+        packets = document["capture"][0]["packets"]
+        self.assertEqual(["total", str(packets)], [total[0], total[6]])
+        self.assertEqual(packets, sum(row["packets"] for row in document["encryption_total"]))
+        left = sum(row["packets"] for row in document["encryption_total"] if (row["leaves"], row["state"]) == ("yes", "cleartext"))
+        self.assertGreater(left, 0)
+        self.assertTrue(answer[0].startswith(f"left unencrypted: {left} packets"), answer[0])
 
     def test_loss(self):
         options = self.options("plain-session")
@@ -139,7 +157,7 @@ class Tables(TsharkTest):
         options = ["-n", "-q", "-r", empty, "-o", f"vpcmirror.catalogue_folder:{self.folder}/broken"]
         _, lines = self.report("catalogue", *options, errors=["broken.json:1:28"])
         tables = [line[0] for line in lines if len(line) == 1]
-        self.assertEqual(["Files", "Problems", "Suspicious"], tables)
+        self.assertEqual(["Looked in", "Files", "Problems", "Suspicious"], tables)
         problems = lines[lines.index(["Problems"]) + 1:lines.index(["Suspicious"])]
         self.assertEqual(1, len(problems))
         self.assertIn("broken.json:1:28", problems[0][1])
@@ -205,11 +223,11 @@ class Tables(TsharkTest):
         """Names from the catalogue break neither a line nor the document."""
         inner = ethernet(ipv4(tcp(b"data", 40000, 80), "10.0.1.10", "192.0.2.1"), catalogues.MAC_A)
         capture = self.file("hostile.pcap", packets.pcap([mirror(inner, 1001)]))
-        for name in (HOSTILE, "n" * 10_000):
+        for name, seen in ((HOSTILE, SEEN), ("n" * 10_000, "n" * 10_000)):
             listed = catalogues.cli_sessions((("tms-0a", 1001, "eni-0a", 1, None, "", "tmt-01", {"Name": name}),))
             config = {"vpcmirror/sessions.json": listed}
             document = self.document("-n", "-q", "-r", capture, config=config)
-            self.assertEqual(name, document["sessions"][0]["session"]["name"])
+            self.assertEqual(seen, document["sessions"][0]["session"]["name"])
             [row] = self.rows("sessions", "-n", "-q", "-r", capture, config=config)
             self.assertEqual("1", row["Packets"])
             self.assertNotIn("\x1b", row["Session"])

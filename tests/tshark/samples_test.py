@@ -31,7 +31,11 @@ COUNTS = {
     "target-mtu-1500": {
         "vpcmirror": 112, "vpcmirror.session.name == web-a-ipv6": 112, f'{CUT} == "target MTU"': 70,
         "vpcmirror.length.mirrored == 1464 && vpcmirror.length.original == 1514": 70},
+    "vxlan-interface": {
+        "frame": 212, "vpcmirror": 207, "vpcmirror.session.name == web-a-behind-vxlan": 207, f'{MATCH} == "source MAC"': 207,
+        "vpcmirror.vni": 0, f'{CUT} == "packet length"': 68, "vpcmirror.direction != 0": 207},
 }
+OPTIONS = {"vxlan-interface": ["-o", "vpcmirror.bare_frames:TRUE"]}
 
 
 @unittest.skipUnless(CAPTURES.is_dir(), "the sample captures are not there")
@@ -45,7 +49,8 @@ class Samples(TsharkTest):
             cls.file(path.relative_to(CAPTURES), path.read_bytes())
 
     def options(self, name):
-        return ["-n", "-r", self.samples[name], "-o", f"vpcmirror.catalogue_folder:{self.folder / name}.catalogue"]
+        return ["-n", "-r", self.samples[name], "-o", f"vpcmirror.catalogue_folder:{self.folder / name}.catalogue",
+                *OPTIONS.get(name, [])]
 
     def test_each_sample_is_known(self):
         self.assertEqual(sorted(COUNTS), sorted(self.samples))

@@ -2,20 +2,20 @@
 """Sessions entered by hand, and where a catalogue may lie."""
 import catalogues
 import packets
-from catalogues import MAC_A
+from catalogues import MAC_A, MAC_B
 from packets import mirror
 from vpcmirror_tshark import TsharkTest, sessions
 
 FULL_ROW = ("1001", "10.0.1.10", "web", "tms-1", "eni-1", MAC_A, "i-1", "100")
 
 
-def frame():
-    return packets.ethernet(packets.ipv4(packets.tcp(bytes(60), 40000, 80), "192.0.2.1", "192.0.2.2"), MAC_A)
+def frame(source=MAC_A):
+    return packets.ethernet(packets.ipv4(packets.tcp(bytes(60), 40000, 80), "192.0.2.1", "192.0.2.2"), source)
 
 
 class SessionTable(TsharkTest):
     def capture(self):
-        return self.file("table.pcap", packets.pcap([mirror(frame(), 1001), mirror(frame(), 2002, "10.0.2.20")]))
+        return self.file("table.pcap", packets.pcap([mirror(frame(), 1001), mirror(frame(MAC_B), 2002, "10.0.2.20")]))
 
     def test_vni_source_and_name_are_enough(self):
         self.assert_fields(self.capture(), """
@@ -71,7 +71,7 @@ class Places(TsharkTest):
     """
 
     def setUp(self):
-        self.capture = self.file("places.pcap", packets.pcap([mirror(frame(), 1001), mirror(frame(), 2002, "10.0.2.20")]))
+        self.capture = self.file("places.pcap", packets.pcap([mirror(frame(), 1001), mirror(frame(MAC_B), 2002, "10.0.2.20")]))
 
     def test_the_personal_folder(self):
         self.assert_fields(self.capture, self.EXPECTED, config=catalogues.aws_cli())

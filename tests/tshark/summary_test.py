@@ -28,21 +28,22 @@ class Summary(TsharkTest):
         self.assert_lines([
             (mirror(frame(), 1001, cut=100), "web-a, egress, cut to 100 of 1014 bytes by packet length"),
             (mirror(frame(74, PEER_MAC, MAC_A), 1001), "web-a, ingress, whole, 74 bytes"),
-            (mirror(frame(1514, MAC_B), 2002, "10.0.2.20", cut=1464), "database, egress, cut to 1464 of 1514 bytes by target MTU"),
             (mirror(frame(source=MAC_B), 2002, "10.0.2.20", cut=99), "database, egress, cut to 99 of 1014 bytes"),
-            (mirror(frame(74, PEER_MAC), 2002, "10.0.2.20"), "database, direction unknown, whole, 74 bytes"),
+            (mirror(frame(1514, MAC_B), 2002, "10.0.2.20", cut=1464), "database, egress, cut to 1464 of 1514 bytes by target MTU"),
+            (mirror(frame(74, MAC_B, MAC_B), 2002, "10.0.2.20"), "database, direction unknown, whole, 74 bytes"),
             (mirror(arp, 1001), "web-a, egress, 42 bytes"),
-            (mirror(frame(74, total=60000), 2002, "10.0.2.20"), "database, direction unknown, 74 bytes"),
+            (mirror(frame(74, MAC_B, total=60000), 2002, "10.0.2.20"), "database, egress, 74 bytes"),
             (mirror(frame(74, PEER_MAC), 9), "VNI 9 (unknown session), direction unknown, whole, 74 bytes"),
-            (mirror(frame(74, PEER_MAC), 3003, "10.0.3.99"), "VNI 3003 (ambiguous session), direction unknown, whole, 74 bytes"),
+            (mirror(frame(74, PEER_MAC), 3003, "10.0.3.99"), "VNI 3003 (unknown session), direction unknown, whole, 74 bytes"),
+            (mirror(frame(74, PEER_MAC), 1001), "VNI 1001 (ambiguous session), direction unknown, whole, 74 bytes"),
             (Sliced(mirror(frame(), 1001, cut=100), 110), "web-a, egress, cut to 100 of 1014 bytes by packet length, sliced to 60"),
-            (Sliced(mirror(frame(), 2002, "10.0.2.20"), 110), "database, direction unknown, whole, 1014 bytes, sliced to 60"),
+            (Sliced(mirror(frame(source=MAC_B), 2002, "10.0.2.20"), 110), "database, egress, whole, 1014 bytes, sliced to 60"),
         ], "-o", "vpcmirror.duplicates:packet", config=catalogues.aws_cli())
 
     def test_duplicates(self):
         self.assert_lines([
             (mirror(frame(), 1001, cut=100), "web-a, egress, cut to 100 of 1014 bytes by packet length"),
-            (mirror(frame(), 2002, "10.0.2.20"), "database, direction unknown, whole, 1014 bytes, duplicate of frame 1"),
+            (mirror(frame(destination=MAC_B), 2002, "10.0.2.20"), "database, ingress, whole, 1014 bytes, duplicate of frame 1"),
         ], config=catalogues.aws_cli())
 
     def test_without_a_catalogue(self):
@@ -58,12 +59,12 @@ class Summary(TsharkTest):
                           *sessions(("1001", "", "100%s %n %d")))
 
     def test_names_that_would_break_a_line(self):
-        """Line breaks and escape sequences of a tag reach no terminal and no row; Wireshark escapes those of packets too."""
+        """Line breaks and escape sequences of a tag reach no terminal and no row: they are seen."""
         name = 'a\nb\tc\x1b[31m,"d"'
         catalogue = catalogues.cli_sessions([(*catalogues.SESSIONS[0][:7], {"Name": name, "other\n": "x\ty"})])
         how = {"config": {"vpcmirror/sessions.json": catalogue}}
         capture = self.file("names.pcap", packets.pcap([mirror(frame(74), 1001)]))
-        self.assertEqual([['a\\nb\\tc\x1b[31m,"d"', "1001"]],
+        self.assertEqual([['a\\x0ab\\x09c\\x1b[31m,"d"', "1001"]],
                          self.fields(capture, ["vpcmirror.session.name", "vpcmirror.vni"], **how))
         self.assertNotIn("\x1b", self.tshark("-n", "-V", "-r", capture, **how))
-        self.assert_lines([(mirror(frame(74), 1001), 'a\\nb\\tc\\033[31m,"d", direction unknown, whole, 74 bytes')], **how)
+        self.assert_lines([(mirror(frame(74), 1001), 'a\\x0ab\\x09c\\x1b[31m,"d", direction unknown, whole, 74 bytes')], **how)

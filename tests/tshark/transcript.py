@@ -6,6 +6,7 @@ it prints; a line `...` stands for any lines. The commands of a page run from to
 one, in a folder of its own where that sample is mirror.pcap and its catalogue is in place, by the commands that the guide's
 first page gives its reader for that.
 """
+import os
 import re
 import shlex
 import shutil
@@ -95,6 +96,7 @@ def prepare(folder):
     shutil.copytree(REPOSITORY / "captures", folder / "captures", ignore=shutil.ignore_patterns("*.py", "inner"))
     write(folder / "bin/tshark", f'#!/bin/sh\nLD_PRELOAD="{sanitizer() or ""}" exec "{shutil.which(TSHARK)}" "$@"\n')
     write(folder / "bin/vpcmirror-report", (REPOSITORY / "reports/vpcmirror-report").read_bytes())
+    write(folder / "bin/vpcmirror", Path(os.environ["VPCMIRROR_PROGRAM"]).read_bytes())
     write(folder / "bin/aws", AWS.format(captures=folder / "captures"))
     for path in [folder, *folder.rglob("*")]:
         path.chmod(0o755)

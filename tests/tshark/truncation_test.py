@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What AWS cut, what the capture cut, and what the dissectors above see of it."""
+import re
+
+import catalogues
 import packets
 from packets import Outside, Sliced, ethernet, ipv4, ipv6, mirror, tcp, udp
 from vpcmirror_tshark import TsharkTest, sessions
@@ -60,14 +63,14 @@ class Lengths(TruncationTest):
         """ARP, an unknown protocol, and frames cut before their length field, which is not guessed from."""
         arp = ethernet(packets.arp(MAC, OURS, PEER), MAC, PEER_MAC, packets.ARP)
         other = ethernet(bytes(60), MAC, PEER_MAC, 0x88B5)
-        self.assert_lengths([mirror(arp, WHOLE), mirror(other, WHOLE), *(mirror(frame(), WHOLE, cut=cut) for cut in (0, 13, 17, 18)),
+        self.assert_lengths([*(mirror(frame(), WHOLE, cut=cut) for cut in (0, 13, 17, 18)), mirror(arp, WHOLE), mirror(other, WHOLE),
                              Sliced(mirror(frame(), CUTTING, cut=100), OUTER + 17)], """
-            -    -              -     42   42  -
-            -    -              -     74   74  -
             -    -              -     0    0   -
             -    -              -     13   13  -
             -    -              -     17   17  -
             yes  unknown        1014  18   18  996
+            -    -              -     42   42  -
+            -    -              -     74   74  -
             -    -              -     100  17  -
         """)
 
@@ -110,14 +113,99 @@ class Causes(TruncationTest):
         self.assert_causes([mirror(frame(2000), vni, cut=cut, outside=target) for vni, cut, target in (
             (WHOLE, self.MTU_CUT, targets[0]), (UNKNOWN_VNI, self.MTU_CUT, targets[0]), (WHOLE, 600, targets[0]),
             (WHOLE, 1300, targets[1]), (WHOLE, 1300, targets[1]))],
-            ["target MTU", "target MTU", "unknown", "target MTU", "target MTU"])
+            ["target MTU", "target MTU", "", "target MTU", "target MTU"])
 
-    def test_what_is_longer_disproves_an_mtu(self):
-        """In one pass a packet cannot know what comes later; two passes do."""
-        capture = self.file("later.pcap", packets.pcap([mirror(frame(2000), WHOLE, cut=1300), mirror(frame(2000), WHOLE)]))
-        arguments = ("-r", capture, *SESSIONS, "-T", "fields", "-e", "vpcmirror.truncated.cause")
-        self.assertEqual(["2", ""], self.tshark(*arguments).split("\n")[:2])
-        self.assertEqual(["3", ""], self.tshark("-2", *arguments).split("\n")[:2])
+    def test_what_was_said_of_a_packet_stays(self):
+        """What comes later disproves an MTU for the packets behind it; the passes say the same."""
+        self.assert_causes([mirror(frame(2000), WHOLE, cut=1300), mirror(frame(2000), WHOLE), mirror(frame(2000), UNKNOWN_VNI, cut=1300),
+                            mirror(frame(60014), WHOLE, cut=3964), mirror(frame(5000), WHOLE, cut=3964),
+                            mirror(frame(60014), WHOLE, cut=3964)],
+                           ["target MTU", "", "unknown", "", "target MTU", "target MTU"])
+
+    def test_behind_a_network_load_balancer(self):
+        """8500 bytes unless the session says less, whatever the MTU is."""
+        sessions = [(f"tms-{vni}", vni, "eni-0a", 1, length, "", target, {}) for vni, length, target in (
+            (1, None, "tmt-01"), (2, 100, "tmt-01"), (3, None, "tmt-02"))]
+        config = {"vpcmirror/sessions.json": catalogues.cli_sessions(sessions), "vpcmirror/targets.json": catalogues.cli_targets()}
+        capture = self.file("balancer.pcap", packets.pcap([
+            mirror(frame(9014), 1, cut=8500), mirror(frame(9014), 2, cut=100), mirror(frame(9014), 3, cut=8500),
+            mirror(frame(9014), 1, cut=8501)]))
+        names = ["vpcmirror.truncated.cause", "vpcmirror.session.packet_length", "vpcmirror.stale_packet_length"]
+        rows = self.fields(capture, names, config=config)
+        self.assertEqual([["packet length", ""], ["packet length", "100"], ["target MTU", ""]], [row[:2] for row in rows[:3]])
+        self.assertEqual([False, False, False, True], [bool(row[2]) for row in rows])
+
+
+class Learned(TruncationTest):
+    """What a session's other packets tell."""
+
+    def test_a_packet_length(self):
+        """Nobody says so, but packet after packet is cut to 128 bytes: then what no VPC carries is believed too."""
+        giant = mirror(frame(20014), UNKNOWN_VNI, cut=128)
+        for tags in ((), [TAG]):
+            cut = mirror(frame(vlans=tags), UNKNOWN_VNI, cut=128)
+            self.assert_causes([giant, cut, mirror(frame(60), UNKNOWN_VNI), cut, cut, cut, cut, giant],
+                               ["", "unknown", "", "unknown", "unknown", "unknown", "packet length", "packet length"])
+
+    def test_a_session_that_delivers_longer_packets(self):
+        """It cuts none, so a packet that claims more than arrived lies; its length is left as it is."""
+        for outside in (Outside(), Outside(gateway=True), Outside(OURS, vlans=((packets.VLAN, 9),))):
+            capture = self.file("lie.pcap", packets.pcap([
+                mirror(frame(1014), WHOLE, outside=outside), mirror(frame(514, total=900), WHOLE, outside=outside)]))
+            names = ["vpcmirror.truncated", "vpcmirror.length.original", "vpcmirror.length.mirrored", "tcp.len"]
+            self.assertEqual([["no", "1014", "1014", "960"], ["", "", "514", "460"]], self.fields(capture, names, *SESSIONS))
+            [[message]] = self.fields(capture, ["_ws.expert.message"], "-Y", "vpcmirror.implausible_length", *SESSIONS)
+            self.assertIn("claims 914 bytes and 514 arrived, but its session delivers longer ones", message)
+
+    def test_a_session_made_anew_with_another_packet_length(self):
+        """The catalogue knows the one of today; a capture that spans both says which packets are not its own."""
+        capture = self.file("anew.pcap", packets.pcap([mirror(frame(), CUTTING, cut=300), mirror(frame(), CUTTING, cut=100)]))
+        names = ["vpcmirror.truncated.cause", "vpcmirror.length.original", "vpcmirror.stale_packet_length"]
+        rows = self.fields(capture, names, *SESSIONS)
+        self.assertEqual([["unknown", "1014"], ["packet length", "1014"]], [row[:2] for row in rows])
+        self.assertEqual([True, False], [bool(row[2]) for row in rows])
+
+
+class Datagrams(TruncationTest):
+    """What arrives is not always one datagram."""
+
+    NAMES = ["vpcmirror.truncated", "vpcmirror.length.original", "vpcmirror.length.mirrored"]
+
+    def fragments(self, frame):
+        payload = udp(packets.vxlan(frame, WHOLE), 65450, 4789)
+        parts = [(payload[:1480], 0x2000), (payload[1480:], 1480 // 8)]
+        return [ethernet(ipv4(part, OURS, packets.TARGET, packets.UDP, fragment=offset), PEER_MAC, MAC) for part, offset in parts]
+
+    def test_fragments(self):
+        """Together they are one datagram; the first alone is no cut by AWS."""
+        first, second = self.fragments(frame(2014))
+        whole = self.file("fragments.pcap", packets.pcap([first, second]))
+        self.assertEqual([["", "", ""], ["no", "2014", "2014"]], self.fields(whole, self.NAMES, *SESSIONS))
+        alone = self.file("first.pcap", packets.pcap([first]))
+        apart = ("-o", "ip.defragment:FALSE")
+        self.assertEqual([["", "", "1464"]], self.fields(alone, self.NAMES, *SESSIONS, *apart))
+        self.assertEqual([["1"]], self.fields(alone, ["frame.number"], "-Y", "vpcmirror.first_fragment", *SESSIONS, *apart))
+
+    def test_glued_by_the_receiver(self):
+        """Said to be several, never called one packet: cut ones, whole ones, and where nobody knows the packet length."""
+        def glue(vni, frames, cut=None):
+            return packets.deliver(b"".join(packets.vxlan(one[:cut], vni) for one in frames), Outside())
+        capture = self.file("glued.pcap", packets.pcap([
+            glue(CUTTING, [frame()] * 4 + [frame(60)], 100), glue(WHOLE, [frame(514)] * 3), glue(UNKNOWN_VNI, [frame(sequence=5000)] * 3, 128),
+            Sliced(glue(WHOLE, [frame(514)] * 3), OUTER + 600)]))
+        names = [*self.NAMES, "tcp.len"]
+        self.assertEqual([["yes", "1014", "100", "960"], ["no", "514", "514", "460"], ["yes", "1014", "128", "960"],
+                          ["no", "514", "514", "460"]], self.fields(capture, names, *SESSIONS))
+        messages = self.fields(capture, ["_ws.expert.message"], "-Y", "vpcmirror.glued_datagrams", *SESSIONS)
+        self.assertEqual(["5", "3", "3", "3"], [re.search(r"(\d+) mirrored packets", message)[1] for message, in messages])
+        self.assertEqual([], self.fields(capture, ["frame.number"], "-Y", "vpcmirror.stale_packet_length", *SESSIONS))
+
+    def test_a_tunnel_in_the_workload_is_not_taken_apart(self):
+        inside = packets.vxlan(frame(200), WHOLE)
+        tunnel = ethernet(ipv4(udp(inside * 3, 40000, 4789), OURS, PEER, packets.UDP), MAC, PEER_MAC)
+        capture = self.file("tunnel.pcap", packets.pcap([mirror(tunnel, WHOLE), mirror(tunnel, CUTTING, cut=100)]))
+        self.assertEqual([["no", str(len(tunnel)), str(len(tunnel))], ["yes", str(len(tunnel)), "100"]],
+                         self.fields(capture, self.NAMES, *SESSIONS))
 
 
 class Above(TruncationTest):

@@ -7,7 +7,7 @@ from packets import ethernet, ipv4, ipv6, mirror, tcp, udp
 from vpcmirror_tshark import TsharkTest
 
 OURS, PEER = "10.0.1.10", "192.0.2.1"
-ROUTER, STRANGER = packets.ROUTER_MAC, "02:00:00:00:00:99"
+ROUTER = packets.ROUTER_MAC
 CONFIG = catalogues.aws_cli() | {"vpcmirror/filters.json": catalogues.cli_filters()}
 
 NAMES = ["vpcmirror.filter.verdict", "vpcmirror.filter.rule_number", "vpcmirror.filter.rule_id", "vpcmirror.filter.reason"]
@@ -23,6 +23,11 @@ def sent(port, target=PEER, protocol=packets.TCP):
     return ethernet(ipv4(payload, OURS, target, protocol), MAC_A, ROUTER)
 
 
+def answer(fragment):
+    """Of the VPC's resolver."""
+    return ethernet(ipv4(udp(b"", 53, 40000), "10.0.0.2", OURS, packets.UDP, fragment=fragment), ROUTER, MAC_A)
+
+
 # frame, then verdict, rule number, rule id, reason
 CASES = [
     (received(443), "accepted", "100", "tmfr-ingress-100", ""),
@@ -36,8 +41,13 @@ CASES = [
     (received(443)[:36], "undetermined", "", "", "the ports were cut off"),
     (received(443)[:33], "undetermined", "", "", "the addresses were cut off"),
     (ethernet(packets.arp(MAC_A, OURS, PEER), MAC_A, ROUTER, packets.ARP), "undetermined", "", "", "not an IP packet"),
-    (ethernet(received(443)[14:].replace(b"\x0a\0\1\x0a", b"\x0a\7\7\7"), ROUTER, STRANGER), "undetermined", "", "",
-     "the direction is unknown"),
+    (ethernet(ipv4(tcp(b"", 40000, 443), PEER, "10.7.7.7"), MAC_A, MAC_A), "undetermined", "", "", "the direction is unknown"),
+    # What may be amazon-dns is not judged by the rules.
+    (answer(0x2000), "accepted (amazon-dns)", "", "", ""),
+    (answer(10), "undetermined", "", "", "a later fragment has no ports"),
+    (sent(53, "10.0.0.2", packets.UDP)[:36], "undetermined", "", "", "the ports were cut off"),
+    (sent(53, "10.0.0.2", packets.UDP)[:30], "undetermined", "", "", "the addresses were cut off"),
+    (sent(53, "10.0.77.2", packets.UDP), "accepted", "200", "tmfr-egress-200", ""),
 ]
 
 
@@ -61,6 +71,23 @@ class Verdict(TsharkTest):
                          self.fields(capture, names, config=CONFIG))
         self.assert_rows(names, [[""] * 6, ["tmf-01", "", "undetermined", "", "", "the catalogue does not hold the session's filter"]],
                          self.fields(capture, names, config=catalogues.aws_cli()))
+
+    def test_a_resolver_that_may_be_one(self):
+        """The base of 10.0.1.64/26 plus two; AWS's list of interfaces does not say how large their VPC is."""
+        interfaces = catalogues.cli_interfaces([("eni-0a", MAC_A, ["10.0.1.70"], [], None, None)])
+        query = ethernet(ipv4(udp(b"", 40000, 53), "10.0.1.70", "10.0.1.66", packets.UDP), MAC_A, ROUTER)
+        capture = self.file("small.pcap", packets.pcap([mirror(query, 1001, "10.0.1.70")]))
+        [[verdict, *_, reason]] = self.fields(capture, NAMES, config=CONFIG | {"vpcmirror/interfaces.json": interfaces})
+        self.assertEqual("undetermined", verdict)
+        self.assertIn("may be the VPC's resolver", reason)
+
+    def test_amazon_dns_without_the_interface(self):
+        """Sessions and filters are all that the catalogue holds: the outer source address tells the network."""
+        config = {name: CONFIG[name] for name in ("vpcmirror/sessions.json", "vpcmirror/filters.json")}
+        frames = [sent(53, "10.0.0.2", packets.UDP), sent(53, "169.254.169.253", packets.UDP), answer(0)]
+        capture = self.file("bare.pcap", packets.pcap([mirror(frame, 1001) for frame in frames]))
+        self.assertEqual([["accepted (amazon-dns)"]] * 3, self.fields(capture, NAMES[:1], config=config))
+        self.assertIn("accepted (amazon-dns)", self.tshark("-n", "-q", "-r", capture, "-z", "vpcmirror,filters", config=config))
 
     def test_findings_are_told_once_for_each_rule(self):
         frames = [received(80), received(80), sent(25), sent(25), received(1, packets.UDP), received(2, packets.UDP),

@@ -33,9 +33,10 @@ MATCHES = {"1": "source address", "2": "source MAC", "3": "VNI only", "4": "ambi
 DIRECTIONS = {"0": "unknown", "1": "ingress", "2": "egress"}
 CAUSES = {"1": "packet length", "2": "target MTU", "3": "unknown"}
 VERDICTS = {"1": "accepted", "2": "accepted (amazon-dns)", "3": "rejected", "4": "no rule", "5": "undetermined"}
+REMOTES = {"0": "unknown", "1": "inside", "2": "outside"}
 TRUTH = {"0": "no", "False": "no", "1": "yes", "True": "yes"}
 NAMES = {"vpcmirror.session.match": MATCHES, "vpcmirror.direction": DIRECTIONS, "vpcmirror.truncated.cause": CAUSES,
-         "vpcmirror.filter.verdict": VERDICTS, "vpcmirror.truncated": TRUTH}
+         "vpcmirror.filter.verdict": VERDICTS, "vpcmirror.remote": REMOTES, "vpcmirror.truncated": TRUTH}
 
 
 @functools.cache
@@ -194,7 +195,9 @@ class TsharkTest(unittest.TestCase):
         """What tshark prints, which must be the same when it analyses in two passes."""
         once = self.tshark(*arguments, **how)
         if how.get("plugin", True):
-            self.assertEqual(once, self.tshark("-2", *arguments, **how), "-2 says something else")
+            # Each run has a folder of its own for a home, which the report of the catalogue names.
+            same = (re.sub(r"\bhome-\w+", "home", text) for text in (once, self.tshark("-2", *arguments, **how)))
+            self.assertEqual(*same, "-2 says something else")
         return once
 
     def fields(self, capture, names, *options, **how):

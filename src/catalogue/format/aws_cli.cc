@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "catalogue/format/aws_cli.h"
+
 #include <string>
 
 #include "catalogue/format/filter_entry.h"
-#include "catalogue/format/formats.h"
 #include "catalogue/format/interface_entry.h"
+#include "catalogue/format/network_entry.h"
 #include "catalogue/format/session_entry.h"
 
 namespace vpcmirror {
@@ -14,29 +16,8 @@ constexpr const char* kIncompleteList =
     "the list is incomplete, there is a NextToken: run the command again without --max-items and "
     "--no-paginate, or save the other pages as well";
 
-enum class ListMember {
-    Ignored,
-    Sessions,
-    Filters,
-    Rules,
-    Targets,
-    Interfaces,
-    Reservations,
-    NextToken
-};
-
-constexpr MemberName<ListMember> kListMembers[] = {
-    {"TrafficMirrorSessions", "", ListMember::Sessions},
-    {"TrafficMirrorFilters", "", ListMember::Filters},
-    {"TrafficMirrorFilterRules", "", ListMember::Rules},
-    {"TrafficMirrorTargets", "", ListMember::Targets},
-    {"NetworkInterfaces", "", ListMember::Interfaces},
-    {"Reservations", "", ListMember::Reservations},
-    {"NextToken", "", ListMember::NextToken},
-};
-
 // describe-instances groups the instances by the call that launched them.
-void read_reservation(Source& source) {
+void read_reservation(Source& source, const std::string& /*id*/) {
     Entry entry(source);
     if (!source.json.enter_object()) return entry.wrong("expected an object");
     while (source.json.next_member()) {
@@ -44,7 +25,39 @@ void read_reservation(Source& source) {
     }
 }
 
-void read_next_token(Entry& entry) {
+// What the AWS CLI's describe commands call a list of entries, and its create and modify commands
+// the one that they answer with. An entry on its own (--query, jq) is known by the member `id`; of
+// several the first one here decides, because entries name each other.
+struct EntryKind {
+    std::string_view list;
+    std::string_view one;
+    std::string_view id;
+    void (*read)(Source&, const std::string& id);
+};
+
+constexpr EntryKind kEntryKinds[] = {
+    {"TrafficMirrorSessions", "TrafficMirrorSession", "TrafficMirrorSessionId", read_session},
+    {"TrafficMirrorFilterRules", "TrafficMirrorFilterRule", "TrafficMirrorFilterRuleId", read_rule},
+    {"TrafficMirrorFilters", "TrafficMirrorFilter", "TrafficMirrorFilterId", read_filter},
+    {"TrafficMirrorTargets", "TrafficMirrorTarget", "TrafficMirrorTargetId", read_target},
+    {"Reservations", "", "ReservationId", read_reservation},
+    {"Instances", "", "InstanceId", read_instance},
+    {"NetworkInterfaces", "NetworkInterface", "NetworkInterfaceId", read_interface},
+    {"SecurityGroupRules", "", "SecurityGroupRuleId", read_security_group_rule},
+    {"SecurityGroups", "", "GroupId", read_security_group},
+    {"NetworkAcls", "NetworkAcl", "NetworkAclId", read_network_acl},
+    {"RouteTables", "RouteTable", "RouteTableId", read_route_table},
+    {"Listeners", "", "ListenerArn", read_listener},
+    {"TargetGroups", "", "TargetGroupArn", read_target_group},
+    {"TargetHealthDescriptions", "", "", read_target_group_member},
+    {"LoadBalancers", "", "LoadBalancerArn", read_load_balancer},
+    {"VpcEndpoints", "VpcEndpoint", "VpcEndpointId", read_endpoint},
+    {"Subnets", "Subnet", "SubnetId", read_subnet},
+    {"Vpcs", "Vpc", "VpcId", read_vpc},
+};
+
+void read_next_token(Source& source) {
+    Entry entry(source);
     std::string token;
     entry.text(token);
     if (!token.empty()) entry.warn(kIncompleteList);
@@ -52,22 +65,35 @@ void read_next_token(Entry& entry) {
 
 }  // namespace
 
-bool read_cli_member(Source& source) {
-    source.dialect = Dialect::AwsCli;
-    Entry entry(source);
-    const ListMember member = find_member(kListMembers, source);
-    switch (member) {
-        case ListMember::Ignored: return false;
-        case ListMember::Sessions: entry.each([&] { read_session(source); }); break;
-        case ListMember::Filters: entry.each([&] { read_filter(source); }); break;
-        case ListMember::Rules: entry.each([&] { read_rule(source); }); break;
-        case ListMember::Targets: entry.each([&] { read_target(source); }); break;
-        case ListMember::Interfaces: entry.each([&] { read_interface(source); }); break;
-        case ListMember::Reservations: entry.each([&] { read_reservation(source); }); break;
-        case ListMember::NextToken: read_next_token(entry); return false;
+CliMember cli_member(std::string_view key) {
+    if (key.empty()) return {};
+    if (key == "NextToken") return {CliMember::Kind::NextToken, 0};
+    for (std::size_t i = 0; i < std::size(kEntryKinds); ++i) {
+        const EntryKind& kind = kEntryKinds[i];
+        if (key == kind.list) return {CliMember::Kind::List, i};
+        if (key == kind.one) return {CliMember::Kind::One, i};
+        if (key == kind.id) return {CliMember::Kind::Id, i};
     }
-    source.contents.format = "AWS CLI";
-    return true;
+    return {};
+}
+
+void read_cli_member(Source& source, const CliMember& member) {
+    source.dialect = &kAwsCli;
+    switch (member.kind) {
+        case CliMember::Kind::List:
+            Entry(source).each([&] { kEntryKinds[member.entry].read(source, {}); });
+            break;
+        case CliMember::Kind::One: kEntryKinds[member.entry].read(source, {}); break;
+        case CliMember::Kind::NextToken: return read_next_token(source);
+        default: return;
+    }
+    source.recognise("AWS CLI");
+}
+
+void read_cli_entry(Source& source, std::size_t entry) {
+    source.dialect = &kAwsCliEntry;
+    kEntryKinds[entry].read(source, {});
+    source.recognise("AWS CLI");
 }
 
 }  // namespace vpcmirror

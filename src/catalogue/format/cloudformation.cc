@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <optional>
 #include <string>
-#include <string_view>
+#include <utility>
 
-#include "catalogue/format/filter_entry.h"
 #include "catalogue/format/formats.h"
-#include "catalogue/format/interface_entry.h"
-#include "catalogue/format/session_entry.h"
+#include "catalogue/format/resource.h"
 
 namespace vpcmirror {
 
@@ -13,53 +12,71 @@ namespace {
 
 // A template knows no ids; the resource's logical name, which Ref and Fn::GetAtt use as well,
 // stands for it.
-void read_properties(Source& source, std::string_view type, std::string_view logical_name) {
-    const std::string id = source.local_id(logical_name);
-    if (type == "AWS::EC2::TrafficMirrorSession") {
-        read_session(source, id);
-    } else if (type == "AWS::EC2::TrafficMirrorFilter") {
-        read_filter(source, id);
-    } else if (type == "AWS::EC2::TrafficMirrorFilterRule") {
-        read_rule(source, id);
-    } else if (type == "AWS::EC2::TrafficMirrorTarget") {
-        read_target(source, id);
-    } else if (type == "AWS::EC2::NetworkInterface") {
-        read_interface(source, id);
-    } else if (type == "AWS::EC2::Instance") {
-        read_instance(source, id);
-    } else if (type == "AWS::EC2::NetworkInterfaceAttachment") {
-        read_attachment(source);
-    }
-}
-
 void read_resource(Source& source, const std::string& logical_name) {
     JsonReader& json = source.json;
     Entry entry(source);
     if (!json.enter_object()) return entry.wrong("expected an object");
-    std::string type;
+    std::string type_name;
     JsonReader::Bookmark properties;
     while (json.next_member()) {
         if (json.key() == "Type") {
-            entry.text(type);
+            entry.text(type_name);
         } else if (json.key() == "Properties") {
             properties = json.bookmark();
         }
     }
-    if (!properties.is_set() || type.empty()) return;
-    json.revisit(properties, [&] { read_properties(source, type, logical_name); });
+    const ResourceType* type = find_resource_type(source, type_name);
+    if (!properties.is_set() || !type) return;
+    json.revisit(properties, [&] { type->read(source, source.local_id(logical_name)); });
+}
+
+// The default of a parameter is its value, unless the stack was given another one: that only its
+// deployment knows. Of a parameter that names a value elsewhere (AWS::SSM::Parameter::...) it is
+// the name.
+std::optional<std::string> read_parameter(JsonReader& json) {
+    std::optional<std::string> value;
+    bool is_elsewhere = false;
+    json.enter_object();
+    while (json.next_member()) {
+        if (json.key() == "Type") {
+            is_elsewhere = json.text().value_or("").starts_with("AWS::SSM::");
+        } else if (json.key() == "Default") {
+            if (const auto text = json.text()) {
+                value = *text;
+            } else if (const auto number = json.number()) {
+                value = *number;
+            }
+        }
+    }
+    if (is_elsewhere) value.reset();
+    return value;
+}
+
+void read_parameters(Source& source) {
+    if (!source.json.enter_object()) return;
+    while (source.json.next_member()) {
+        std::string name = source.json.name();
+        source.parameters.insert_or_assign(std::move(name), read_parameter(source.json));
+    }
 }
 
 }  // namespace
 
-void read_cloudformation(Source& source) {
-    source.dialect = Dialect::CloudFormation;
-    source.contents.format = "CloudFormation template";
-    if (!source.json.enter_object()) return;
-    while (source.json.next_member()) {
-        const std::string logical_name = source.json.name();
-        // Fn::ForEach makes resources that are known only once the template is deployed.
-        if (!logical_name.starts_with("Fn::")) read_resource(source, logical_name);
-    }
+void read_cloudformation(Source& source, const JsonReader::Bookmark& resources,
+                         const JsonReader::Bookmark& parameters) {
+    JsonReader& json = source.json;
+    source.dialect = &kCloudFormation;
+    source.recognise("CloudFormation template");
+    source.parameters.clear();
+    if (parameters.is_set()) json.revisit(parameters, [&] { read_parameters(source); });
+    json.revisit(resources, [&] {
+        if (!json.enter_object()) return;
+        while (json.next_member()) {
+            const std::string logical_name = json.name();
+            // Fn::ForEach makes resources that are known only once the template is deployed.
+            if (!logical_name.starts_with("Fn::")) read_resource(source, logical_name);
+        }
+    });
 }
 
 }  // namespace vpcmirror

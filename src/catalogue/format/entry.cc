@@ -5,7 +5,7 @@
 #include <charconv>
 #include <utility>
 
-#include "json/utf8.h"
+#include "text/sanitize.h"
 
 namespace vpcmirror {
 
@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kNotUsed = "; this entry is not used";
 
 std::string quoted(std::string_view text) {
-    const std::string_view start = shortened(text, 60);
+    const std::string_view start = truncate_utf8(text, 60);
     return '"' + std::string(start) + (start.size() < text.size() ? "...\"" : "\"");
 }
 
@@ -36,6 +36,13 @@ std::string first_text(JsonReader& json) {
 }
 
 }  // namespace
+
+void Source::recognise(std::string_view format) {
+    std::string& known = contents.format;
+    if (known.find(format) != known.npos) return;
+    if (!known.empty()) known += " and ";
+    known += format;
+}
 
 Entry::Entry(Source& source) : source_(source), offset_(source.json.offset()) {
     if (++source.entries > kMost) {
@@ -61,8 +68,10 @@ void Entry::warn(std::string message) {
 void Entry::text(std::string& value) {
     if (json().kind() == JsonReader::Kind::Text) {
         if (const auto text = json().text()) value = *text;
-    } else if (begins_object()) {
-        reference(&value);
+    } else if (begins_function()) {
+        if (auto text = function(true)) value = std::move(*text);
+    } else if (source_.dialect->has_boxed_texts && json().kind() == JsonReader::Kind::Object) {
+        value = boxed_text();
     } else if (!json().null()) {
         wrong("expected a text in quotes");
     }
@@ -71,21 +80,22 @@ void Entry::text(std::string& value) {
 void Entry::boolean(bool& value) {
     if (const auto boolean = json().boolean()) {
         value = *boolean;
-    } else if (begins_object()) {
-        reference(nullptr);
+    } else if (begins_function()) {
+        if (const auto text = function(false)) value = *text == "true";
     } else if (!json().null()) {
         wrong("expected true or false");
     }
 }
 
 // True if the next value is one that CloudFormation decides.
-bool Entry::begins_object() {
-    return source_.dialect == Dialect::CloudFormation && json().kind() == JsonReader::Kind::Object;
+bool Entry::begins_function() {
+    return source_.dialect->has_functions && json().kind() == JsonReader::Kind::Object;
 }
 
-// {"Ref": "Name"} and {"Fn::GetAtt": ["Name", ...]} name another resource of the template; every
-// other function gives what is only known once the template is deployed.
-void Entry::reference(std::string* value) {
+// {"Ref": "Name"} and {"Fn::GetAtt": ["Name", ...]} name another resource of the template, or a
+// parameter, whose value is known if it has a default; every other function gives what is only
+// known once the template is deployed.
+std::optional<std::string> Entry::function(bool may_name_resource) {
     std::string name;
     json().enter_object();
     while (json().next_member()) {
@@ -97,22 +107,41 @@ void Entry::reference(std::string* value) {
             name = text->substr(0, attribute ? text->find('.') : text->npos);
         }
     }
-    if (value && !name.empty()) {
-        *value = source_.local_id(name);
-    } else {
-        undecided_ = true;
+    const auto parameter = source_.parameters.find(name);
+    const bool is_parameter = parameter != source_.parameters.end();
+    if (is_parameter && parameter->second) return parameter->second;
+    if (!is_parameter && may_name_resource && !name.empty()) return source_.local_id(name);
+    undecided_ = true;
+    return std::nullopt;
+}
+
+// The text of {"Value": "text"}; empty if there is none. Good until the next text is read.
+std::string_view Entry::boxed_text() {
+    const auto here = json().bookmark();
+    std::optional<std::string_view> text;
+    json().enter_object();
+    while (json().next_member()) {
+        if (json().key() == "Value") text = json().text();
     }
+    if (!text && !json().error()) {
+        json().revisit(here, [&] { wrong("expected a text in quotes"); });
+    }
+    return text.value_or("");
 }
 
 std::optional<std::int64_t> Entry::whole_number(std::int64_t least, std::int64_t largest) {
     if (json().null()) return std::nullopt;
-    if (begins_object()) {
-        reference(nullptr);
-        return std::nullopt;
-    }
     const auto here = json().bookmark();
-    auto written = json().number();
-    if (!written && source_.dialect == Dialect::CloudFormation) written = json().text();
+    std::optional<std::string_view> written;
+    if (begins_function()) {
+        auto text = function(false);
+        if (!text) return std::nullopt;
+        resolved_ = std::move(*text);
+        written = resolved_;
+    } else {
+        written = json().number();
+        if (!written && source_.dialect->has_functions) written = json().text();
+    }
     const auto number = written ? to_integer(*written) : std::nullopt;
     if (number && *number >= least && *number <= largest) return number;
     const std::string range =
@@ -123,15 +152,14 @@ std::optional<std::int64_t> Entry::whole_number(std::int64_t least, std::int64_t
     return std::nullopt;
 }
 
-// A text that no reference can stand for; empty if there is none. Good until the next text is read.
+// A text that names no other resource; empty if there is none. Good until the next one is read.
 std::string_view Entry::literal() {
     if (json().kind() == JsonReader::Kind::Text) return json().text().value_or("");
-    std::string none;
-    if (begins_object()) {
-        reference(nullptr);
-    } else {
-        text(none);
+    if (begins_function()) {
+        resolved_ = function(false).value_or("");
+        return resolved_;
     }
+    if (!json().null()) wrong("expected a text in quotes");
     return {};
 }
 
@@ -168,8 +196,8 @@ void Entry::mac(std::optional<MacAddress>& value) {
 
 bool Entry::begins_list() {
     if (json().null()) return false;
-    if (begins_object()) {
-        reference(nullptr);
+    if (begins_function()) {
+        function(false);
         return false;
     }
     if (json().enter_array()) return true;
@@ -181,7 +209,7 @@ bool Entry::begins_list() {
 template <class Take>
 void Entry::each_tag(Take take) {
     Tag one;
-    if (source_.dialect != Dialect::Terraform) {
+    if (!source_.dialect->tags_are_members) {
         each([&] {
             tag(one);
             if (!one.key.empty()) take(one);

@@ -1,41 +1,49 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // Reads the members of one entry (a session, a rule, ...) from JSON into values, in the words of
-// three dialects. null stands for "not said" in all of them. A member of the wrong type or out of
-// range makes a diagnostic and makes the entry unsound, to be left out by its reader.
+// the dialects (dialect.h). null stands for "not said" in all of them. A member of the wrong type
+// or out of range makes a diagnostic and makes the entry unsound, to be left out by its reader.
 #pragma once
 
 #include <concepts>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+
 #include <vector>
 
 #include "catalogue/contents.h"
+#include "catalogue/format/dialect.h"
 #include "catalogue/format/problems.h"
 #include "json/reader.h"
 
 namespace vpcmirror {
-
-enum class Dialect : std::uint8_t {
-    AwsCli,         // VirtualNetworkId
-    Terraform,      // virtual_network_id; port ranges are lists, tags are objects, 0 may be unset
-    CloudFormation  // as the CLI; numbers may be texts, values may be {"Ref": ...}
-};
 
 // The file that is being read.
 struct Source {
     JsonReader& json;
     Problems& problems;
     FileContents& contents;
-    Dialect dialect = Dialect::AwsCli;
-    // Goes before a name that means something within this file only, to make it an id.
+    // Of the document that is being read.
+    const Dialect* dialect = &kAwsCli;
+    // Goes before a name that means something within this document only, to make it an id.
     std::string local_prefix = {};
+    // The parameters of the template and their values, as far as it says them.
+    std::map<std::string, std::optional<std::string>> parameters = {};
     std::size_t entries = 0;  // read so far
+    // The resource is one that Terraform plans to change or to leave, as it was before.
+    bool is_prior = false;
+    std::size_t first_document = 0;  // where it begins
+    // What was said of documents that are of no use, to say it once.
+    std::set<const char*> told = {};
 
     std::string local_id(std::string_view name) const { return local_prefix + std::string(name); }
+    // Notes what a document was recognised as.
+    void recognise(std::string_view format);
 };
 
 // A member's names; the first one in CloudFormation too.
@@ -50,7 +58,7 @@ template <class Member, std::size_t N>
 Member find_member(const MemberName<Member> (&names)[N], const Source& source) {
     const std::string_view key = source.json.key();
     for (const auto& name : names) {
-        if (key == (source.dialect == Dialect::Terraform ? name.terraform : name.aws)) {
+        if (key == (source.dialect->snake_case ? name.terraform : name.aws)) {
             return name.member;
         }
     }
@@ -105,9 +113,10 @@ class Entry {
   private:
     JsonReader& json() { return source_.json; }
     bool begins_list();
-    bool begins_object();
+    bool begins_function();
     std::optional<std::int64_t> whole_number(std::int64_t least, std::int64_t largest);
-    void reference(std::string* value);
+    std::optional<std::string> function(bool may_name_resource);
+    std::string_view boxed_text();
     std::string_view literal();
     template <class Take>
     void each_tag(Take take);
@@ -115,6 +124,7 @@ class Entry {
     void ports(std::optional<PortRange>& value);
 
     Source& source_;
+    std::string resolved_;  // what a function came to
     std::size_t offset_;
     bool sound_ = true;
     bool undecided_ = false;

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "catalogue/format/foreign.h"
+
 namespace vpcmirror {
 
 namespace {
@@ -89,7 +91,7 @@ void settle_rule(const Source& source, Entry& entry, RuleDraft& draft) {
     rule.direction = draft.direction == "ingress" ? Direction::Ingress : Direction::Egress;
     // Every protocol: not said; -1 as in security groups; 0 in Terraform, whose provider cannot
     // tell it from not said. To the API 0 is a protocol number (HOPOPT).
-    const bool zero_is_all = source.dialect == Dialect::Terraform;
+    const bool zero_is_all = source.dialect->zero_is_unset;
     if (draft.protocol && *draft.protocol >= (zero_is_all ? 1 : 0)) {
         rule.protocol = static_cast<std::uint8_t>(*draft.protocol);
     }
@@ -115,7 +117,8 @@ enum class FilterMember {
     AllTags,
     Services,
     IngressRules,
-    EgressRules
+    EgressRules,
+    OtherCloud
 };
 
 constexpr MemberName<FilterMember> kFilterMembers[] = {
@@ -126,6 +129,7 @@ constexpr MemberName<FilterMember> kFilterMembers[] = {
     {"NetworkServices", "network_services", FilterMember::Services},
     {"IngressFilterRules", "", FilterMember::IngressRules},
     {"EgressFilterRules", "", FilterMember::EgressRules},
+    {"TrafficMirrorFilterName", "", FilterMember::OtherCloud},
 };
 
 struct FilterDraft {
@@ -173,6 +177,7 @@ void read_filter_member(Source& source, Entry& entry, FilterDraft& draft) {
         case FilterMember::IngressRules:
             return read_rules(source, entry, draft, Direction::Ingress);
         case FilterMember::EgressRules: return read_rules(source, entry, draft, Direction::Egress);
+        case FilterMember::OtherCloud: return source.json.refuse(kAlibabaCloud);
     }
 }
 

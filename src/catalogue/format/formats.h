@@ -1,25 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// The file formats: each function reads the value that comes next into the contents of the source.
+// What templates and Terraform write: each function reads the value that comes next into the
+// contents of the source. What the AWS CLI writes: aws_cli.h.
 #pragma once
 
 #include "catalogue/format/entry.h"
 
 namespace vpcmirror {
 
-// The value of a top-level member of AWS CLI output, which the reader is at. False, and nothing is
-// read, if it is none that such output has.
-bool read_cli_member(Source& source);
-
 // "resources" of a Terraform state, version 4.
 // https://github.com/hashicorp/terraform/blob/main/internal/states/statefile/version4.go
 void read_terraform_state(Source& source);
 
-// "values" of `terraform show -json`, of a state or a plan.
+// The parts of `terraform show -json`, of a state ("values") or a plan ("prior_state" and
+// "planned_values"); what is not set is not there. A resource that the plan changes or replaces is
+// one entry: what will be is laid over what is, under the id that it has now.
 // https://developer.hashicorp.com/terraform/internals/json-format
-void read_terraform_values(Source& source);
+struct TerraformShow {
+    JsonReader::Bookmark values;
+    JsonReader::Bookmark prior_state;
+    JsonReader::Bookmark planned_values;
+};
+void read_terraform_show(Source& source, const TerraformShow& show);
 
-// "Resources" of a CloudFormation template.
-void read_cloudformation(Source& source);
+// "Resources" and, if there are any, "Parameters" of a CloudFormation template.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
+void read_cloudformation(Source& source, const JsonReader::Bookmark& resources,
+                         const JsonReader::Bookmark& parameters);
 
 }  // namespace vpcmirror

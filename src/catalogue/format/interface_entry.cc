@@ -20,6 +20,9 @@ enum class InterfaceMember {
     Zone,
     Owner,
     Description,
+    Type,
+    Status,
+    Groups,
     Attachment,
     Tags,
     AllTags
@@ -39,6 +42,9 @@ constexpr MemberName<InterfaceMember> kInterfaceMembers[] = {
     {"AvailabilityZone", "availability_zone", InterfaceMember::Zone},
     {"OwnerId", "owner_id", InterfaceMember::Owner},
     {"Description", "description", InterfaceMember::Description},
+    {"InterfaceType", "interface_type", InterfaceMember::Type},
+    {"Status", "", InterfaceMember::Status},
+    {"Groups", "security_groups", InterfaceMember::Groups},
     {"Attachment", "attachment", InterfaceMember::Attachment},
     {"TagSet", "tags", InterfaceMember::Tags},
     {"Tags", "tags_all", InterfaceMember::AllTags},
@@ -67,6 +73,7 @@ void settle(NetworkInterface& interface) {
     auto& addresses = interface.addresses;
     std::ranges::sort(addresses);
     addresses.erase(std::unique(addresses.begin(), addresses.end()), addresses.end());
+    std::ranges::sort(interface.groups);
     std::ranges::sort(interface.delegated, {}, [](const IpPrefix& prefix) {
         return std::pair(prefix.address, prefix.length);
     });
@@ -123,6 +130,21 @@ void read_attached_instance(Source& source, Entry& entry, NetworkInterface& inte
     }
 }
 
+// [{"GroupId": "sg-..."}], in Terraform ["sg-..."].
+void read_groups(Source& source, Entry& entry, NetworkInterface& interface) {
+    entry.each([&] {
+        std::string id;
+        if (source.json.kind() != JsonReader::Kind::Object) {
+            entry.text(id);
+        } else if (source.json.enter_object()) {
+            while (source.json.next_member()) {
+                if (source.json.key() == "GroupId") entry.text(id);
+            }
+        }
+        if (!id.empty()) interface.groups.push_back(std::move(id));
+    });
+}
+
 void read_interface_member(Source& source, Entry& entry, InterfaceDraft& draft) {
     NetworkInterface& interface = draft.record.interface;
     switch (find_member(kInterfaceMembers, source)) {
@@ -139,6 +161,9 @@ void read_interface_member(Source& source, Entry& entry, InterfaceDraft& draft) 
         case InterfaceMember::Zone: return entry.text(interface.availability_zone);
         case InterfaceMember::Owner: return entry.text(interface.account);
         case InterfaceMember::Description: return entry.text(draft.record.description);
+        case InterfaceMember::Type: return entry.text(interface.type);
+        case InterfaceMember::Status: return entry.text(interface.status);
+        case InterfaceMember::Groups: return read_groups(source, entry, interface);
         case InterfaceMember::Attachment: return read_attached_instance(source, entry, interface);
         case InterfaceMember::Tags: return entry.name_tag(draft.name.in_tags);
         case InterfaceMember::AllTags: return entry.name_tag(draft.name.in_all_tags);
@@ -155,6 +180,9 @@ enum class InstanceMember {
     Addresses,
     Subnet,
     Zone,
+    Type,
+    State,
+    Groups,
     Tags,
     AllTags
 };
@@ -171,15 +199,29 @@ constexpr MemberName<InstanceMember> kInstanceMembers[] = {
     {"", "ipv6_addresses", InstanceMember::Addresses},
     {"", "subnet_id", InstanceMember::Subnet},
     {"AvailabilityZone", "availability_zone", InstanceMember::Zone},
+    {"InstanceType", "instance_type", InstanceMember::Type},
+    {"State", "instance_state", InstanceMember::State},
+    {"", "vpc_security_group_ids", InstanceMember::Groups},
     {"Tags", "tags", InstanceMember::Tags},
     {"Tags", "tags_all", InstanceMember::AllTags},
 };
 
 struct InstanceDraft {
     std::string id;
+    std::string type;
+    std::string state;
     NetworkInterface primary;
     Name name;
 };
+
+// "running", or {"Code": 16, "Name": "running"}.
+void read_state(Source& source, Entry& entry, std::string& state) {
+    if (source.json.kind() != JsonReader::Kind::Object) return entry.text(state);
+    if (!source.json.enter_object()) return;
+    while (source.json.next_member()) {
+        if (source.json.key() == "Name") entry.text(state);
+    }
+}
 
 void read_placement(Source& source, Entry& entry, NetworkInterface& interface) {
     if (!source.json.enter_object()) return;
@@ -200,6 +242,9 @@ void read_instance_member(Source& source, Entry& entry, InstanceDraft& draft) {
             return entry.each([&] { read_address(source, entry, draft.primary); });
         case InstanceMember::Subnet: return entry.text(draft.primary.subnet_id);
         case InstanceMember::Zone: return entry.text(draft.primary.availability_zone);
+        case InstanceMember::Type: return entry.text(draft.type);
+        case InstanceMember::State: return read_state(source, entry, draft.state);
+        case InstanceMember::Groups: return read_groups(source, entry, draft.primary);
         case InstanceMember::Tags: return entry.name_tag(draft.name.in_tags);
         case InstanceMember::AllTags: return entry.name_tag(draft.name.in_all_tags);
     }
@@ -218,7 +263,7 @@ void read_interface(Source& source, const std::string& id) {
     if (interface.id.empty()) {
         // A template may describe an instance's interface without making it one of its resources:
         // no session can name that.
-        if (source.dialect == Dialect::CloudFormation) return;
+        if (source.dialect->has_functions) return;
         return entry.incomplete("the network interface id is missing");
     }
     settle(interface);
@@ -247,10 +292,11 @@ void read_instance(Source& source, const std::string& id) {
             interface.availability_zone = draft.primary.availability_zone;
         }
     }
-    source.contents.instances.push_back({std::move(draft.id), draft.name.take()});
+    source.contents.instances.push_back(
+        {std::move(draft.id), draft.name.take(), std::move(draft.type), std::move(draft.state)});
 }
 
-void read_attachment(Source& source) {
+void read_attachment(Source& source, const std::string& /*id*/) {
     Entry entry(source);
     if (!source.json.enter_object()) return entry.wrong("expected an object");
     InterfaceRecord record;

@@ -16,6 +16,7 @@ void read_interface(Source& source, const std::string& id = {});
 // An instance with what it says about its interfaces.
 void read_instance(Source& source, const std::string& id = {});
 // An object that says which instance an interface is attached to, and nothing else of interest.
-void read_attachment(Source& source);
+// `id` is of no use here.
+void read_attachment(Source& source, const std::string& id = {});
 
 }  // namespace vpcmirror

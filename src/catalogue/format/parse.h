@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// From the text of a file to its contents: recognises the format by what is in it and reads it.
+// From the bytes of a file to its contents: recognises the format by what is in it and reads it. A
+// file may hold several documents, of several formats, one after the other.
 #pragma once
 
 #include <optional>
@@ -18,7 +19,7 @@ struct ParsedFile {
     std::vector<Diagnostic> diagnostics;
 };
 
-// `file` is how diagnostics name it.
-ParsedFile parse_catalogue(std::string_view text, const std::string& file);
+// `file` is how diagnostics name it. Places count the lines and characters of the text.
+ParsedFile parse_catalogue(std::string_view bytes, const std::string& file);
 
 }  // namespace vpcmirror

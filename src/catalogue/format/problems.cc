@@ -43,13 +43,13 @@ void Problems::add_at(std::size_t offset, Severity severity, std::string path,
 
 std::vector<Diagnostic> Problems::take() {
     if (left_out_ > 0) {
-        diagnostics_.push_back(
-            {diagnostics_.back().severity,
-             file_,
-             0,
-             0,
-             {},
-             "and " + std::to_string(left_out_) + " more problems of this file"});
+        diagnostics_.push_back({diagnostics_.back().severity,
+                                file_,
+                                0,
+                                0,
+                                {},
+                                "and " + std::to_string(left_out_) + " more problems of this file",
+                                left_out_});
         left_out_ = 0;
     }
     return std::exchange(diagnostics_, {});

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "catalogue/format/foreign.h"
+
 namespace vpcmirror {
 
 namespace {
@@ -21,7 +23,8 @@ enum class SessionMember {
     Vni,
     Description,
     Tags,
-    AllTags
+    AllTags,
+    OtherCloud
 };
 
 constexpr MemberName<SessionMember> kSessionMembers[] = {
@@ -36,6 +39,8 @@ constexpr MemberName<SessionMember> kSessionMembers[] = {
     {"Description", "description", SessionMember::Description},
     {"Tags", "tags", SessionMember::Tags},
     {"Tags", "tags_all", SessionMember::AllTags},
+    {"TrafficMirrorSourceIds", "", SessionMember::OtherCloud},
+    {"TrafficMirrorSessionName", "", SessionMember::OtherCloud},
 };
 
 void read_vni(Entry& entry, std::optional<Vni>& vni) {
@@ -60,6 +65,7 @@ void read_session_member(Source& source, Entry& entry, MirrorSession& session,
         case SessionMember::Description: return entry.text(session.description);
         case SessionMember::Tags: return entry.tags(session.tags);
         case SessionMember::AllTags: return entry.tags(all_tags);
+        case SessionMember::OtherCloud: return source.json.refuse(kAlibabaCloud);
     }
 }
 
@@ -119,11 +125,7 @@ void read_session(Source& source, const std::string& id) {
     if (!entry.sound()) return;
     if (session.id.empty()) session.id = id;
     if (session.id.empty()) return entry.incomplete("the session id is missing");
-    if (!session.vni && source.dialect == Dialect::CloudFormation) {
-        entry.warn(
-            "the template leaves the VNI to AWS: to recognise this session, save the output "
-            "of aws ec2 describe-traffic-mirror-sessions as well");
-    }
+    if (!session.vni && source.dialect->no_vni) entry.warn(source.dialect->no_vni);
     // Nothing can ask for 0 bytes of each packet; Terraform writes 0 for not said.
     if (session.packet_length == 0u) session.packet_length.reset();
     if (!all_tags.empty()) session.tags = std::move(all_tags);

@@ -1,45 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include "catalogue/format/filter_entry.h"
 #include "catalogue/format/formats.h"
-#include "catalogue/format/interface_entry.h"
-#include "catalogue/format/session_entry.h"
+#include "catalogue/format/resource.h"
 
 namespace vpcmirror {
 
 namespace {
 
-bool is_known_type(std::string_view type) {
-    return type.starts_with("aws_ec2_traffic_mirror_") || type == "aws_network_interface" ||
-           type == "aws_instance" || type == "aws_network_interface_attachment";
-}
-
-// The attributes of one resource. What a plan has yet to create has no id: its address stands for
-// it. Data sources (mode "data") describe what exists like the resources do.
-void read_attributes(Source& source, std::string_view type, const std::string& address) {
-    const std::string id = source.local_id(address);
-    if (type == "aws_ec2_traffic_mirror_session") {
-        read_session(source, id);
-    } else if (type == "aws_ec2_traffic_mirror_filter") {
-        read_filter(source, id);
-    } else if (type == "aws_ec2_traffic_mirror_filter_rule") {
-        read_rule(source, id);
-    } else if (type == "aws_ec2_traffic_mirror_target") {
-        read_target(source, id);
-    } else if (type == "aws_network_interface") {
-        read_interface(source, id);
-    } else if (type == "aws_instance") {
-        read_instance(source, id);
-    } else if (type == "aws_network_interface_attachment") {
-        read_attachment(source);
-    }
-}
-
 // An instance of a resource in a state. A deposed one is about to be destroyed and has a successor
 // in the same list.
-void read_state_instance(Source& source, const std::string& type, const std::string& address) {
+void read_state_instance(Source& source, const ResourceType& type, const std::string& id) {
     JsonReader& json = source.json;
     if (!json.enter_object()) return;
     JsonReader::Bookmark attributes;
@@ -49,85 +24,160 @@ void read_state_instance(Source& source, const std::string& type, const std::str
         if (json.key() == "deposed") deposed = json.kind() == JsonReader::Kind::Text;
     }
     if (deposed || !attributes.is_set()) return;
-    json.revisit(attributes, [&] { read_attributes(source, type, address); });
+    json.revisit(attributes, [&] { type.read(source, id); });
 }
 
 void read_state_resource(Source& source) {
     JsonReader& json = source.json;
     Entry entry(source);
     if (!json.enter_object()) return entry.wrong("expected an object");
-    std::string type;
+    std::string type_name;
     std::string name;
     JsonReader::Bookmark instances;
     while (json.next_member()) {
         if (json.key() == "type") {
-            entry.text(type);
+            entry.text(type_name);
         } else if (json.key() == "name") {
             entry.text(name);
         } else if (json.key() == "instances") {
             instances = json.bookmark();
         }
     }
-    if (!instances.is_set() || !is_known_type(type)) return;
-    json.revisit(instances, [&] {
-        entry.each([&] { read_state_instance(source, type, type + '.' + name); });
-    });
+    const ResourceType* type = find_resource_type(source, type_name);
+    if (!instances.is_set() || !type) return;
+    const std::string id = source.local_id(type_name + '.' + name);
+    json.revisit(instances, [&] { entry.each([&] { read_state_instance(source, *type, id); }); });
 }
 
-void read_value_resource(Source& source) {
-    JsonReader& json = source.json;
-    Entry entry(source);
+// The ids of what exists before a plan is applied, by the addresses of the resources.
+using PriorIds = std::map<std::string, std::string>;
+
+// One of the trees of values that terraform show -json prints.
+struct Values {
+    Source& source;
+    PriorIds& prior_ids;
+};
+
+std::string id_at(JsonReader& json, const JsonReader::Bookmark& values) {
+    std::string id;
+    json.revisit(values, [&] {
+        json.enter_object();
+        while (json.next_member()) {
+            if (json.key() == "id") id = json.text().value_or("");
+        }
+    });
+    return id;
+}
+
+// What a plan has yet to create has no id: that of the resource it replaces stands for it, else its
+// address.
+std::string id_of(const Values& tree, const std::string& address,
+                  const JsonReader::Bookmark& values) {
+    if (tree.source.is_prior) {
+        tree.prior_ids[address] = id_at(tree.source.json, values);
+        return {};
+    }
+    const auto prior = tree.prior_ids.find(address);
+    std::string id;
+    if (prior != tree.prior_ids.end()) {
+        id = std::move(prior->second);
+        tree.prior_ids.erase(prior);
+    }
+    return id.empty() ? tree.source.local_id(address) : id;
+}
+
+void read_value_resource(const Values& tree) {
+    JsonReader& json = tree.source.json;
+    Entry entry(tree.source);
     if (!json.enter_object()) return entry.wrong("expected an object");
-    std::string type;
+    std::string type_name;
     std::string address;
+    std::string mode;
     bool deposed = false;
     JsonReader::Bookmark values;
     while (json.next_member()) {
         if (json.key() == "type") {
-            entry.text(type);
+            entry.text(type_name);
         } else if (json.key() == "address") {
             entry.text(address);
+        } else if (json.key() == "mode") {
+            entry.text(mode);
         } else if (json.key() == "deposed_key") {
             deposed = json.kind() == JsonReader::Kind::Text;
         } else if (json.key() == "values") {
             values = json.bookmark();
         }
     }
-    if (deposed || !values.is_set() || !is_known_type(type)) return;
-    json.revisit(values, [&] { read_attributes(source, type, address); });
+    const ResourceType* type = find_resource_type(tree.source, type_name);
+    if (deposed || !values.is_set() || !type) return;
+    const std::string id = id_of(tree, address, values);
+    // What a plan only looks up stands in the state before it alone.
+    if (type->only_planned && tree.source.is_prior && mode != "data") return;
+    json.revisit(values, [&] { type->read(tree.source, id); });
 }
 
 // A module and those within it; the reader's limit of depth bounds the recursion.
 // NOLINTBEGIN(misc-no-recursion)
-void read_module(Source& source) {
-    JsonReader& json = source.json;
-    Entry entry(source);
+void read_module(const Values& tree) {
+    JsonReader& json = tree.source.json;
+    Entry entry(tree.source);
     if (!json.enter_object()) return entry.wrong("expected an object");
     while (json.next_member()) {
         if (json.key() == "resources") {
-            entry.each([&] { read_value_resource(source); });
+            entry.each([&] { read_value_resource(tree); });
         } else if (json.key() == "child_modules") {
-            entry.each([&] { read_module(source); });
+            entry.each([&] { read_module(tree); });
         }
     }
 }
 // NOLINTEND(misc-no-recursion)
 
+// "values" or "planned_values", or "prior_state", which holds "values".
+void read_values(const Values& tree) {
+    JsonReader& json = tree.source.json;
+    if (!json.enter_object()) return;
+    while (json.next_member()) {
+        if (json.key() == "root_module") read_module(tree);
+        if (json.key() == "values" && json.enter_object()) {
+            while (json.next_member()) {
+                if (json.key() == "root_module") read_module(tree);
+            }
+        }
+    }
+}
+
+// Rules that the plan removes are in force no longer once it is applied, so that an answer which is
+// based on them would be wrong. Sessions stay, to give their packets a name.
+void remove_rules(FileContents& contents, const PriorIds& removed) {
+    std::set<std::string_view> ids;
+    for (const auto& [address, id] : removed) ids.insert(id);
+    std::erase_if(contents.rules,
+                  [&](const RuleRecord& record) { return ids.contains(record.rule.id); });
+}
+
 }  // namespace
 
 void read_terraform_state(Source& source) {
-    source.dialect = Dialect::Terraform;
-    source.contents.format = "Terraform state";
+    source.dialect = &kTerraform;
+    source.recognise("Terraform state");
     Entry(source).each([&] { read_state_resource(source); });
 }
 
-void read_terraform_values(Source& source) {
-    source.dialect = Dialect::Terraform;
-    source.contents.format = "terraform show -json";
-    if (!source.json.enter_object()) return;
-    while (source.json.next_member()) {
-        if (source.json.key() == "root_module") read_module(source);
-    }
+void read_terraform_show(Source& source, const TerraformShow& show) {
+    source.dialect = &kTerraform;
+    source.recognise("terraform show -json");
+    if (show.planned_values.is_set()) source.contents.is_plan = true;
+    PriorIds prior_ids;
+    const auto read = [&](const JsonReader::Bookmark& tree) {
+        if (tree.is_set()) source.json.revisit(tree, [&] { read_values({source, prior_ids}); });
+    };
+    source.is_prior = true;
+    read(show.prior_state);
+    source.is_prior = false;
+    read(show.values);
+    source.dialect = &kTerraformPlan;
+    read(show.planned_values);
+    if (show.planned_values.is_set()) remove_rules(source.contents, prior_ids);
 }
 
 }  // namespace vpcmirror

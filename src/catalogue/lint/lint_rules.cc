@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "catalogue/covers.h"
+
 namespace vpcmirror {
 
 namespace {
@@ -20,23 +22,6 @@ std::string rule_text(const FilterRule& rule) {
 
 bool accepts(const FilterRule& rule) {
     return rule.action == RuleAction::Accept;
-}
-
-bool covers(const IpPrefix& outer, const IpPrefix& inner) {
-    return outer.length <= inner.length && outer.contains(inner.address);
-}
-
-bool covers(const std::optional<PortRange>& outer, const std::optional<PortRange>& inner) {
-    if (!outer) return true;
-    return inner && outer->from <= inner->from && inner->to <= outer->to;
-}
-
-// True if every packet that `later` matches is one that `earlier` matches.
-bool covers(const FilterRule& earlier, const FilterRule& later) {
-    return (!earlier.protocol || earlier.protocol == later.protocol) &&
-           covers(earlier.source, later.source) && covers(earlier.destination, later.destination) &&
-           covers(earlier.source_ports, later.source_ports) &&
-           covers(earlier.destination_ports, later.destination_ports);
 }
 
 class FilterLint {

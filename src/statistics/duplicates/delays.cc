@@ -16,28 +16,36 @@ Delays::Bucket Delays::bucket_of(std::int64_t time) {
     return {static_cast<std::int64_t>(from), static_cast<std::int64_t>(to)};
 }
 
+// The first bucket that begins there or later.
+std::size_t Delays::place_of(std::int64_t from) const {
+    const auto place = std::ranges::lower_bound(counts_, from, {}, &Count::from);
+    return static_cast<std::size_t>(place - counts_.begin());
+}
+
+bool Delays::has_bucket_of(std::int64_t time) const {
+    const std::int64_t from = bucket_of(time).from;
+    const std::size_t place = place_of(from);
+    return place < counts_.size() && counts_[place].from == from;
+}
+
 // The median's bucket is the first one at whose end half of the times have come.
 void Delays::add(std::int64_t time) {
     const std::int64_t from = bucket_of(time).from;
-    const auto added = counts_.try_emplace(from, 0).first;
-    ++added->second;
+    const std::size_t added = place_of(from);
+    if (added == counts_.size() || counts_[added].from != from) {
+        counts_.insert(counts_.begin() + static_cast<std::ptrdiff_t>(added), Count{from, 0});
+        if (total_ != 0 && added <= middle_) ++middle_;
+    }
+    ++counts_[added].times;
     ++total_;
-    if (total_ > 1 && from < middle_) ++before_;
-    auto middle = total_ == 1 ? added : counts_.find(middle_);
-    while (2 * (before_ + middle->second) < total_) {
-        before_ += middle->second;
-        ++middle;
-    }
-    while (2 * before_ >= total_) {
-        --middle;
-        before_ -= middle->second;
-    }
-    middle_ = middle->first;
+    if (added < middle_) ++before_;
+    while (2 * (before_ + counts_[middle_].times) < total_) before_ += counts_[middle_++].times;
+    while (2 * before_ >= total_) before_ -= counts_[--middle_].times;
 }
 
 std::optional<std::int64_t> Delays::median() const {
     if (total_ == 0) return std::nullopt;
-    const Bucket bucket = bucket_of(middle_);
+    const Bucket bucket = bucket_of(counts_[middle_].from);
     return bucket.from + (bucket.to - bucket.from) / 2;
 }
 

@@ -4,9 +4,10 @@
 // millions in a few kilobytes, and distributions can be added.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
+#include <vector>
 
 namespace vpcmirror {
 
@@ -22,13 +23,22 @@ class Delays {
 
     void add(std::int64_t time);
 
+    std::size_t buckets() const { return counts_.size(); }
+    bool has_bucket_of(std::int64_t time) const;
+
     // The middle of the bucket that holds the median; nothing if nothing was added.
     std::optional<std::int64_t> median() const;
 
   private:
-    std::map<std::int64_t, std::uint64_t> counts_;  // by the bucket's begin
+    struct Count {
+        std::int64_t from = 0;  // the bucket's begin
+        std::uint64_t times = 0;
+    };
+    std::size_t place_of(std::int64_t from) const;
+
+    std::vector<Count> counts_;  // ascending
     std::uint64_t total_ = 0;
-    std::int64_t middle_ = 0;   // the begin of the median's bucket: it moves a step at a time
+    std::size_t middle_ = 0;    // the median's bucket: it moves a step at a time
     std::uint64_t before_ = 0;  // times in the buckets before that
 };
 

@@ -3,21 +3,21 @@
 // Which two sessions mirror the same traffic, how far apart, and what each of them shows that the
 // other should have shown too: packets to or from the other's interface without a duplicate.
 #include <algorithm>
-#include <map>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "direction/direction.h"
 #include "statistics/duplicates/delays.h"
+#include "statistics/duplicates/expected_duplicates.h"
+#include "statistics/duplicates/recent_packets.h"
 #include "statistics/reports.h"
 #include "statistics/session_rows.h"
+#include "table/bounded_table.h"
+#include "table/bounds.h"
 
 namespace vpcmirror {
 
 namespace {
-
-using Pair = std::pair<std::uint16_t, std::uint16_t>;  // session numbers
 
 const TableLayout& pairs_layout() {
     static const TableLayout layout{
@@ -53,164 +53,165 @@ const TableLayout& delays_layout() {
     return layout;
 }
 
+// What is left out of the rows of their own: pairs and delays beyond their bounds.
+constexpr Delays::Bucket kAnyDelay{0, INT64_MAX};
+
 class DuplicateReport : public Report {
   public:
     DuplicateReport() : pairs_(pairs_layout()), delays_(delays_layout()) {}
 
     void add(const MirroredPacket& packet) override {
-        const std::uint16_t session = packet.report.session_number;
+        const PacketReport& report = packet.report;
+        const std::uint16_t session = report.session_number;
         if (session == 0) return;
-        remember(packet);
-        const Frame& frame = packet.report.frame;
-        const auto ends = ends_of(frame, packet.report.direction);
-        if (ends) expect(session, ends->remote);
-        if (const DuplicateLink* link = packet.report.duplicate_of) {
-            const Seen first = seen(link->first);
-            if (first.session == 0) return;
-            found(first.session, session, ends_of(frame, first.direction));
-            found(session, first.session, ends);
-            count(first.session, session, link->delay);
+        recent_.add(report.number);
+        meet(packet);
+        const auto ends = ends_of(report.frame, report.direction);
+        if (ends) {
+            const std::uint16_t other = expected_.expect(session, ends->remote);
+            if (other != 0) show_unmatched(session, other);
+        }
+        if (report.duplicate_of && recent_.holds(report.duplicate_of->first)) {
+            count(packet, *report.duplicate_of, ends);
         }
     }
 
     std::vector<Table*> tables() override { return {&pairs_, &delays_}; }
 
   private:
-    struct Seen {
-        std::uint16_t session = 0;  // 0: not seen
-        Direction direction = Direction::Unknown;
-    };
-    struct Duplicated {
+    struct Pair {
+        std::uint16_t a = 0;  // in the order of their labels: the same in every capture
+        std::uint16_t b = 0;
         Table::Row row = 0;
         Delays delays;
-        std::map<std::int64_t, Table::Row> buckets;
+        bool all_delays = true;  // are in their buckets
+        // Buckets of delays and their rows, ascending.
+        std::vector<std::pair<std::int64_t, Table::Row>> buckets;
+    };
+    struct HashPair {
+        std::uint64_t operator()(std::uint32_t sessions) const {
+            return keyed_hash(std::uint64_t{sessions});
+        }
     };
 
-    // Frame numbers say which packet was the first copy; this says which session it came from.
-    void remember(const MirroredPacket& packet) {
-        if (packet.number >= seen_.size()) {
-            seen_.resize(std::max<std::size_t>(packet.number + std::size_t{1}, seen_.size() * 2));
-        }
+    // The first packet of a session says what it is called.
+    void meet(const MirroredPacket& packet) {
         const std::uint16_t session = packet.report.session_number;
-        seen_[packet.number] = {session, packet.report.direction};
-        if (session >= sessions_.size()) {
-            sessions_.resize(session + std::size_t{1});
-            labels_.resize(session + std::size_t{1});
-        }
-        if (!labels_[session].empty()) return;
+        if (session >= sessions_.size()) sessions_.resize(session + std::size_t{1});
+        if (sessions_[session]) return;
         sessions_[session] = SessionKey::of(packet);
-        labels_[session] = label(sessions_[session]);
-        own(packet.outer_source, session);
+        expected_.own(packet.report.outer_source, session);
         if (const NetworkInterface* source = packet.report.identification.source) {
-            for (const IpAddress& address : source->addresses) own(address, session);
+            for (const IpAddress& address : source->addresses) expected_.own(address, session);
         }
     }
 
-    Seen seen(std::uint32_t number) const { return number < seen_.size() ? seen_[number] : Seen{}; }
-
-    // An address of two sessions, in VPCs that overlap, tells neither.
-    void own(const IpAddress& address, std::uint16_t session) {
-        const auto [owner, is_new] = owners_.emplace(address, session);
-        if (!is_new && owner->second != session) owner->second = 0;
-        if (!is_new) return;
-        const auto waiting = unowned_.extract(address);
-        if (waiting.empty()) return;
-        for (const auto& [other, packets] : waiting.mapped())
-            expected_[{other, session}].packets += packets;
+    bool is_known(std::uint16_t session) const {
+        return session < sessions_.size() && sessions_[session];
     }
 
-    void expect(std::uint16_t session, const IpAddress& peer) {
-        const auto owner = owners_.find(peer);
-        if (owner == owners_.end()) {
-            if (unowned_.size() < kMostUnowned || unowned_.contains(peer)) {
-                ++unowned_[peer][session];
-            }
+    void count(const MirroredPacket& packet, const DuplicateLink& link,
+               const std::optional<Ends>& ends) {
+        const std::uint16_t session = packet.report.session_number;
+        const std::uint16_t first = link.first_session;
+        if (!is_known(first)) return;
+        if (ends) expected_.found(session, first, ends->remote);
+        const auto first_ends = ends_of(packet.report.frame, link.first_direction);
+        if (first_ends) expected_.found(first, session, first_ends->remote);
+        Pair* pair = pair_of(first, session);
+        if (!pair) {
+            count_further(link.delay);
             return;
         }
-        if (owner->second == 0 || owner->second == session) return;
-        ++expected_[{session, owner->second}].packets;
-        show_unmatched(session, owner->second);
+        pairs_.add(pair->row, kAFirst, first == pair->a ? 1 : 0);
+        count_delay(*pair, link.delay);
+        show_unmatched(*pair);
     }
 
-    // A packet of `session` has a duplicate at `other`. Only if it was expected there: an interface
-    // that forwards shows packets between others too.
-    void found(std::uint16_t session, std::uint16_t other, const std::optional<Ends>& ends) {
-        if (!ends) return;
-        const auto owner = owners_.find(ends->remote);
-        if (owner != owners_.end() && owner->second == other)
-            ++expected_[{session, other}].duplicates;
-    }
-
-    // Unknown where no packet of the session is known to go to or come from the other's interface.
-    Cell unmatched(std::uint16_t session, std::uint16_t other) const {
-        const auto expected = expected_.find({session, other});
-        if (expected == expected_.end() || expected->second.packets == 0) return {};
-        const auto& [packets, duplicates] = expected->second;
-        return std::max<std::int64_t>(packets - duplicates, 0);
-    }
-
-    void show_unmatched(std::uint16_t one, std::uint16_t other) {
-        const auto pair = duplicated_.find(pair_of(one, other));
-        if (pair == duplicated_.end()) return;
-        const auto& [a, b] = pair->first;
-        const Table::Row row = pair->second.row;
-        pairs_.set(row, kAUnmatched, unmatched(a, b));
-        pairs_.set(row, kBUnmatched, unmatched(b, a));
-    }
-
-    // In the order of the labels: the same in every capture.
-    Pair pair_of(std::uint16_t one, std::uint16_t other) const {
-        const bool ordered = std::tie(labels_[one], one) < std::tie(labels_[other], other);
-        return ordered ? Pair{one, other} : Pair{other, one};
+    // Null if there is no row left for this pair.
+    Pair* pair_of(std::uint16_t one, std::uint16_t other) {
+        const auto [less, greater] = std::minmax(one, other);
+        const auto found = pairs_by_sessions_.at(std::uint32_t{less} << 16 | greater);
+        if (!found.value || !found.is_new) return found.value;
+        Pair& pair = *found.value;
+        const bool ordered = std::pair{label(*sessions_[less]), less} <
+                             std::pair{label(*sessions_[greater]), greater};
+        pair.a = ordered ? less : greater;
+        pair.b = ordered ? greater : less;
+        pair.row = pairs_.add_row(names(pair));
+        return &pair;
     }
 
     std::vector<Cell> names(const Pair& pair) const {
-        return joined(session_cells(sessions_[pair.first]), session_cells(sessions_[pair.second]));
+        return joined(session_cells(*sessions_[pair.a]), session_cells(*sessions_[pair.b]));
     }
 
-    Duplicated& duplicated(const Pair& pair) {
-        const auto found = duplicated_.find(pair);
-        if (found != duplicated_.end()) return found->second;
-        return duplicated_.emplace(pair, Duplicated{pairs_.add_row(names(pair)), {}, {}})
-            .first->second;
-    }
-
-    void count(std::uint16_t first, std::uint16_t second, std::int64_t delay) {
-        const Pair pair = pair_of(first, second);
-        Duplicated& pair_so_far = duplicated(pair);
-        const Table::Row row = pair_so_far.row;
-        pair_so_far.delays.add(delay);
+    void count_in_row(Table::Row row, std::int64_t delay) {
         pairs_.add(row, kDuplicates, 1);
-        pairs_.add(row, kAFirst, first == pair.first ? 1 : 0);
         pairs_.lower(row, kLeast, delay);
         pairs_.raise(row, kGreatest, delay);
+    }
+
+    void count_further(std::int64_t delay) {
+        if (!further_) {
+            const auto rest = session_cells({nullptr, SessionMatch::Unknown, {}, {}});
+            further_ = pairs_.add_row(joined(rest, rest));
+        }
+        count_in_row(*further_, delay);
+    }
+
+    void count_delay(Pair& pair, std::int64_t delay) {
+        count_in_row(pair.row, delay);
+        Delays::Bucket bucket = Delays::bucket_of(delay);
+        if (!pair.delays.has_bucket_of(delay) && delays_.size() >= bounds::kDelayRows) {
+            pair.all_delays = false;
+            bucket = kAnyDelay;
+        } else {
+            pair.delays.add(delay);
+        }
         // A bucket is wider than what it holds: its middle may lie beyond all delays that there
         // are.
-        pairs_.set(row, kMedian,
-                   std::clamp(*pair_so_far.delays.median(), pairs_.number(row, kLeast),
-                              pairs_.number(row, kGreatest)));
-        const Delays::Bucket bucket = Delays::bucket_of(delay);
-        const auto [place, is_new] = pair_so_far.buckets.emplace(bucket.from, 0);
-        if (is_new) place->second = delays_.add_row(joined(names(pair), {bucket.from, bucket.to}));
-        delays_.add(place->second, 2 * kSessionColumns + 2, 1);
-        show_unmatched(first, second);
+        pairs_.set(pair.row, kMedian,
+                   pair.all_delays
+                       ? Cell{std::clamp(*pair.delays.median(), pairs_.number(pair.row, kLeast),
+                                         pairs_.number(pair.row, kGreatest))}
+                       : Cell{});
+        delays_.add(row_of(pair, bucket), 2 * kSessionColumns + 2, 1);
+    }
+
+    Table::Row row_of(Pair& pair, const Delays::Bucket& bucket) {
+        // The bucket of any delay comes last.
+        const std::int64_t key = bucket.to == INT64_MAX ? INT64_MAX : bucket.from;
+        const auto place = std::ranges::lower_bound(pair.buckets, key, {},
+                                                    &std::pair<std::int64_t, Table::Row>::first);
+        if (place != pair.buckets.end() && place->first == key) return place->second;
+        const Table::Row row = delays_.add_row(joined(names(pair), {bucket.from, bucket.to}));
+        pair.buckets.insert(place, {key, row});
+        return row;
+    }
+
+    void show_unmatched(std::uint16_t one, std::uint16_t other) {
+        const auto [less, greater] = std::minmax(one, other);
+        const Pair* pair = pairs_by_sessions_.find(std::uint32_t{less} << 16 | greater);
+        if (pair) show_unmatched(*pair);
+    }
+
+    void show_unmatched(const Pair& pair) {
+        const auto cell = [this](std::uint16_t session, std::uint16_t other) {
+            const auto unmatched = expected_.unmatched(session, other);
+            return unmatched ? Cell{*unmatched} : Cell{};
+        };
+        pairs_.set(pair.row, kAUnmatched, cell(pair.a, pair.b));
+        pairs_.set(pair.row, kBUnmatched, cell(pair.b, pair.a));
     }
 
     Table pairs_;
     Table delays_;
-    std::map<Pair, Duplicated> duplicated_;
-    struct Expected {
-        std::int64_t packets = 0;     // of a session, that should have a duplicate at another
-        std::int64_t duplicates = 0;  // those that have
-    };
-    std::map<std::pair<std::uint16_t, std::uint16_t>, Expected> expected_;
-    std::map<IpAddress, std::uint16_t> owners_;
-    // Packets to and from addresses whose session, if they have one, has not shown itself yet.
-    static constexpr std::size_t kMostUnowned = std::size_t{1} << 16;
-    std::map<IpAddress, std::map<std::uint16_t, std::int64_t>> unowned_;
-    std::vector<Seen> seen_;  // by frame number
-    std::vector<SessionKey> sessions_;
-    std::vector<std::string> labels_;
+    BoundedTable<std::uint32_t, Pair, HashPair> pairs_by_sessions_{bounds::kDuplicatePairs};
+    std::optional<Table::Row> further_;  // of all pairs without a row of their own
+    ExpectedDuplicates expected_;
+    RecentPackets recent_;
+    std::vector<std::optional<SessionKey>> sessions_;  // by number
 };
 
 }  // namespace

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// What crossed the wire readable and what did not: by what the dissectors recognised, in this
-// packet or earlier in its flow, and by what its bytes prove. A port proves nothing: where it alone
-// suggests that a service encrypts, the packet is unknown, its service too. A packet whose payload
-// was cut off is unknown, whatever its flow.
+// What crossed the wire readable and what did not, by what the bytes prove (recognise/); what the
+// dissectors made of a packet is its name. What is said of a packet holds for its later copies.
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -11,185 +9,256 @@
 #include <vector>
 
 #include "analysis/words.h"
-#include "statistics/encryption/payload.h"
-#include "statistics/encryption/remote.h"
+#include "recognise/flow_proof.h"
+#include "recognise/readable.h"
+#include "statistics/encryption/layout.h"
+#include "statistics/encryption/told.h"
+#include "statistics/encryption/what_left.h"
 #include "statistics/flows.h"
 #include "statistics/reports.h"
-#include "statistics/session_rows.h"
-#include "statistics/traffic.h"
 
 namespace vpcmirror {
 
 namespace {
 
-enum class State : std::uint8_t { NoPayload, Unknown, Cleartext, Encrypted };
-
-constexpr const char* word(State state) {
-    switch (state) {
-        case State::NoPayload: return "no payload";
-        case State::Unknown: return "unknown";
-        case State::Cleartext: return "cleartext";
-        case State::Encrypted: return "encrypted";
-    }
-    return "";
-}
+constexpr std::uint8_t kProtocolSctp = 132;
 
 const TableLayout& layout() {
-    static const TableLayout the_layout{
-        "encryption", "Encryption",
-        joined(joined(session_columns(),
-                      {{"direction", "Direction", ColumnKind::Text, ColumnRole::Key, 9},
-                       {"remote", "Remote", ColumnKind::Text, ColumnRole::Key, 8},
-                       {"service", "Service", ColumnKind::Text, ColumnRole::Key, 12},
-                       {"state", "State", ColumnKind::Text, ColumnRole::Key, 10}}),
-               traffic_columns())};
+    static const TableLayout the_layout{"encryption", "Encryption", encryption_columns()};
     return the_layout;
 }
-constexpr std::size_t kTraffic = kSessionColumns + 4;
 
-// What is said of a packet, or of what its flow carries by now.
-struct Judgement {
-    State state = State::Unknown;
-    std::string_view service;
+// What matters comes first: what left, and can be read.
+int rank(Leaves leaves, Protection state) {
+    static constexpr int kByState[] = {3, 1, 0, 2};  // NoPayload, Unknown, Cleartext, Encrypted
+    const int place = leaves == Leaves::Yes ? 0 : leaves == Leaves::Perhaps ? 1 : 2;
+    return kByState[static_cast<std::size_t>(state)] * 3 + place;
+}
+
+Word word_of(const Recognised& recognised) {
+    if (recognised.service.empty()) return Word::None;
+    return recognised.encrypts ? Word::Encrypting : Word::Readable;
+}
+
+// What no proof is looked for in.
+Judgement judge_alone(const MirroredPacket& packet) {
+    const Frame& frame = packet.report.frame;
+    const Word word = word_of(packet.recognised);
+    const bool ip = frame.network == Network::Ipv4 || frame.network == Network::Ipv6;
+    if (frame.network == Network::CutOff || (ip && !frame.protocol)) {
+        return {Protection::Unknown, Doubt::Cut, {}};
+    }
+    const bool looks = frame.protocol == kProtocolSctp || FlowProof::covers(frame);
+    if (packet.recognised.tunnel) return {Protection::Unknown, Doubt::Tunnel, {}};
+    if (word == Word::Encrypting) return {Protection::Unknown, Doubt::NoProof, {}};
+    if (word == Word::Readable && looks) {
+        constexpr std::uint32_t kLeastHeader = 34;  // Ethernet's and IP's
+        const Content content = content_of(packet.report.bytes.from(kLeastHeader));
+        if (content == Content::Text || content == Content::Order) {
+            return {Protection::Cleartext, Doubt::None, {}};
+        }
+    } else if (word == Word::Readable) {
+        return {Protection::Cleartext, Doubt::None, {}};
+    }
+    return {Protection::Unknown, frame.fragment ? Doubt::Fragment : Doubt::Unnamed, {}};
+}
+
+struct HeldPackets {
+    Table::Row row = 0;
+    Held what = Held::No;
+    std::uint8_t side = 0;
+    Traffic traffic{};
 };
 
 struct Flow {
-    // Packets before anything was recognised, by the row that counts them.
-    struct Waiting {
-        Table::Row row = 0;
-        Traffic traffic{};
-    };
-    Judgement carries;
-    bool recognised = false;
-    bool tls = false;  // proved by a record, or a banner, at the start of a payload
-    bool ssh = false;
-    // A row for each direction; for what an interface forwards, more.
-    std::vector<Waiting> waiting;
-
-    bool proves(Evidence evidence) const {
-        return evidence == Evidence::Dissector || (evidence == Evidence::TlsRecord && tls) ||
-               (evidence == Evidence::SshBanner && ssh);
-    }
+    FlowProof proof;
+    std::string_view readable_service;  // named last
+    // Packets that may become something else, by the row that counts them: a row for each
+    // direction; for what an interface forwards, and for copies, more.
+    std::vector<HeldPackets> held;
+    std::uint32_t settled = 0;  // how often
+    Judgement settled_as;
+    std::string_view settled_service;
 };
-
-std::string_view transport_name(const Frame& frame) {
-    return frame.protocol == kProtocolTcp ? "TCP" : "UDP";
-}
 
 class EncryptionReport : public Report {
   public:
-    explicit EncryptionReport(const Catalogue& catalogue) : remotes_(catalogue), table_(layout()) {}
+    EncryptionReport() : table_(layout()) {}
 
     void add(const MirroredPacket& packet) override {
-        const Frame& frame = packet.report.frame;
-        const bool ports = frame.protocol == kProtocolTcp || frame.protocol == kProtocolUdp;
         const auto flow = FlowOf::packet(packet);
-        if (!ports || !flow) {
-            count(packet, judge({}, packet.recognised, {}));
-        } else {
-            add_to(flows_.at(flow->key), packet);
+        if (!flow || !FlowProof::covers(packet.report.frame)) {
+            const Judgement judgement = judge_alone(packet);
+            tell(packet, judgement, name(packet, judgement, {}), nullptr, Held::No);
+            return;
         }
+        add_to(*flow, packet);
     }
 
-    std::vector<Table*> tables() override { return {&table_}; }
+    void refresh() override { left_.refresh(); }
+
+    std::vector<Table*> tables() override { return {&table_, &left_.answer(), &left_.counts()}; }
 
   private:
-    void add_to(Flow& flow, const MirroredPacket& packet) {
-        const auto payload = payload_of(packet.report.frame, packet.frame);
-        if (payload && payload->length == 0) {
-            count(packet, {State::NoPayload, transport_name(packet.report.frame)});
-            return;
+    void add_to(const FlowOf& of, const MirroredPacket& packet) {
+        Flow& flow = flows_.at(of.key);
+        const std::uint8_t side = of.from_high ? 1 : 0;
+        const Word word = packet.recognised.tunnel ? Word::None : word_of(packet.recognised);
+        Step step = flow.proof.add(packet.report.frame, packet.report.bytes, side, word);
+        if (packet.recognised.tunnel && step.now.state == Protection::Unknown) {
+            step = {.now = {Protection::Unknown, Doubt::Tunnel, {}}};
         }
-        if (!payload || payload->captured.size() == 0) {
-            count(packet, {});
-            return;
+        if (step.now.state == Protection::Unknown && step.now.doubt == Doubt::Fragment) {
+            step.now = judge_alone(packet);
         }
-        look_for_proof(flow, payload->captured);
-        const Judgement judgement = judge(flow, packet.recognised, payload->captured);
-        if (judgement.state == State::Unknown) {
-            const Table::Row row = count(packet, flow.carries);
-            if (!flow.recognised) wait(flow, row, packet);
-            return;
+        if (step.now.state == Protection::Cleartext && word == Word::Readable) {
+            flow.readable_service = packet.recognised.service;
         }
-        for (const Flow::Waiting& packets : std::exchange(flow.waiting, {})) {
-            move(packets, judgement);
-        }
-        flow.recognised = true;
-        flow.carries = judgement;
-        count(packet, judgement);
+        const std::string_view service = name(packet, step.now, flow.readable_service);
+        settle(flow, side, step, service);
+        tell(packet, step.now, service, &flow, step.held, side);
     }
 
-    // What came before the first proof of encryption stays unknown.
-    static void look_for_proof(Flow& flow, ByteView payload) {
-        const bool tls = is_tls_record(payload);
-        const bool ssh = is_ssh_banner(payload);
-        if ((tls || ssh) && !flow.tls && !flow.ssh) flow.waiting.clear();
-        flow.tls = flow.tls || tls;
-        flow.ssh = flow.ssh || ssh;
-    }
-
-    static Judgement judge(const Flow& flow, const Recognised& recognised, ByteView payload) {
-        if (recognised.service.empty()) return {};
-        if (recognised.encrypts) {
-            if (!flow.proves(recognised.evidence)) return {};
-            return {State::Encrypted, recognised.service};
+    // Counts the packet, or as what its first copy was counted, and keeps it for what may come.
+    void tell(const MirroredPacket& packet, Judgement judgement, std::string_view service,
+              Flow* flow, Held held, std::uint8_t side = 0) {
+        const bool doubtful = judgement.state == Protection::Unknown;
+        const auto& link = packet.report.duplicate_of;
+        const Told* first = link ? told_.find(link->first) : nullptr;
+        if (first && first->session != packet.report.session_number) {
+            const bool same = first->judgement.state == judgement.state;
+            if (same || (doubtful && first->judgement.state != Protection::Unknown)) {
+                judgement = first->judgement;
+                service = first->service;
+            }
+            if (doubtful && first->doubtful && join_first(packet, *first)) return;
         }
-        const bool smb = recognised.evidence == Evidence::SmbMessage && is_encrypted_smb(payload);
-        return {smb ? State::Encrypted : State::Cleartext, recognised.service};
+        const Table::Row row = count(packet, judgement, service);
+        if (flow && held != Held::No) hold(*flow, row, held, side, packet);
+        told_.keep({packet.report.number, flow ? flow->settled : 0, packet.report.session_number,
+                    judgement, service, flow && held == Held::Doubtful});
     }
 
-    static void wait(Flow& flow, Table::Row row, const MirroredPacket& packet) {
-        auto waiting = std::ranges::find(flow.waiting, row, &Flow::Waiting::row);
-        if (waiting == flow.waiting.end()) waiting = flow.waiting.insert(waiting, {row, {}});
+    // A copy of a packet that was in doubt: as that is settled. False if nothing is known of it.
+    bool join_first(const MirroredPacket& packet, const Told& first) {
+        auto of = FlowOf::packet(packet);
+        of->key.session = first.session;
+        Flow& flow = flows_.at(of->key);
+        if (flow.settled == first.settled) {
+            const Table::Row row = count(packet, first.judgement, first.service);
+            hold(flow, row, Held::Doubtful, of->from_high ? 1 : 0, packet);
+            return true;
+        }
+        if (flow.settled != first.settled + 1) return false;
+        count(packet, flow.settled_as, flow.settled_service);
+        return true;
+    }
+
+    static std::string_view name(const MirroredPacket& packet, const Judgement& judgement,
+                                 std::string_view flow_service) {
+        const Recognised& recognised = packet.recognised;
+        const Word word = word_of(recognised);
+        switch (judgement.state) {
+            case Protection::NoPayload:
+                return packet.report.frame.protocol == kProtocolTcp ? "TCP" : "UDP";
+            case Protection::Encrypted:
+                return word == Word::Encrypting ? recognised.service : judgement.protocol;
+            case Protection::Cleartext:
+                if (word == Word::Readable) return recognised.service;
+                return judgement.protocol.empty() ? flow_service : judgement.protocol;
+            case Protection::Unknown: break;
+        }
+        return word == Word::Readable ? recognised.service : std::string_view{};
+    }
+
+    void settle(Flow& flow, std::uint8_t side, const Step& step, std::string_view service) {
+        const auto settled_as = [&](const HeldPackets& held) -> std::optional<Protection> {
+            if (held.what == Held::Handshake) return step.handshakes;
+            return step.both_sides || held.side == side ? step.doubtful : std::nullopt;
+        };
+        for (const HeldPackets& held : flow.held) {
+            const auto as = settled_as(held);
+            if (as && *as != Protection::Unknown) move(held, *as, step, service);
+        }
+        std::erase_if(flow.held, settled_as);
+        if (!step.doubtful) return;
+        ++flow.settled;
+        flow.settled_as = {*step.doubtful, Doubt::None, step.now.protocol};
+        if (*step.doubtful == Protection::Unknown) flow.settled_as.doubt = Doubt::Unnamed;
+        flow.settled_service = *step.doubtful == Protection::Unknown ? std::string_view{} : service;
+    }
+
+    static void hold(Flow& flow, Table::Row row, Held what, std::uint8_t side,
+                     const MirroredPacket& packet) {
+        const auto same = [&](const HeldPackets& one) {
+            return one.row == row && one.what == what && one.side == side;
+        };
+        auto held = std::ranges::find_if(flow.held, same);
+        if (held == flow.held.end()) held = flow.held.insert(held, {row, what, side, {}});
         const Traffic traffic = traffic_of(packet);
-        for (std::size_t i = 0; i < kTrafficColumns; ++i) waiting->traffic[i] += traffic[i];
+        for (std::size_t i = 0; i < kTrafficColumns; ++i) held->traffic[i] += traffic[i];
     }
 
-    // What was unknown belongs to what was recognised now: a message in several segments.
-    void move(const Flow::Waiting& waiting, const Judgement& judgement) {
-        const auto [session, direction, remote, service, state] = keys_[waiting.row];
-        const Table::Row row =
-            row_of({session, direction, remote, judgement.service, judgement.state});
+    void move(const HeldPackets& held, Protection state, const Step& step,
+              std::string_view service) {
+        Key key = keys_[held.row];
+        const auto& [session, direction, remote, before, old_state, old_doubt] = keys_[held.row];
+        // A handshake keeps its name, and so does what has one.
+        const bool named = !before.empty() && state != Protection::Encrypted;
+        const std::string_view now =
+            state == Protection::Encrypted && service.empty() ? step.now.protocol : service;
+        key = {session, direction, remote, named ? before : now, state, Doubt::None};
+        left_.add(leaves(direction, remote), old_state, old_doubt, held.traffic, -1);
+        left_.add(leaves(direction, remote), state, Doubt::None, held.traffic);
+        const Table::Row row = row_of(key);
         for (std::size_t i = 0; i < kTrafficColumns; ++i) {
-            table_.add(waiting.row, kTraffic + i, -waiting.traffic[i]);
-            table_.add(row, kTraffic + i, waiting.traffic[i]);
+            table_.add(held.row, kEncryptionTraffic + i, -held.traffic[i]);
+            table_.add(row, kEncryptionTraffic + i, held.traffic[i]);
         }
+        table_.hide(held.row, table_.number(held.row, kEncryptionTraffic) == 0);
         table_.hide(row, false);
-        table_.hide(waiting.row, table_.number(waiting.row, kTraffic) == 0);
     }
 
-    Table::Row count(const MirroredPacket& packet, const Judgement& judgement) {
-        const Table::Row row = row_of({SessionKey::of(packet), packet.report.direction,
-                                       remotes_.of(packet), judgement.service, judgement.state});
-        count_traffic(table_, row, kTraffic, packet);
+    Table::Row count(const MirroredPacket& packet, const Judgement& judgement,
+                     std::string_view service) {
+        const Doubt doubt = judgement.state == Protection::Unknown ? judgement.doubt : Doubt::None;
+        const Direction direction = packet.report.direction;
+        const Remote remote = packet.report.peer.remote;
+        const Table::Row row =
+            row_of({SessionKey::of(packet), direction, remote, service, judgement.state, doubt});
+        count_traffic(table_, row, kEncryptionTraffic, packet);
         table_.hide(row, false);
+        left_.add(leaves(direction, remote), judgement.state, doubt, traffic_of(packet));
         return row;
     }
 
-    using Key = std::tuple<SessionKey, Direction, Remote, std::string_view, State>;
+    using Key = std::tuple<SessionKey, Direction, Remote, std::string_view, Protection, Doubt>;
 
     Table::Row row_of(const Key& key) {
         if (const auto known = rows_.find(key); known != rows_.end()) return known->second;
-        const auto& [session, direction, remote, service, state] = key;
-        const Table::Row row = table_.add_row(
-            joined(session_cells(session),
-                   {vpcmirror::word(direction), vpcmirror::word(remote),
-                    service.empty() ? Cell{"unknown"} : Cell{std::string(service)}, word(state)}));
+        const auto& [session, direction, remote, service, state, doubt] = key;
+        const Table::Row row =
+            table_.add_row(joined(session_cells(session),
+                                  {vpcmirror::word(direction), vpcmirror::word(remote),
+                                   service.empty() ? Cell{"unknown"} : Cell{std::string(service)},
+                                   word(state), doubt == Doubt::None ? Cell{} : Cell{word(doubt)}}),
+                           rank(leaves(direction, remote), state));
         keys_.push_back(key);
         return rows_.emplace(key, row).first->second;
     }
 
-    Remotes remotes_;
     Table table_;
+    WhatLeft left_;
     std::map<Key, Table::Row> rows_;
     std::vector<Key> keys_;  // by row
     Flows<Flow> flows_;
+    ToldBefore told_;
 };
 
 }  // namespace
 
-ReportPtr make_encryption_report(const CatalogueStatus& status) {
-    return std::make_unique<EncryptionReport>(status.catalogue);
+ReportPtr make_encryption_report(const CatalogueStatus& /*status*/) {
+    return std::make_unique<EncryptionReport>();
 }
 
 }  // namespace vpcmirror

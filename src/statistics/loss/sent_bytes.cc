@@ -14,7 +14,8 @@ constexpr std::uint64_t kLargestWindow = std::uint64_t{1} << 30;
 // Room for numbers before the first one seen.
 constexpr std::uint64_t kFirstPosition = std::uint64_t{1} << 32;
 
-// A SYN that comes this far behind the numbers it starts was overtaken by them.
+// A SYN that comes this far behind the numbers it starts was overtaken by them; so may what an
+// acknowledgment tells of, before the start of what is judged is known.
 constexpr std::uint64_t kLateStart = std::uint64_t{1} << 20;
 
 std::int64_t as_count(std::uint64_t bytes) {
@@ -60,6 +61,7 @@ void SentBytes::send(std::uint32_t sequence, std::uint32_t length, bool last) {
 void SentBytes::send_empty(std::uint32_t sequence) {
     const std::uint64_t at = place(sequence);
     shown_ = true;
+    next_ = std::max(next_, at);
     if (origin_ == Origin::Unproven) {
         judge_from(at);
         origin_ = Origin::Empty;
@@ -70,7 +72,8 @@ void SentBytes::send_empty(std::uint32_t sequence) {
 void SentBytes::acknowledge(std::uint32_t number, std::optional<std::uint32_t> reach) {
     const std::uint64_t at = place(number);
     ack_ = std::max(ack_, at);
-    if (origin_ == Origin::Unproven) {
+    // Behind all that was seen, but not so far that whoever made it up would leave much unjudged.
+    if (origin_ == Origin::Unproven && at <= sent_until() + kLateStart) {
         judge_from(at + reach.value_or(0));
         if (reach && first_end_ != 0 && at >= first_end_) {
             judge_from(seen_);
@@ -132,7 +135,8 @@ void SentBytes::give_up_gaps() {
 void SentBytes::judge() {
     // Where nothing of this end was ever delivered, the mirror does not see this direction.
     if (!shown_ || origin_ == Origin::Unproven) return;
-    const std::uint64_t until = ack_ > seen_ ? ack_ - 1 : ack_;
+    const std::uint64_t believed = std::min(ack_, sent_until());
+    const std::uint64_t until = believed > seen_ ? believed - 1 : believed;
     if (until <= counted_) return;
     counts_.acknowledged += as_count(until - counted_);
     counts_.lost += as_count(gaps_.bytes_within(counted_, until));

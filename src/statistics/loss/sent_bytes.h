@@ -11,12 +11,15 @@
 // behind all that was seen and all that the peer has by then (RFC 2018). What was sent before the
 // capture has arrived before that data, or will be sent again.
 //
-// What one acknowledgment covers beyond all that was delivered may end with a FIN, which takes a
-// number: its last byte counts only when something was delivered behind it.
+// An acknowledgment of more than was delivered is believed as far as the sender itself goes on
+// behind it: anybody can make one up, and the sender's TCP ignores it. What it covers beyond all
+// that was delivered may end with a FIN, which takes a number: its last byte counts only when
+// something was delivered behind it.
 //
-// What remains: a capture that begins while a peer without selective acknowledgments waits for
-// retransmissions may show too much, by a window at most. A gap of a GiB or more is not counted,
-// it looks like another connection.
+// What remains: bytes that are lost at the very end of a connection do not count where nothing
+// of their sender follows them; a capture that begins while a peer without selective
+// acknowledgments waits for retransmissions may show too much, by a window at most. A gap of a GiB
+// or more is not counted, it looks like another connection.
 //
 // Holds for any numbers: memory is bounded, and each call takes a bounded time.
 #pragma once
@@ -67,6 +70,8 @@ class SentBytes {
     };
 
     std::uint64_t position(std::uint32_t number) const;
+    // The sender has sent all before: it said so.
+    std::uint64_t sent_until() const { return seen_ > next_ ? seen_ : next_; }
     std::uint64_t place(std::uint32_t number);
     void judge_from(std::uint64_t at);
     void skip_to(std::uint64_t at);
@@ -75,6 +80,7 @@ class SentBytes {
 
     // Positions are sequence numbers that do not wrap.
     std::uint64_t seen_ = 0;  // behind the last byte delivered; not less than where judging starts
+    std::uint64_t next_ = 0;  // of the empty segments, where the sender's next byte would be
     std::uint64_t ack_ = 0;   // the highest acknowledgment; 0: none
     std::uint64_t counted_ = 0;  // all before was counted, or is not judged
     Gaps gaps_;                  // before seen_; what of them is before counted_ counts as lost

@@ -61,10 +61,10 @@ std::optional<TcpSegment> TcpSegment::of(const MirroredPacket& packet) {
     if (!frame.claimed_length || packet.report.truncation.implausible) return {};
 
     const std::uint32_t start = *frame.transport_offset;
-    const auto sequence = packet.frame.u32(start + 4);
-    const auto acknowledgment = packet.frame.u32(start + 8);
-    const auto data_offset = packet.frame.u8(start + 12);
-    const auto flags = packet.frame.u8(start + 13);
+    const auto sequence = packet.report.bytes.u32(start + 4);
+    const auto acknowledgment = packet.report.bytes.u32(start + 8);
+    const auto data_offset = packet.report.bytes.u8(start + 12);
+    const auto flags = packet.report.bytes.u8(start + 13);
     if (!flags) return {};
 
     const std::uint32_t header = (*data_offset >> 4) * 4U;
@@ -75,9 +75,9 @@ std::optional<TcpSegment> TcpSegment::of(const MirroredPacket& packet) {
     if (*flags & kAck) {
         TcpAcknowledgment& peers = segment.acknowledgment.emplace();
         peers.number = *acknowledgment;
-        if (packet.frame.holds(start, header) || header <= kHeaderWithTimestamps) {
-            peers.reach = reach_of_options(packet.frame, peers.number, start + kShortestHeader,
-                                           start + header);
+        if (packet.report.bytes.holds(start, header) || header <= kHeaderWithTimestamps) {
+            peers.reach = reach_of_options(packet.report.bytes, peers.number,
+                                           start + kShortestHeader, start + header);
         }
     }
     segment.length = *frame.claimed_length - start - header;

@@ -121,19 +121,65 @@ TEST_CASE("Analysis: duplicates are found in the first pass and known in every o
 
 TEST_CASE("Facts: told at the first packet that shows them, there and nowhere else") {
     FirstSeen told;
-    CHECK(told.is_first(7, 10));
-    CHECK_FALSE(told.is_first(7, 11));
-    CHECK(told.is_first(8, 11));
-    CHECK(told.is_first(7, 10));
-    CHECK(told.is_first(0, 12));
-    CHECK_FALSE(told.is_first(0, 13));
+    CHECK(told.is_first(1, 7, 10));
+    CHECK_FALSE(told.is_first(1, 7, 11));
+    CHECK(told.is_first(1, 8, 11));
+    CHECK(told.is_first(2, 7, 11));
+    CHECK(told.is_first(1, 7, 10));
+    CHECK(told.is_first(1, 0, 12));
+    CHECK_FALSE(told.is_first(1, 0, 13));
     told.clear();
-    CHECK(told.is_first(7, 11));
+    CHECK(told.is_first(1, 7, 11));
 }
 
 TEST_CASE("Facts: beyond the bound none is told, those that were stay told") {
     FirstSeen told;
-    for (std::uint64_t fact = 1; fact <= FirstSeen::kFacts; ++fact) REQUIRE(told.is_first(fact, 1));
-    CHECK_FALSE(told.is_first(FirstSeen::kFacts + 1, 2));
-    CHECK(told.is_first(1, 1));
+    for (std::uint64_t fact = 1; fact <= FirstSeen::kFactsOfKind; ++fact) {
+        REQUIRE(told.is_first(1, fact, 1));
+    }
+    CHECK_FALSE(told.leaves_untold(2));
+    CHECK_FALSE(told.is_first(1, FirstSeen::kFactsOfKind + 1, 2));
+    CHECK_FALSE(told.is_first(1, FirstSeen::kFactsOfKind + 2, 3));
+    CHECK(told.is_first(1, 1, 1));
+    // That there are more is told once, by the packet that first had one.
+    CHECK(told.leaves_untold(2));
+    CHECK_FALSE(told.leaves_untold(3));
+    CHECK_FALSE(told.leaves_untold(1));
+}
+
+TEST_CASE("Facts: those of one kind take no room from others") {
+    FirstSeen told;
+    for (std::uint64_t fact = 0; fact < 10 * FirstSeen::kFactsOfKind; ++fact) {
+        static_cast<void>(told.is_first(1, fact, 1));
+    }
+    CHECK(told.is_first(2, 1, 2));
+    CHECK_FALSE(told.leaves_untold(2));
+}
+
+TEST_CASE("Analysis: a frame without its tunnel says as much as its MAC addresses tell") {
+    const auto catalogue = one_session(static_cast<std::uint32_t>(kPacket.size()));
+    CaptureState state;
+    Datagram bare;
+    bare.bytes = view(kPacket);
+    bare.length = static_cast<std::uint32_t>(kPacket.size());
+    bare.number = 1;
+    const auto report = analyse_bare(bare, catalogue, {}, state);
+    REQUIRE(report);
+    CHECK(report->bare);
+    CHECK(report->identification.session->id == "tms-web");
+    CHECK(report->direction == Direction::Egress);
+    CHECK(report->truncation.mirrored == kPacket.size());
+    CHECK(report->truncation.captured == kPacket.size());
+    CHECK(report->truncation.original == 1514U);
+    CHECK(report->truncation.cause == TruncationCause::PacketLength);
+    CHECK(report->verdict.kind == VerdictKind::Accepted);
+    CHECK(report->session_number == 1);
+
+    const Bytes foreign = ethernet(0x0800, Bytes(40), "02:00:00:00:00:02", kRouterMac);
+    bare.bytes = view(foreign);
+    CHECK_FALSE(analyse_bare(bare, catalogue, {}, state));
+    for (std::size_t size = 0; size <= kPacket.size(); ++size) {
+        bare.bytes = {kPacket.data(), size};
+        CHECK(analyse_bare(bare, catalogue, {}, state).has_value() == (size >= 12));
+    }
 }

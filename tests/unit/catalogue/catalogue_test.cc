@@ -84,12 +84,28 @@ TEST_CASE("Catalogue: sessions by VNI, by VNI and address, by VNI and MAC") {
     CHECK(ids(catalogue.sessions_of(Vni{2}, mac("02:00:00:00:00:03"))).empty());
 }
 
+TEST_CASE("Catalogue: open sessions are those of whose source no address is known") {
+    CatalogueParts parts = two_networks();
+    parts.interfaces[2].primary_address = {};
+    parts.interfaces[2].addresses.clear();
+    add_session(parts, "tms-4", "eni-4", Vni{1});
+    const Catalogue catalogue(parts);
+    CHECK(ids(catalogue.open_sessions_of(Vni{1})) == "tms-3 tms-4 ");
+    CHECK(ids(catalogue.open_sessions_of(Vni{2})).empty());
+    CHECK(ids(catalogue.open_sessions_of(Vni{1}, mac("02:00:00:00:00:03"))) == "tms-3 ");
+    CHECK(ids(catalogue.open_sessions_of(Vni{1}, mac("02:00:00:00:00:01"))).empty());
+    CHECK(ids(catalogue.sessions_of(Vni{1}, mac("02:00:00:00:00:01"))) == "tms-1 ");
+}
+
 TEST_CASE("Catalogue: an interface sends from its primary address and from its IPv6 addresses") {
     CatalogueParts parts = two_networks();
     parts.interfaces[0].addresses.push_back(ip("10.0.0.77"));
     const Catalogue catalogue(parts);
     CHECK(ids(catalogue.sessions_of(Vni{1}, ip("2001:db8::1"))) == "tms-1 ");
-    CHECK(ids(catalogue.sessions_of(Vni{1}, ip("10.0.0.77"))).empty());
+    // ... and its further addresses count where nobody sends from them.
+    CHECK(ids(catalogue.sessions_of(Vni{1}, ip("10.0.0.77"))) == "tms-1 ");
+    parts.interfaces[2].primary_address = ip("10.0.0.77");
+    CHECK(ids(Catalogue(parts).sessions_of(Vni{1}, ip("10.0.0.77"))) == "tms-3 ");
     CHECK(catalogue.interfaces_at(ip("10.0.0.1")).size() == 2);
     CHECK(catalogue.interfaces_at(ip("2001:db8::1")).size() == 1);
     CHECK(catalogue.interfaces_at(ip("10.0.0.77")).empty());

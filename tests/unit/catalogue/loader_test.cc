@@ -60,25 +60,110 @@ TEST_CASE("Loader: without paths there is an empty catalogue and nothing to say"
     CHECK(loader.files().empty());
 }
 
-TEST_CASE("Loader: a folder's .json and .tfstate files are read in the order of their names") {
+TEST_CASE("Loader: a folder's files are read in the order of their names") {
     const TemporaryFolder folder;
     folder.write("b.json", session("tms-2", 2));
-    folder.write("a.json", session("tms-1", 1));
+    folder.write("a.JSON", session("tms-1", 1));
+    folder.write("d.jsonl", session("tms-4", 4) + '\n' + session("tms-5", 5));
+    folder.write("e.ndjson", session("tms-6", 6));
+    folder.write("f.template", R"({"Resources": {"S": {"Type": "AWS::EC2::TrafficMirrorSession",
+                                   "Properties": {"VirtualNetworkId": 7}}}})");
     folder.write("c.tfstate", R"({"version": 4, "resources": [
         {"type": "aws_ec2_traffic_mirror_session", "instances": [
             {"attributes": {"id": "tms-3", "virtual_network_id": 3}}]}]})");
-    folder.write("c.tfstate.backup", "not read");
-    folder.write("notes.txt", "not read");
     folder.write(".hidden.json", "not read");
     folder.write(".json", "not read");
-    fs::create_directory(folder.path() / "folder.json");
-    fs::create_directory(folder.path() / "sub");
-    folder.write("sub/d.json", "not read");
     CatalogueLoader loader;
     CHECK(loader.refresh({{folder.path()}}));
     CHECK(problems_of(loader, folder).empty());
-    CHECK(files_of(loader) == "a.json b.json c.tfstate ");
-    CHECK(sessions_in(loader) == "tms-1=1 tms-2=2 tms-3=3 ");
+    CHECK(files_of(loader) == "a.JSON b.json c.tfstate d.jsonl e.ndjson f.template ");
+    CHECK(sessions_in(loader) == "tms-1=1 tms-2=2 tms-3=3 tms-4=4 tms-5=5 tms-6=6 f.template#S=7 ");
+}
+
+TEST_CASE("Loader: what is left out of a folder is named, with what it is") {
+    const TemporaryFolder folder;
+    folder.write("a.json", session("tms-1", 1));
+    folder.write("compressed.json.gz", "\x1F\x8B\x08");
+    folder.write("empty.template", "");
+    folder.write("main.tf", "resource");
+    folder.write("no suffix", session("tms-2", 2));
+    folder.write("notes.txt", "not read");
+    folder.write("plan.out", "PK\x03\x04");
+    folder.write("stack.template", "Resources:\n");
+    folder.write("stack.yaml", "Resources:\n");
+    folder.write("terraform.tfstate.backup", "{}");
+    folder.write(".hidden", "not named");
+    fs::create_directory(folder.path() / "folder.json");
+    fs::create_directory(folder.path() / "terraform.tfstate.d");
+    CatalogueLoader loader;
+    loader.refresh({{folder.path()}});
+    CHECK(problems_of(loader, folder) == "empty.template:1:1: the file is empty: write it again\n");
+    CHECK(sessions_in(loader) == "tms-1=1 ");
+    REQUIRE(loader.places().size() == 1);
+    const CataloguePlace& place = loader.places()[0];
+    CHECK(place.path == folder.path().string());
+    CHECK(place.kind == CataloguePlace::Kind::Folder);
+    CHECK(place.files == 2);
+    std::string left_out;
+    for (const UnreadFile& file : place.left_out) {
+        left_out += file.name + ": " + file.why.substr(0, file.why.find_first_of(",:")) + '\n';
+    }
+    CHECK(left_out ==
+          "compressed.json.gz: this is a compressed file\n"
+          "folder.json: a folder\n"
+          "main.tf: a configuration of Terraform\n"
+          "no suffix: its name ends in none of .json\n"
+          "notes.txt: its name ends in none of .json\n"
+          "plan.out: this is a compressed file\n"
+          "stack.template: this is YAML\n"
+          "stack.yaml: this is YAML\n"
+          "terraform.tfstate.backup: a backup\n"
+          "terraform.tfstate.d: a folder with the states of Terraform's workspaces\n");
+    CHECK(contains(place.left_out[3].why, "rename it"));
+    CHECK_FALSE(contains(place.left_out[4].why, "rename it"));
+}
+
+TEST_CASE("Loader: of a folder with a thousand other files some are named, the rest is counted") {
+    const TemporaryFolder folder;
+    for (int i = 0; i < 1000; ++i) folder.write(std::to_string(i), "");
+    CatalogueLoader loader;
+    loader.refresh({{folder.path()}});
+    REQUIRE(loader.places().size() == 1);
+    CHECK(loader.places()[0].left_out.size() == FolderContents::kMostNamed);
+    CHECK(loader.places()[0].more_left_out == 1000 - FolderContents::kMostNamed);
+}
+
+TEST_CASE("Loader: where it looked, whether or not something was there") {
+    const TemporaryFolder folder;
+    const auto file = folder.write("a.json", session("tms-1", 1));
+    CatalogueLoader loader;
+    CHECK(loader.refresh({{folder.path() / "missing", false}, {file}}));
+    REQUIRE(loader.places().size() == 2);
+    CHECK(loader.places()[0].kind == CataloguePlace::Kind::Missing);
+    CHECK(loader.places()[0].path == (folder.path() / "missing").string());
+    CHECK(loader.places()[1].kind == CataloguePlace::Kind::File);
+    CHECK(loader.places()[1].files == 1);
+}
+
+TEST_CASE("Loader: files of the only folder are called by their names, others by their paths") {
+    const TemporaryFolder one;
+    const TemporaryFolder two;
+    const auto name = [](const CatalogueLoader& loader, std::size_t i) {
+        return loader.files().at(i).file;
+    };
+    const auto a = one.write("a.json", session("tms-1", 1)).string();
+    const auto b = two.write("b.json", "{").string();
+    CatalogueLoader loader;
+    loader.refresh({{one.path()}, {b}});
+    CHECK(name(loader, 0) == "a.json");
+    CHECK(name(loader, 1) == b);
+    loader.refresh({{one.path()}, {two.path()}});
+    CHECK(name(loader, 0) == a);
+    CHECK(name(loader, 1) == b);
+    CHECK(loader.diagnostics().at(0).file == b);
+    loader.refresh({{two.path()}, {one.path() / "missing", false}});
+    CHECK(name(loader, 0) == "b.json");
+    CHECK(loader.diagnostics().at(0).file == "b.json");
 }
 
 TEST_CASE("Loader: what was taken from each file") {
@@ -115,8 +200,9 @@ TEST_CASE("Loader: a later file wins, and a path given twice is read once") {
 TEST_CASE("Loader: what is missing is a problem only if the user named it") {
     const TemporaryFolder folder;
     CatalogueLoader loader;
-    CHECK_FALSE(loader.refresh({{folder.path() / "missing", false}}));
+    loader.refresh({{folder.path() / "missing", false}});
     CHECK(loader.diagnostics().empty());
+    CHECK_FALSE(loader.refresh({{folder.path() / "missing", false}}));
     CHECK(loader.refresh({{folder.path() / "missing", true}}));
     CHECK(problems_of(loader, folder) == "missing: there is no such file or folder\n");
     CHECK(loader.refresh({}));

@@ -69,8 +69,30 @@ TEST_CASE("Direction: both ends or neither is unknown") {
     CHECK(decide_direction(frame_of(kPeer, "10.0.3.3", kRouterMac, kRouterMac), &web, outer) ==
           Direction::Unknown);
     CHECK(decide_direction(parse_frame({}), &web, outer) == Direction::Unknown);
-    const Bytes arp = ethernet(0x0806, Bytes(28), "ff:ff:ff:ff:ff:ff", kRouterMac);
+    const Bytes arp = ethernet(0x0806, Bytes(28), kRouterMac, kRouterMac);
     CHECK(decide_direction(parse_frame(view(arp)), &web, outer) == Direction::Unknown);
+}
+
+TEST_CASE("Direction: multicast and broadcast, where the MAC tells") {
+    const auto web = web_interface();
+    constexpr std::string_view kGroup = "01:00:5e:00:00:fb";
+    constexpr std::string_view kAll = "ff:ff:ff:ff:ff:ff";
+    CHECK(decide_direction(frame_of("10.0.1.99", "224.0.0.251", kRouterMac, kGroup), &web, {}) ==
+          Direction::Ingress);
+    CHECK(decide_direction(frame_of(kWeb, "224.0.0.251", kWebMac, kGroup), &web, {}) ==
+          Direction::Egress);
+    CHECK(decide_direction(frame_of("2001:db8::99", "ff02::fb", kRouterMac, "33:33:00:00:00:fb"),
+                           &web, {}) == Direction::Ingress);
+    const Bytes asked = ethernet(0x0806, Bytes(28), kAll, kRouterMac);
+    CHECK(decide_direction(parse_frame(view(asked)), &web, {}) == Direction::Ingress);
+    const Bytes asking = ethernet(0x0806, Bytes(28), kAll, kWebMac);
+    CHECK(decide_direction(parse_frame(view(asking)), &web, {}) == Direction::Egress);
+    // Without the interface's MAC nobody knows who sent it, but for its address.
+    const auto outer = *IpAddress::parse(kWeb);
+    const Frame received = frame_of("10.0.1.99", "224.0.0.251", kRouterMac, kGroup);
+    CHECK(decide_direction(received, nullptr, outer) == Direction::Unknown);
+    const Frame sent = frame_of(kWeb, "224.0.0.251", kRouterMac, kGroup);
+    CHECK(decide_direction(sent, nullptr, outer) == Direction::Egress);
 }
 
 TEST_CASE("Direction: a frame from the interface to itself by MAC falls back to addresses") {

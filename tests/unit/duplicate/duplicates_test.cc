@@ -2,6 +2,7 @@
 #include "duplicate/duplicates.h"
 
 #include "catch.h"
+#include "duplicate/duplicate_links.h"
 #include "testing/frame_builder.h"
 
 using namespace vpcmirror;
@@ -15,15 +16,17 @@ constexpr std::int64_t kSecond = 1000 * 1000 * kMicrosecond;
 // Feeds frames from sessions and tells which frame each is a duplicate of (0: none).
 struct Reader {
     Duplicates duplicates;
-    std::uint32_t number = 0;
+    DuplicateLinks links;
+    std::uint64_t number = 0;
     std::int64_t time = 0;
 
-    std::uint32_t add(std::uint16_t session, const Bytes& bytes,
-                      std::int64_t later = kMicrosecond) {
+    std::uint64_t add(std::uint16_t session, const Bytes& bytes, std::int64_t later = kMicrosecond,
+                      Direction direction = Direction::Unknown, std::uint32_t vpc = 0) {
         time += later;
         const Frame frame = parse_frame(view(bytes));
-        duplicates.add({view(bytes), &frame, session, ++number, time}, kSecond);
-        const DuplicateLink* link = duplicates.duplicate_of(number);
+        const auto link =
+            duplicates.add({view(bytes), &frame, session, ++number, time, direction, vpc}, kSecond);
+        if (link) links.add(*link);
         return link ? link->first : 0;
     }
 };
@@ -46,17 +49,17 @@ TEST_CASE("Duplicates: the copy from another session is one, whatever came in be
     CHECK(reader.add(1, packet(2)) == 0);
     CHECK(reader.add(2, packet(2)) == 2);
     CHECK(reader.add(2, packet(1)) == 1);
-    CHECK(reader.duplicates.duplicate_of(4)->delay == 3 * kMicrosecond);
-    REQUIRE(reader.duplicates.seen_in(1).size() == 1);
-    CHECK(reader.duplicates.seen_in(1)[0].duplicate == 4);
-    CHECK(reader.duplicates.seen_in(3).empty());
-    CHECK_FALSE(reader.duplicates.duplicate_of(1));
+    CHECK(reader.links.duplicate_of(4)->delay == 3 * kMicrosecond);
+    REQUIRE(reader.links.seen_in(1).size() == 1);
+    CHECK(reader.links.seen_in(1)[0].duplicate == 4);
+    CHECK(reader.links.seen_in(3).empty());
+    CHECK_FALSE(reader.links.duplicate_of(1));
 }
 
 TEST_CASE("Duplicates: a repetition within one session is none") {
     Reader reader;
     for (int i = 0; i < 5; ++i) CHECK(reader.add(1, packet(7)) == 0);
-    CHECK_FALSE(reader.duplicates.duplicate_of(5));
+    CHECK_FALSE(reader.links.duplicate_of(5));
 }
 
 TEST_CASE("Duplicates: each copy counts once, repetitions pair in their order") {
@@ -74,7 +77,7 @@ TEST_CASE("Duplicates: a packet that three sessions saw has two") {
     CHECK(reader.add(1, packet(7)) == 0);
     CHECK(reader.add(2, packet(7)) == 1);
     CHECK(reader.add(3, packet(7)) == 1);
-    CHECK(reader.duplicates.seen_in(1).size() == 2);
+    CHECK(reader.links.seen_in(1).size() == 2);
 }
 
 TEST_CASE("Duplicates: MAC addresses, VLAN tags and TTL change on the way") {
@@ -179,7 +182,7 @@ TEST_CASE("Duplicates: after the window it is another packet, also where the clo
     CHECK(reader.add(2, packet(8), kSecond + 1) == 0);
     reader.add(1, packet(9));
     CHECK(reader.add(2, packet(9), -kSecond) == 5);
-    CHECK(reader.duplicates.duplicate_of(6)->delay == -kSecond);
+    CHECK(reader.links.duplicate_of(6)->delay == -kSecond);
     reader.add(1, packet(10), 3 * kSecond);
     CHECK(reader.add(2, packet(10), -kSecond - 1) == 0);
 }
@@ -203,4 +206,148 @@ TEST_CASE("Duplicates: many packets wait at once, the oldest are given up beyond
     CHECK(reader.add(2, nth(Duplicates::kMostWaiting + 1), 1) == Duplicates::kMostWaiting + 2);
     reader.duplicates.clear();
     CHECK(reader.add(2, nth(2000), 1) == 0);
+}
+
+TEST_CASE("Duplicates: however many sessions saw a packet, all later copies lead to the first") {
+    Reader reader;
+    CHECK(reader.add(1, packet(7)) == 0);
+    for (std::uint16_t session = 2; session <= 300; ++session) {
+        REQUIRE(reader.add(session, packet(7)) == 1);
+    }
+    CHECK(reader.links.seen_in(1).size() == 299);
+    // Each of them once: what comes again is another packet.
+    CHECK(reader.add(300, packet(7)) == 0);
+    CHECK(reader.add(1, packet(7)) == 301);
+}
+
+TEST_CASE("Duplicates: a shorter copy is compared to its end, also far behind the beginning") {
+    for (const std::size_t difference : {600U, 1000U, 1399U}) {
+        CAPTURE(difference);
+        Bytes other = packet(7, 1400);
+        other[difference] ^= 1;
+        Reader reader;
+        CHECK(reader.add(1, packet(7, 1400)) == 0);
+        CHECK(reader.add(1, other) == 0);
+        CHECK(reader.add(2, cut(other, 1400)) == 2);
+        CHECK(reader.add(2, cut(packet(7, 1400), 1400)) == 1);
+    }
+}
+
+TEST_CASE("Duplicates: what repeats itself pairs in its order, however often") {
+    Reader reader;
+    constexpr std::uint64_t kTimes = 2000;
+    for (std::uint64_t i = 1; i <= kTimes; ++i) REQUIRE(reader.add(1, packet(7), 1) == 0);
+    for (std::uint64_t i = 1; i <= kTimes; ++i) REQUIRE(reader.add(2, packet(7), 1) == i);
+    for (std::uint64_t i = 1; i <= kTimes; ++i) {
+        REQUIRE(reader.add(3, cut(packet(7), 60), 1) == i);
+    }
+    CHECK(reader.add(2, packet(7), 1) == 0);
+}
+
+TEST_CASE("Duplicates: what repeats itself is in nobody's way") {
+    Reader reader;
+    reader.add(1, packet(8));
+    for (int i = 0; i < 5000; ++i) reader.add(1, packet(7), 1);
+    reader.add(1, packet(9));
+    CHECK(reader.add(2, packet(8)) == 1);
+    CHECK(reader.add(2, packet(9)) == 5002);
+}
+
+TEST_CASE("Duplicates: packets that begin alike are found by all that they are") {
+    const auto nth = [](unsigned i) {
+        Bytes bytes = packet(7, 100);
+        bytes[100] = static_cast<std::uint8_t>(i);
+        bytes[101] = static_cast<std::uint8_t>(i >> 8);
+        return bytes;
+    };
+    Reader reader;
+    reader.add(3, cut(packet(8), 60));  // a cut packet, so that beginnings count as well
+    for (unsigned i = 0; i < 500; ++i) REQUIRE(reader.add(1, nth(i), 1) == 0);
+    for (unsigned i = 500; i-- > 0;) REQUIRE(reader.add(2, nth(i), 1) == i + 2);
+}
+
+TEST_CASE("Duplicates: two that leave, or reach, interfaces of different VPCs are none") {
+    constexpr auto kOut = Direction::Egress;
+    constexpr auto kIn = Direction::Ingress;
+    const auto later = [](Direction first_way, std::uint32_t first_vpc, Direction way,
+                          std::uint32_t vpc) {
+        Reader reader;
+        reader.add(1, packet(7), 1, first_way, first_vpc);
+        return reader.add(2, packet(7), 1, way, vpc) != 0;
+    };
+    CHECK_FALSE(later(kOut, 1, kOut, 2));
+    CHECK_FALSE(later(kIn, 1, kIn, 2));
+    CHECK(later(kOut, 1, kOut, 1));  // a router within the VPC
+    CHECK(later(kOut, 1, kIn, 2));   // a peering
+    CHECK(later(kOut, 1, kOut, 0));  // not known which VPC
+    CHECK(later(kOut, 1, Direction::Unknown, 2));
+}
+
+TEST_CASE("Duplicates: a copy of another network is passed by, the right one is found") {
+    Reader reader;
+    reader.add(1, packet(7), 1, Direction::Egress, 1);
+    reader.add(2, packet(7), 1, Direction::Egress, 2);
+    CHECK(reader.add(3, packet(7), 1, Direction::Ingress, 2) == 1);
+    CHECK(reader.add(4, packet(7), 1, Direction::Egress, 2) == 2);
+}
+
+TEST_CASE("Duplicates: a link tells where the first copy came from, and which is fuller") {
+    Reader reader;
+    reader.add(5, cut(packet(7), 60), 1, Direction::Egress, 1);
+    reader.add(6, cut(packet(7), 80), 1, Direction::Ingress, 1);
+    reader.add(7, cut(packet(7), 70), 1);
+    reader.add(8, packet(7), 1);
+    reader.add(9, packet(7), 1);
+    const auto links = reader.links.seen_in(1);
+    REQUIRE(links.size() == 4);
+    CHECK(links[0].first_session == 5);
+    CHECK(links[0].first_direction == Direction::Egress);
+    CHECK(links[0].fuller);
+    CHECK_FALSE(links[1].fuller);
+    CHECK(links[2].fuller);
+    CHECK_FALSE(links[3].fuller);
+    std::vector<std::uint64_t> best;
+    for (std::uint64_t frame = 1; frame <= 5; ++frame) {
+        const DuplicateLink* link = reader.links.duplicate_of(frame);
+        const auto own = link ? std::optional(*link) : std::nullopt;
+        if (reader.links.is_best(frame, own)) best.push_back(frame);
+    }
+    CHECK(best == std::vector<std::uint64_t>{4});
+}
+
+TEST_CASE("Duplicates: more bytes wait than are kept, and equal copies are found all the same") {
+    Reader reader;
+    const std::size_t count = bounds::kWaitingBytes / 8000 + 1000;
+    for (std::size_t i = 0; i < count; ++i) {
+        reader.add(1, packet(static_cast<unsigned>(i), 8000), 1);
+    }
+    CHECK(reader.duplicates.overflowed());
+    CHECK(reader.add(2, packet(10, 8000), 1) == 11);
+    CHECK(reader.add(2, cut(packet(20, 8000), 1000), 1) == 0);  // nothing to compare it with
+    const auto last = static_cast<unsigned>(count - 1);
+    CHECK(reader.add(2, cut(packet(last, 8000), 1000), 1) == count);
+}
+
+TEST_CASE("Duplicates: whatever the times, those of now are found") {
+    Reader reader;
+    for (unsigned i = 0; i < 3000; ++i) {
+        const std::int64_t jump = (i % 3 == 0 ? 1 : -1) * std::int64_t{i} * 100 * kSecond;
+        reader.add(1, packet(i), jump);
+        REQUIRE(reader.add(2, i % 2 == 0 ? packet(i) : cut(packet(i), 50), 1) == 2 * i + 1);
+    }
+}
+
+TEST_CASE("Duplicate links: asked for while more are added, all are there") {
+    DuplicateLinks links;
+    for (std::uint64_t i = 0; i < 1000; ++i) {
+        DuplicateLink link;
+        link.duplicate = 5000 + i;
+        link.first = 1 + i * 7 % 100;
+        links.add(link);
+        REQUIRE(links.seen_in(link.first).back().duplicate == link.duplicate);
+        REQUIRE(links.seen_in(link.first).size() == i / 100 + 1);
+    }
+    CHECK(links.seen_in(101).empty());
+    CHECK_FALSE(links.duplicate_of(4999));
+    CHECK(links.duplicate_of(5999)->first == 1 + 999 * 7 % 100);
 }

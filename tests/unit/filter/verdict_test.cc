@@ -120,16 +120,29 @@ TEST_CASE("Verdict: CIDR blocks of one family match nothing of the other") {
           VerdictKind::NoRule);
 }
 
-TEST_CASE("Verdict: ports are asked of TCP and UDP only") {
+TEST_CASE("Verdict: a rule of ports without a protocol is one for TCP and UDP") {
     auto any = rule(1, kAccept, kAny, kAny);
     any.destination_ports = PortRange{443, 443};
     const Mirror mirror({any}, {});
-    CHECK(mirror.ingress_of(packet("10.0.2.20", "10.0.1.10", 1, 8, 0)).kind ==
-          VerdictKind::Accepted);
+    CHECK(mirror.ingress_of(packet("10.0.2.20", "10.0.1.10", 1, 8, 0)).kind == VerdictKind::NoRule);
+    CHECK(mirror.ingress_of(packet("10.0.2.20", "10.0.1.10", 132, 8, 443)).kind ==
+          VerdictKind::NoRule);
     CHECK(mirror.ingress_of(packet("10.0.2.20", "10.0.1.10", 17, 8, 443)).kind ==
           VerdictKind::Accepted);
     CHECK(mirror.ingress_of(packet("10.0.2.20", "10.0.1.10", 17, 8, 444)).kind ==
           VerdictKind::NoRule);
+}
+
+TEST_CASE("Verdict: a rejection of ports leaves what has none to the next rule") {
+    auto ssh = rule(1, kReject, kAny, kAny);
+    ssh.destination_ports = PortRange{22, 22};
+    const Mirror mirror({ssh, rule(2, kAccept, kAny, kAny)}, {});
+    CHECK(mirror.ingress_of(packet("10.0.2.20", "10.0.1.10", 1, 8, 0)).rule->number == 2);
+    CHECK(mirror.ingress_of(tcp_packet(50000, 22)).rule->number == 1);
+    // A range beside another protocol says nothing.
+    ssh.protocol = 1;
+    const Mirror icmp({ssh}, {});
+    CHECK(icmp.ingress_of(packet("10.0.2.20", "10.0.1.10", 1, 8, 0)).kind == VerdictKind::Rejected);
 }
 
 TEST_CASE("Verdict: a rule for protocol number 0 is not a rule for all") {
@@ -203,4 +216,83 @@ TEST_CASE("Verdict: other DNS servers and other ports of the resolver are no ama
     const Mirror without({}, {}, false);
     CHECK(without.egress_of(packet("10.0.1.10", "10.0.0.2", 17, 4000, 53)).kind ==
           VerdictKind::NoRule);
+}
+
+namespace {
+
+// What the resolver answers in two fragments.
+Bytes answer(unsigned fragment, std::string_view resolver = "10.0.0.2") {
+    return ethernet(0x0800,
+                    ipv4(resolver, "10.0.1.10", 17, transport(53, 4000), {.fragment = fragment}));
+}
+
+}  // namespace
+
+TEST_CASE("Verdict: what may be amazon-dns is not said to have no rule") {
+    const Mirror mirror({}, {}, true);
+    CHECK(mirror.ingress_of(answer(0x2000)).kind == VerdictKind::AcceptedAmazonDns);
+    CHECK(mirror.ingress_of(answer(100)).reason == UndeterminedReason::LaterFragment);
+    CHECK(mirror.ingress_of(answer(100, "10.0.0.3")).kind == VerdictKind::NoRule);
+
+    Bytes query = packet("10.0.1.10", "10.0.0.2", 17, 4000, 53);
+    query.resize(36);
+    CHECK(mirror.egress_of(query).reason == UndeterminedReason::PortsCutOff);
+    query.resize(30);
+    CHECK(mirror.egress_of(query).reason == UndeterminedReason::AddressesCutOff);
+    query.resize(14);
+    CHECK(mirror.egress_of(query).reason == UndeterminedReason::AddressesCutOff);
+    query.resize(13);
+    CHECK(mirror.egress_of(query).reason == UndeterminedReason::AddressesCutOff);
+    CHECK(mirror.egress_of(packet("10.0.1.10", "10.0.0.2", 1, 8, 0)).kind == VerdictKind::NoRule);
+    CHECK(mirror.egress_of(ethernet(0x0806, Bytes(28))).reason == UndeterminedReason::NotIp);
+}
+
+TEST_CASE("Verdict: IPv6 that is cut or fragmented on its way to the resolver") {
+    const Mirror mirror({}, {}, true);
+    const std::string_view us = "2001:db8::1";
+    const std::string_view resolver = "fd00:ec2::253";
+    const Bytes cut = ethernet(0x86dd, ipv6(us, resolver, 0, Bytes{17}));
+    CHECK(mirror.egress_of(cut).reason == UndeterminedReason::ProtocolCutOff);
+    const Bytes later = ethernet(0x86dd, ipv6(us, resolver, 44, Bytes{17, 0, 0, 8, 0, 0, 0, 1}));
+    CHECK(mirror.egress_of(later).reason == UndeterminedReason::LaterFragment);
+    // The fragment's next header is an extension: not even the protocol is told.
+    const Bytes deeper = ethernet(0x86dd, ipv6(us, resolver, 44, Bytes{60, 0, 0, 8, 0, 0, 0, 1}));
+    CHECK(mirror.egress_of(deeper).reason == UndeterminedReason::LaterFragment);
+}
+
+TEST_CASE("Verdict: the resolver of a small VPC may be one") {
+    Mirror mirror({}, {rule(1, kReject, kAny, kAny)}, true);
+    mirror.source.primary_address = *IpAddress::parse("10.0.0.70");
+    CHECK(mirror.egress_of(packet("10.0.0.70", "10.0.0.66", 17, 4000, 53)).reason ==
+          UndeterminedReason::ResolverUnknown);
+    CHECK(mirror.egress_of(packet("10.0.0.70", "10.0.0.66", 17, 4000, 80)).kind ==
+          VerdictKind::Rejected);
+    CHECK(mirror.egress_of(packet("10.0.0.70", "10.0.77.2", 17, 4000, 53)).kind ==
+          VerdictKind::Rejected);
+}
+
+TEST_CASE("Verdict: amazon-dns of a session whose interface the catalogue does not hold") {
+    Mirror mirror({}, {}, true);
+    mirror.session.source = nullptr;
+    const Frame query = parse_frame(view(packet("10.0.1.10", "10.0.0.2", 17, 4000, 53)));
+    const auto from = [&](const IpAddress& outer) {
+        return decide_verdict(&mirror.session, Direction::Egress, query, outer);
+    };
+    CHECK(from(*IpAddress::parse("10.0.1.10")).kind == VerdictKind::AcceptedAmazonDns);
+    CHECK(from(*IpAddress::parse("192.168.1.10")).kind == VerdictKind::NoRule);
+    CHECK(from({}).reason == UndeterminedReason::ResolverUnknown);
+    CHECK(from(*IpAddress::parse("2001:db8::1")).reason == UndeterminedReason::ResolverUnknown);
+    const Frame link_local =
+        parse_frame(view(packet("10.0.1.10", "169.254.169.253", 17, 4000, 53)));
+    CHECK(decide_verdict(&mirror.session, Direction::Egress, link_local).kind ==
+          VerdictKind::AcceptedAmazonDns);
+}
+
+TEST_CASE("Verdict: an interface known by an IPv6 address has its IPv4 network from the others") {
+    Mirror mirror({}, {}, true);
+    mirror.source.primary_address = *IpAddress::parse("2001:db8::1");
+    const Bytes query = packet("10.0.1.10", "10.0.0.2", 17, 4000, 53);
+    CHECK(mirror.egress_of(query).reason == UndeterminedReason::ResolverUnknown);
+    mirror.source.addresses = {mirror.source.primary_address, *IpAddress::parse("10.0.1.10")};
+    CHECK(mirror.egress_of(query).kind == VerdictKind::AcceptedAmazonDns);
 }

@@ -184,6 +184,26 @@ TEST_CASE("JSON: more names than are kept in mind, and longer spaces") {
     CHECK(json.finish());
 }
 
+TEST_CASE("JSON: documents one after the other, with anything that is white space between them") {
+    for (const char* text : {"[1][2]{}", "[1]\n[2]\n{}\n", " [1] \xEF\xBB\xBF [2]\r\n\t{}"}) {
+        CAPTURE(text);
+        JsonReader json(text);
+        int documents = 0;
+        for (; json.next_document(); ++documents) json.skip();
+        CHECK(documents == 3);
+        CHECK(json.finish());
+    }
+    JsonReader nothing(" \n");
+    CHECK_FALSE(nothing.next_document());
+    CHECK(nothing.finish());
+    JsonReader wrong("[1] x");
+    REQUIRE(wrong.next_document());
+    wrong.skip();
+    CHECK_FALSE((wrong.next_document() && wrong.next_document()));
+    REQUIRE(wrong.error());
+    CHECK(wrong.error()->offset == 4);
+}
+
 TEST_CASE("JSON: a bookmark leads back to a value, and from there on again") {
     JsonReader json(R"({"late": {"x": 7}, "type": "t", "after": 8})");
     JsonReader::Bookmark mark;
@@ -225,8 +245,9 @@ TEST_CASE("JSON: the path names members and elements") {
     CHECK(paths == std::vector<std::string>{"a[0]", "a[1]", "a[1].b[0]", "a[1].b[1]"});
 }
 
-TEST_CASE("JSON: escape sequences are resolved in texts and in names") {
-    CHECK(read_text(R"(a\"b\\c\/d\n\t)") == "a\"b\\c/d\n\t");
+TEST_CASE("JSON: escape sequences are resolved in texts and in names, controls made visible") {
+    CHECK(read_text(R"(a\"b\\c\/d\n\t)") == R"(a"b\c/d\x0a\x09)");
+    CHECK(read_text(R"(\u001b[2J\u202e)") == R"(\x1b[2J\u202e)");
     CHECK(read_text(R"(\u00e9\u20ac)") == "\xC3\xA9\xE2\x82\xAC");
     CHECK(read_text(R"(\ud83d\ude00)") == "\xF0\x9F\x98\x80");
     JsonReader json(R"({"N\u0061me": 1})");
@@ -235,7 +256,7 @@ TEST_CASE("JSON: escape sequences are resolved in texts and in names") {
     CHECK(json.key() == "Name");
 }
 
-TEST_CASE("JSON: what is no text in UTF-8 becomes U+FFFD, NUL goes") {
+TEST_CASE("JSON: what is no text in UTF-8 becomes U+FFFD, NUL is made visible") {
     CHECK(read_text(R"(a\ud83db)") ==
           "a\xEF\xBF\xBD"
           "b");  // half of a pair
@@ -243,7 +264,7 @@ TEST_CASE("JSON: what is no text in UTF-8 becomes U+FFFD, NUL goes") {
     CHECK(read_text(R"(\ud83d\u0041)") ==
           "\xEF\xBF\xBD"
           "A");
-    CHECK(read_text(R"(a\u0000b)") == "ab");
+    CHECK(read_text(R"(a\u0000b)") == R"(a\x00b)");
     CHECK(read_text("a\xFF"
                     "b") ==
           "a\xEF\xBF\xBD"

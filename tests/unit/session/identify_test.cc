@@ -31,18 +31,30 @@ MirrorSession session_of(std::string id, std::uint32_t vni, std::string interfac
 constexpr std::string_view kMacA = "02:00:00:00:00:0a";
 constexpr std::string_view kMacB = "02:00:00:00:00:0b";
 
+constexpr std::string_view kMacF = "02:00:00:00:00:0f";
+constexpr std::string_view kMacG = "02:00:00:00:00:10";
+
 // VNI 10: one session each on two interfaces; VNI 20: one session on an interface nobody described;
-// VNI 30: two accounts with the same address; VNI 40: two sessions on one interface.
+// VNI 30: two accounts with the same address; VNI 40: two sessions on one interface; VNI 50: one
+// interface; VNI 60: two interfaces of which only the MAC address is known and one that nobody
+// described; VNI 70: one of which only the MAC address is known; VNI 80: one without its MAC.
 Catalogue catalogue() {
     CatalogueParts parts;
     parts.interfaces = {interface_of("eni-a", "10.0.0.10", kMacA),
                         interface_of("eni-b", "10.0.0.11", kMacB),
                         interface_of("eni-c", "10.0.0.12", "02:00:00:00:00:0c"),
-                        interface_of("eni-d", "10.0.0.12", "02:00:00:00:00:0d")};
-    parts.sessions = {session_of("tms-a", 10, "eni-a"), session_of("tms-b", 10, "eni-b"),
-                      session_of("tms-e", 20, "eni-e"), session_of("tms-c", 30, "eni-c"),
-                      session_of("tms-d", 30, "eni-d"), session_of("tms-a1", 40, "eni-a"),
-                      session_of("tms-a2", 40, "eni-a")};
+                        interface_of("eni-d", "10.0.0.12", "02:00:00:00:00:0d"),
+                        interface_of("eni-f", "", kMacF),
+                        interface_of("eni-g", "", kMacG),
+                        interface_of("eni-h", "10.0.0.18", "")};
+    parts.interfaces[0].addresses.push_back(*IpAddress::parse("10.0.0.77"));
+    parts.sessions = {session_of("tms-a", 10, "eni-a"),  session_of("tms-b", 10, "eni-b"),
+                      session_of("tms-e", 20, "eni-e"),  session_of("tms-c", 30, "eni-c"),
+                      session_of("tms-d", 30, "eni-d"),  session_of("tms-a1", 40, "eni-a"),
+                      session_of("tms-a2", 40, "eni-a"), session_of("tms-a3", 50, "eni-a"),
+                      session_of("tms-f", 60, "eni-f"),  session_of("tms-g", 60, "eni-g"),
+                      session_of("tms-i", 60, "eni-i"),  session_of("tms-f2", 70, "eni-f"),
+                      session_of("tms-h", 80, "eni-h")};
     return Catalogue(std::move(parts));
 }
 
@@ -67,36 +79,97 @@ TEST_CASE("Identification: without a catalogue nothing is unknown") {
 
 TEST_CASE("Identification: VNI and outer source address name the session") {
     const auto known = catalogue();
-    const auto result = identify(known, Vni{10}, at("10.0.0.11"), between(kOther, kOther));
+    const auto result = identify(known, Vni{10}, at("10.0.0.11"), between(kOther, kMacB));
     CHECK(result.match == SessionMatch::SourceAddress);
     CHECK(result.session->id == "tms-b");
     CHECK(result.source->id == "eni-b");
     CHECK_FALSE(result.stranger);
+    CHECK(result.contradiction == Contradiction::None);
+}
+
+TEST_CASE("Identification: a further address of an interface is its own as well") {
+    const auto known = catalogue();
+    const auto result = identify(known, Vni{10}, at("10.0.0.77"), between(kOther, kMacA));
+    CHECK(result.match == SessionMatch::SourceAddress);
+    CHECK(result.session->id == "tms-a");
 }
 
 TEST_CASE("Identification: the source address goes before the inner MAC") {
     const auto known = catalogue();
-    CHECK(identify(known, Vni{10}, at("10.0.0.11"), between(kMacA, kOther)).session->id == "tms-b");
+    CHECK(identify(known, Vni{10}, at("10.0.0.11"), between(kMacA, kMacB)).session->id == "tms-b");
 }
 
-TEST_CASE("Identification: the inner MAC, where the source address is nobody's") {
+TEST_CASE("Identification: an address that fits while both MACs are foreign is ambiguous") {
     const auto known = catalogue();
-    const auto sent = identify(known, Vni{10}, at("192.0.2.1"), between(kMacA, kOther));
+    for (const Frame& frame : {between(kOther, kMacA), between(kOther, kOther)}) {
+        const auto result = identify(known, Vni{10}, at("10.0.0.11"), frame);
+        CHECK(result.match == SessionMatch::Ambiguous);
+        CHECK(result.contradiction == Contradiction::MacAddresses);
+        CHECK_FALSE(result.session);
+        CHECK_FALSE(result.source);
+        REQUIRE(result.candidates[0].size() == 1);
+        CHECK(result.candidates[0].front()->id == "tms-b");
+    }
+}
+
+TEST_CASE("Identification: a frame to a group, cut before its MACs, or without a known MAC") {
+    const auto known = catalogue();
+    const auto group =
+        identify(known, Vni{10}, at("10.0.0.11"), between(kOther, "01:00:5e:00:00:fb"));
+    CHECK(group.match == SessionMatch::SourceAddress);
+    const auto cut = identify(known, Vni{10}, at("10.0.0.11"), parse_frame({}));
+    CHECK(cut.match == SessionMatch::SourceAddress);
+    const auto open = identify(known, Vni{80}, at("10.0.0.18"), between(kOther, kMacA));
+    CHECK(open.match == SessionMatch::SourceAddress);
+}
+
+TEST_CASE("Identification: no session of an interface with other addresses, by MAC or by VNI") {
+    const auto known = catalogue();
+    for (const unsigned vni : {10U, 40U, 50U}) {
+        for (const Frame& frame : {between(kMacA, kOther), between(kOther, kMacA),
+                                   between(kMacA, kMacB), between(kOther, kOther)}) {
+            const auto result = identify(known, Vni{vni}, at("192.0.2.1"), frame);
+            CHECK(result.match == SessionMatch::Unknown);
+            CHECK(result.contradiction == Contradiction::SourceAddress);
+            CHECK_FALSE(result.session);
+            CHECK_FALSE(result.source);
+            CHECK(result.candidates[0].empty());
+            CHECK_FALSE(result.stranger);
+        }
+    }
+    const auto told = identify(known, Vni{50}, at("10.0.0.11"), between(kMacA, kMacB));
+    REQUIRE(told.stranger);
+    CHECK(told.stranger->id == "eni-b");
+}
+
+TEST_CASE("Identification: without an outer source address the inner MAC names the session") {
+    const auto known = catalogue();
+    const auto sent = identify(known, Vni{10}, {}, between(kMacA, kOther));
     CHECK(sent.match == SessionMatch::SourceMac);
     CHECK(sent.session->id == "tms-a");
-    const auto received = identify(known, Vni{10}, at("192.0.2.1"), between(kOther, kMacB));
-    CHECK(received.session->id == "tms-b");
+    const auto both = identify(known, Vni{10}, {}, between(kMacA, kMacB));
+    CHECK(both.match == SessionMatch::Ambiguous);
+    REQUIRE(both.candidates[0].size() == 1);
+    REQUIRE(both.candidates[1].size() == 1);
+    CHECK(both.candidates[0].front()->id == "tms-a");
+    CHECK(both.candidates[1].front()->id == "tms-b");
+    CHECK_FALSE(both.source);
 }
 
-TEST_CASE("Identification: both MACs belong to sessions with the VNI") {
+TEST_CASE("Identification: the inner MAC, where the interface's addresses are not known") {
     const auto known = catalogue();
-    const auto result = identify(known, Vni{10}, at("192.0.2.1"), between(kMacA, kMacB));
-    CHECK(result.match == SessionMatch::Ambiguous);
-    CHECK_FALSE(result.session);
-    REQUIRE(result.candidates[0].size() == 1);
-    REQUIRE(result.candidates[1].size() == 1);
-    CHECK(result.candidates[0].front()->id == "tms-a");
-    CHECK(result.candidates[1].front()->id == "tms-b");
+    const auto sent = identify(known, Vni{60}, at("192.0.2.1"), between(kMacF, kOther));
+    CHECK(sent.match == SessionMatch::SourceMac);
+    CHECK(sent.session->id == "tms-f");
+    const auto received = identify(known, Vni{60}, at("192.0.2.1"), between(kOther, kMacG));
+    CHECK(received.session->id == "tms-g");
+    const auto both = identify(known, Vni{60}, at("192.0.2.1"), between(kMacF, kMacG));
+    CHECK(both.match == SessionMatch::Ambiguous);
+    REQUIRE(both.candidates[0].size() == 1);
+    REQUIRE(both.candidates[1].size() == 1);
+    CHECK_FALSE(both.source);
+    const auto same = identify(known, Vni{60}, at("192.0.2.1"), between(kMacF, kMacF));
+    CHECK(same.session->id == "tms-f");
 }
 
 TEST_CASE("Identification: the VNI alone, if one session has it") {
@@ -105,14 +178,31 @@ TEST_CASE("Identification: the VNI alone, if one session has it") {
     CHECK(result.match == SessionMatch::VniOnly);
     CHECK(result.session->id == "tms-e");
     CHECK_FALSE(result.source);
+    // ... but not where its interface's MAC says that it is not in the frame.
+    const auto foreign = identify(known, Vni{70}, at("192.0.2.1"), between(kOther, kOther));
+    CHECK(foreign.match == SessionMatch::Ambiguous);
+    CHECK(foreign.contradiction == Contradiction::MacAddresses);
+    CHECK_FALSE(foreign.source);
 }
 
 TEST_CASE("Identification: a VNI of several sessions alone is ambiguous") {
     const auto known = catalogue();
-    const auto result = identify(known, Vni{10}, at("192.0.2.1"), between(kOther, kOther));
+    const auto result = identify(known, Vni{60}, at("192.0.2.1"), between(kOther, kOther));
     CHECK(result.match == SessionMatch::Ambiguous);
-    CHECK(result.candidates[0].size() == 2);
+    CHECK(result.contradiction == Contradiction::None);
+    CHECK(result.candidates[0].size() == 3);
     CHECK_FALSE(result.source);
+}
+
+TEST_CASE("Identification: the VNI of several sessions names none, even if one is left") {
+    CatalogueParts parts;
+    parts.interfaces = {interface_of("eni-a", "10.0.0.10", kMacA)};
+    parts.sessions = {session_of("tms-a", 10, "eni-a"), session_of("tms-b", 10, "eni-b")};
+    const Catalogue known(std::move(parts));
+    const auto result = identify(known, Vni{10}, at("192.0.2.1"), between(kOther, kMacA));
+    CHECK(result.match == SessionMatch::Ambiguous);
+    REQUIRE(result.candidates[0].size() == 1);
+    CHECK(result.candidates[0].front()->id == "tms-b");
 }
 
 TEST_CASE("Identification: an address that two accounts share is decided by MAC, else ambiguous") {
@@ -121,17 +211,27 @@ TEST_CASE("Identification: an address that two accounts share is decided by MAC,
         identify(known, Vni{30}, at("10.0.0.12"), between("02:00:00:00:00:0d", kOther));
     CHECK(by_mac.match == SessionMatch::SourceMac);
     CHECK(by_mac.session->id == "tms-d");
-    const auto open = identify(known, Vni{30}, at("10.0.0.12"), between(kOther, kOther));
+    const auto open = identify(known, Vni{30}, at("10.0.0.12"), parse_frame({}));
     CHECK(open.match == SessionMatch::Ambiguous);
     CHECK(open.candidates[0].size() == 2);
+    CHECK(open.contradiction == Contradiction::None);
+    const auto third = identify(known, Vni{30}, at("10.0.0.12"), between(kOther, kOther));
+    CHECK(third.match == SessionMatch::Ambiguous);
+    CHECK(third.contradiction == Contradiction::MacAddresses);
 }
 
 TEST_CASE(
     "Identification: two sessions of one interface leave the session open, not the interface") {
     const auto known = catalogue();
-    const auto result = identify(known, Vni{40}, at("10.0.0.10"), between(kMacA, kOther));
-    CHECK(result.match == SessionMatch::Ambiguous);
-    CHECK(result.source->id == "eni-a");
+    for (const Frame& frame : {between(kMacA, kOther), parse_frame({})}) {
+        const auto result = identify(known, Vni{40}, at("10.0.0.10"), frame);
+        CHECK(result.match == SessionMatch::Ambiguous);
+        REQUIRE(result.source);
+        CHECK(result.source->id == "eni-a");
+    }
+    const auto foreign = identify(known, Vni{40}, at("10.0.0.10"), between(kOther, kOther));
+    CHECK(foreign.contradiction == Contradiction::MacAddresses);
+    CHECK_FALSE(foreign.source);
 }
 
 TEST_CASE("Identification: a VNI in no session is unknown") {
@@ -147,4 +247,50 @@ TEST_CASE("Identification: a known VNI from another known interface is told") {
     CHECK(result.match == SessionMatch::VniOnly);
     REQUIRE(result.stranger);
     CHECK(result.stranger->id == "eni-b");
+}
+
+TEST_CASE("Identification: a VNI of a whole VPC is looked at in bounded time") {
+    CatalogueParts parts;
+    for (int i = 0; i < 1000; ++i) {
+        parts.sessions.push_back(session_of("tms-" + std::to_string(i), 10, "eni-x"));
+    }
+    const Catalogue known(std::move(parts));
+    const auto result = identify(known, Vni{10}, at("192.0.2.1"), between(kOther, kOther));
+    CHECK(result.match == SessionMatch::Ambiguous);
+    CHECK(result.candidates[0].size() == 1000);
+}
+
+TEST_CASE("Identification: a frame without its tunnel, by its MAC addresses") {
+    const auto known = catalogue();
+    CHECK_FALSE(identify_bare(known, between(kOther, kOther)));
+    CHECK_FALSE(identify_bare(known, between(kOther, "ff:ff:ff:ff:ff:ff")));
+    CHECK_FALSE(identify_bare(known, parse_frame({})));
+    CHECK_FALSE(identify_bare(Catalogue{CatalogueParts{}}, between(kMacA, kMacB)));
+
+    const auto one = identify_bare(known, between(kOther, kMacB));
+    REQUIRE(one);
+    CHECK(one->match == SessionMatch::SourceMac);
+    CHECK(one->session->id == "tms-b");
+    // Several sessions of one interface, and the sessions of both ends.
+    const auto several = identify_bare(known, between(kMacA, kOther));
+    CHECK(several->match == SessionMatch::Ambiguous);
+    REQUIRE(several->source);
+    CHECK(several->source->id == "eni-a");
+    CHECK(several->candidates[0].size() == 4);
+    const auto both = identify_bare(known, between(kMacA, kMacB));
+    CHECK(both->match == SessionMatch::Ambiguous);
+    CHECK_FALSE(both->source);
+    CHECK(identify_bare(known, between(kMacB, kMacB))->session->id == "tms-b");
+}
+
+TEST_CASE("Identification: a frame without its tunnel, of an interface without a session") {
+    CatalogueParts parts;
+    parts.interfaces = {interface_of("eni-a", "10.0.0.10", kMacA)};
+    const Catalogue interfaces_only(parts);
+    const auto nothing = identify_bare(interfaces_only, between(kMacA, kOther));
+    REQUIRE(nothing);
+    CHECK(nothing->match == SessionMatch::NoCatalogue);
+    CHECK(nothing->source->id == "eni-a");
+    parts.sessions = {session_of("tms-b", 10, "eni-b")};
+    CHECK(identify_bare(Catalogue(parts), between(kMacA, kOther))->match == SessionMatch::Unknown);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "session/session_numbers.h"
 
+#include <vector>
+
 #include "catch.h"
 
 using namespace vpcmirror;
@@ -17,20 +19,72 @@ IpAddress nth(std::uint32_t i) {
 
 TEST_CASE("Session numbers: by VNI and source, from 1 on, the same ever after") {
     SessionNumbers numbers;
-    CHECK(numbers.number_of(Vni{7}, nth(1)) == 1);
-    CHECK(numbers.number_of(Vni{7}, nth(2)) == 2);
-    CHECK(numbers.number_of(Vni{8}, nth(1)) == 3);
-    CHECK(numbers.number_of(Vni{0}, IpAddress{}) == 4);
-    CHECK(numbers.number_of(Vni{7}, nth(1)) == 1);
+    CHECK(numbers.number_of(Vni{7}, nth(1), nullptr) == 1);
+    CHECK(numbers.number_of(Vni{7}, nth(2), nullptr) == 2);
+    CHECK(numbers.number_of(Vni{8}, nth(1), nullptr) == 3);
+    CHECK(numbers.number_of(Vni{0}, IpAddress{}, nullptr) == 4);
+    CHECK(numbers.number_of(Vni{7}, nth(1), nullptr) == 1);
     numbers.clear();
-    CHECK(numbers.number_of(Vni{8}, nth(1)) == 1);
+    CHECK(numbers.number_of(Vni{8}, nth(1), nullptr) == 1);
+}
+
+TEST_CASE("Session numbers: made-up sessions leave those of the catalogue their numbers") {
+    SessionNumbers numbers;
+    for (std::uint32_t i = 0; i < SessionNumbers::kMostUnknown; ++i) {
+        REQUIRE(numbers.number_of(Vni{1}, nth(i), nullptr) == i + 1);
+    }
+    CHECK(numbers.number_of(Vni{2}, nth(1), nullptr) == 0);
+    CHECK(numbers.number_of(Vni{1}, nth(500), nullptr) == 501);
+    const MirrorSession known;
+    CHECK(numbers.number_of(Vni{3}, nth(1), &known) == SessionNumbers::kMostUnknown + 1);
+    CHECK(numbers.number_of(Vni{2}, nth(1), nullptr) == 0);
+}
+
+TEST_CASE("Session numbers: made-up sources of one session leave other sessions their numbers") {
+    SessionNumbers numbers;
+    const MirrorSession spoofed;
+    const MirrorSession later;
+    std::uint32_t numbered = 0;
+    for (std::uint32_t i = 0; i < SessionNumbers::kMost; ++i) {
+        numbered += numbers.number_of(Vni{1}, nth(i), &spoofed) != 0 ? 1 : 0;
+    }
+    CHECK(numbered == SessionNumbers::kMostUnknown + bounds::kSourcesOfSession);
+    CHECK(numbers.number_of(Vni{2}, nth(1), &later) == numbered + 1);
 }
 
 TEST_CASE("Session numbers: they end, and what was numbered stays so") {
     SessionNumbers numbers;
+    std::vector<MirrorSession> sessions(SessionNumbers::kMost);
     for (std::uint32_t i = 0; i < SessionNumbers::kMost; ++i) {
-        REQUIRE(numbers.number_of(Vni{1}, nth(i)) == i + 1);
+        REQUIRE(numbers.number_of(Vni{1}, nth(i), &sessions[i]) == i + 1);
     }
-    CHECK(numbers.number_of(Vni{2}, nth(1)) == 0);
-    CHECK(numbers.number_of(Vni{1}, nth(500)) == 501);
+    const MirrorSession further;
+    CHECK(numbers.number_of(Vni{2}, nth(1), &further) == 0);
+    CHECK(numbers.number_of(Vni{1}, nth(500), nullptr) == 501);
+}
+
+TEST_CASE("Session numbers: another capture goes on with them, until many are in use") {
+    SessionNumbers numbers;
+    CHECK(numbers.number_of(Vni{1}, nth(1), nullptr) == 1);
+    numbers.begin_capture();
+    CHECK(numbers.number_of(Vni{2}, nth(1), nullptr) == 2);
+    CHECK(numbers.number_of(Vni{1}, nth(1), nullptr) == 1);
+    CHECK(numbers.generation() == 0);
+    for (std::uint32_t i = 0; i < 20000; ++i) numbers.number_of(Vni{3}, nth(i), nullptr);
+    numbers.begin_capture();
+    CHECK(numbers.generation() == 1);
+    CHECK(numbers.number_of(Vni{2}, nth(1), nullptr) == 1);
+}
+
+TEST_CASE("Session numbers: made-up sessions of one capture leave room in the next") {
+    SessionNumbers numbers;
+    const MirrorSession known;
+    for (int capture = 0; capture < 3; ++capture) {
+        for (std::uint32_t i = 0; i < SessionNumbers::kMost; ++i) {
+            numbers.number_of(Vni{static_cast<std::uint32_t>(capture)}, nth(i), nullptr);
+        }
+        const auto source = nth(static_cast<std::uint32_t>(capture));
+        CHECK(numbers.number_of(Vni{9}, source, &known) != 0);
+        numbers.begin_capture();
+    }
 }

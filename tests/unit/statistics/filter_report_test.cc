@@ -32,7 +32,7 @@ std::string rows(Report& report) {
                  {"filter.name", "direction", "verdict", "reason", "rule.number", "packets"});
 }
 
-constexpr const char* kNoRuleUsed =
+const std::string kNoRuleUsed =
     "all|ingress|rejected|-|10|0\n"
     "all|ingress|accepted|-|100|0\n"
     "all|egress|accepted|-|100|0\n";
@@ -101,7 +101,7 @@ TEST_CASE("Filter report: the network service amazon-dns is no rule") {
     Mirror mirror(parts);
     const ReportPtr report = make_filter_report(mirror.status());
     mirror.give(*report, 7, "10.0.1.10", udp_frame("10.0.1.10", "169.254.169.253", {}));
-    CHECK(rows(*report) == std::string(kNoRuleUsed) + "all|egress|accepted (amazon-dns)|-|-|1\n");
+    CHECK(rows(*report) == kNoRuleUsed + "all|egress|accepted (amazon-dns)|-|-|1\n");
 }
 
 TEST_CASE("Filter report: what cannot be decided has its reason") {
@@ -111,7 +111,7 @@ TEST_CASE("Filter report: what cannot be decided has its reason") {
     mirror.give(*report, 7, "10.0.1.10", kOut, {.cut_to = 14 + 20 + 2});
     mirror.give(*report, 7, "10.0.1.10", ethernet(0x0806, Bytes(28)));
     mirror.give(*report, 7, "10.0.1.10", tcp_frame("10.0.5.5", "8.8.8.8", {}));
-    CHECK(rows(*report) == std::string(kNoRuleUsed) +
+    CHECK(rows(*report) == kNoRuleUsed +
                                "all|egress|undetermined|the ports were cut off|-|2\n"
                                "all|unknown|undetermined|not an IP packet|-|1\n"
                                "all|unknown|undetermined|the direction is unknown|-|1\n");

@@ -60,10 +60,10 @@ class RandomCapture {
 
     Recognised meaning() {
         switch (below(8)) {
-            case 0: return {"TLS", true, Evidence::TlsRecord};
+            case 0: return {"TLS", true};
             case 1: return {"HTTP"};
-            case 2: return {"SSH", true, Evidence::SshBanner};
-            case 3: return {"SMB2", false, Evidence::SmbMessage};
+            case 2: return {"SSH", true};
+            case 3: return {"SMB2", false};
             default: return {};
         }
     }

@@ -71,14 +71,14 @@ TEST_CASE("Session report: times that no clock shows make no rate, and no harm")
     const ReportPtr report = make_session_report(mirror.status());
     Packet packet = mirror.take(7, "10.0.1.10", kOut);
     packet.report.truncation.mirrored = UINT32_MAX;
-    packet.time = 0;
+    packet.report.time = 0;
     report->add(packet.mirrored());
-    packet.time = 1;  // 8 GiB in a nanosecond
+    packet.report.time = 1;  // 8 GiB in a nanosecond
     report->add(packet.mirrored());
     CHECK(shown(table_of(*report, "sessions"), {"rate"}) == "-\n");
-    packet.time = INT64_MIN;
+    packet.report.time = INT64_MIN;
     report->add(packet.mirrored());
-    packet.time = INT64_MAX;
+    packet.report.time = INT64_MAX;
     report->add(packet.mirrored());
     CHECK(shown(table_of(*report, "sessions"), {"rate"}) == "7\n");
 }
@@ -153,6 +153,32 @@ TEST_CASE("Session report: a candidate of an ambiguous packet is not said to be 
     CHECK(silent(*report) ==
           "tms-web|the catalogue shows none\n"
           "tms-left|packets that may be its own are ambiguous\n"
+          "tms-right|packets that may be its own are ambiguous\n");
+}
+
+TEST_CASE("Session report: every packet's candidates count, not only the first's") {
+    Parts parts;
+    const std::pair<const char*, const char*> macs[] = {{"left", "02:00:00:00:00:01"},
+                                                        {"middle", "02:00:00:00:00:02"},
+                                                        {"right", "02:00:00:00:00:03"}};
+    for (const auto& [name, mac] : macs) {
+        parts.add(name, "10.0.2.20", 8);
+        NetworkInterface& interface = parts.interfaces.back();
+        interface.mac = MacAddress::parse(mac);
+        interface.primary_address = {};
+        interface.addresses.clear();
+    }
+    Mirror mirror(parts);
+    const ReportPtr report = make_session_report(mirror.status());
+    const auto between = [](std::string_view from, std::string_view to) {
+        return ethernet(0x0800, ipv4("10.0.2.20", "10.0.3.3", 6, transport(1, 2)), to, from);
+    };
+    mirror.give(*report, 8, "10.0.2.20", between(macs[0].second, macs[1].second));
+    CHECK(silent(*report).find("tms-right|the catalogue shows none\n") != std::string::npos);
+    mirror.give(*report, 8, "10.0.2.20", between(macs[1].second, macs[2].second));
+    CHECK(silent(*report) ==
+          "tms-left|packets that may be its own are ambiguous\n"
+          "tms-middle|packets that may be its own are ambiguous\n"
           "tms-right|packets that may be its own are ambiguous\n");
 }
 

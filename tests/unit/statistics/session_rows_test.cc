@@ -43,9 +43,13 @@ TEST_CASE("Session rows: what the catalogue does not say of a session is unknown
 TEST_CASE("Session rows: a known session is one, wherever its packets come from") {
     Parts parts;
     parts.add("web", "10.0.1.10", 7);
+    NetworkInterface& interface = parts.interfaces.back();
+    interface.mac = MacAddress::parse(kWebMac);
+    interface.primary_address = {};
+    interface.addresses.clear();
     Mirror mirror(parts);
     const Packet here = mirror.take(7, "10.0.1.10", kFrame);
-    const Packet there = mirror.take(7, "10.0.1.99", kFrame);
+    const Packet there = mirror.take(7, "10.0.1.99", {});
     CHECK(here.report.identification.match != there.report.identification.match);
     CHECK(SessionKey::of(here.mirrored()) == SessionKey::of(there.mirrored()));
 }

@@ -41,12 +41,15 @@ TEST_CASE("Truncation report: by cause and by the length that was left") {
 TEST_CASE("Truncation report: what the capture itself cut is told apart") {
     Mirror mirror;
     const ReportPtr report = make_truncation_report(mirror.status());
+    mirror.give(*report, 7, "10.0.1.10", kLong, {.cut_to = 128, .sliced_to = 96});
     mirror.give(*report, 7, "10.0.1.10", kLong, {.sliced_to = 96});
     mirror.give(*report, 7, "10.0.1.10", kLong);
-    mirror.give(*report, 7, "10.0.1.10", kLong, {.cut_to = 128, .sliced_to = 96});
+    // ... after which it did not cut this one.
+    mirror.give(*report, 7, "10.0.1.10", kLong, {.cut_to = 128});
     CHECK(rows(*report) ==
+          "VNI 7 from 10.0.1.10|unknown|128|1|1872|1\n"
           "VNI 7 from 10.0.1.10|nothing|-|2|0|1\n"
-          "VNI 7 from 10.0.1.10|unknown|128|1|1872|1\n");
+          "VNI 7 from 10.0.1.10|length unknown|-|1|0|0\n");
 }
 
 TEST_CASE("Truncation report: a length that is not believed is not known") {

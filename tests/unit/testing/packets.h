@@ -91,25 +91,25 @@ struct Parts : CatalogueParts {
     }
 };
 
-// A packet that lasts.
+// A packet that lasts. Not to be copied: the report leads into the bytes.
 struct Packet {
+    Packet() = default;
+    Packet(Packet&&) = default;
+    Packet& operator=(Packet&&) = default;
+
     PacketReport report;
     Bytes bytes;
-    IpAddress outer_source;
-    std::uint32_t number = 0;
-    std::int64_t time = 0;
     Recognised recognised;
 
-    MirroredPacket mirrored() const {
-        return {report, view(bytes), outer_source, number, time, recognised};
-    }
+    MirroredPacket mirrored() const { return {report, recognised}; }
 };
 
 // A packet of which only the frame matters.
 inline Packet packet_of(const Bytes& bytes) {
     Packet packet;
     packet.bytes = bytes;
-    packet.report.frame = parse_frame(view(packet.bytes));
+    packet.report.bytes = view(packet.bytes);
+    packet.report.frame = parse_frame(packet.report.bytes);
     packet.report.session_number = 1;
     packet.report.truncation.mirrored = static_cast<std::uint32_t>(bytes.size());
     packet.report.truncation.captured = packet.report.truncation.mirrored;
@@ -137,9 +137,6 @@ class Mirror {
         if (packet.bytes.size() > how.cut_to) packet.bytes.resize(how.cut_to);
         const auto mirrored = static_cast<std::uint32_t>(packet.bytes.size());
         if (packet.bytes.size() > how.sliced_to) packet.bytes.resize(how.sliced_to);
-        packet.outer_source = address(source);
-        packet.number = ++number_;
-        packet.time = time_ = how.time >= 0 ? how.time : time_ + 1000;
         packet.recognised = how.recognised;
         const Bytes bytes = Bytes{0x08,
                                   0,
@@ -153,12 +150,13 @@ class Mirror {
         Datagram datagram;
         datagram.bytes = view(bytes);
         datagram.length = mirrored + 8;
-        datagram.source = packet.outer_source;
+        datagram.source = address(source);
         datagram.outermost_target = address("10.0.9.5");
         datagram.outermost_length = mirrored + 36;
-        datagram.number = packet.number;
-        datagram.time = packet.time;
+        datagram.number = ++number_;
+        datagram.time = time_ = how.time >= 0 ? how.time : time_ + 1000;
         packet.report = analyse(datagram, catalogue, {0, kDuplicateWindow}, state_).value();
+        packet.report.bytes = view(packet.bytes);
         return packet;
     }
 

@@ -16,12 +16,18 @@ Frame frame_of_length(unsigned ip_length) {
                                                   {.total_length = static_cast<int>(ip_length)}))));
 }
 
+// A datagram that holds nothing of interest behind its header.
+ByteView datagram_of(std::uint32_t size) {
+    static const Bytes bytes = Bytes{8, 0, 0, 0, 0, 0, 7, 0} + Bytes(70000, 0xAB);
+    return {bytes.data(), size};
+}
+
 Delivery delivered(std::uint32_t mirrored, std::string_view target = "10.0.9.9") {
     Delivery delivery;
-    delivery.mirrored = mirrored;
-    delivery.captured = mirrored;
+    delivery.length = mirrored + 8;
+    delivery.bytes = datagram_of(delivery.length);
     delivery.datagram_length = mirrored + kOverhead;
-    delivery.target = *IpAddress::parse(target);
+    delivery.way = {Vni{7}, *IpAddress::parse("10.0.1.10"), *IpAddress::parse(target)};
     return delivery;
 }
 
@@ -34,7 +40,7 @@ Delivery in_session(Delivery delivery, std::optional<std::uint32_t> packet_lengt
 }  // namespace
 
 TEST_CASE("Truncation: a whole packet is not truncated, padding is not counted against it") {
-    TargetMtu learned;
+    LearnedLengths learned;
     const auto whole = assess_truncation(frame_of_length(100), delivered(114), learned);
     CHECK(whole.original == 114U);
     CHECK_FALSE(whole.truncated());
@@ -44,7 +50,7 @@ TEST_CASE("Truncation: a whole packet is not truncated, padding is not counted a
 }
 
 TEST_CASE("Truncation: the session's packet length is the cause where it fits exactly") {
-    TargetMtu learned;
+    LearnedLengths learned;
     const auto cut =
         assess_truncation(frame_of_length(1500), in_session(delivered(128), 128), learned);
     CHECK(cut.truncated());
@@ -55,7 +61,7 @@ TEST_CASE("Truncation: the session's packet length is the cause where it fits ex
 }
 
 TEST_CASE("Truncation: without a catalogue a cut has no known cause") {
-    TargetMtu learned;
+    LearnedLengths learned;
     const auto cut = assess_truncation(frame_of_length(1500), delivered(128), learned);
     CHECK(cut.truncated());
     CHECK(cut.cause == TruncationCause::Unknown);
@@ -67,7 +73,7 @@ TEST_CASE("Truncation: without a catalogue a cut has no known cause") {
 }
 
 TEST_CASE("Truncation: the configured target MTU is the cause where the datagram is as long") {
-    TargetMtu learned;
+    LearnedLengths learned;
     auto delivery = delivered(1364);
     delivery.target_mtu = 1400;
     CHECK(assess_truncation(frame_of_length(1500), delivery, learned).cause ==
@@ -78,7 +84,7 @@ TEST_CASE("Truncation: the configured target MTU is the cause where the datagram
 }
 
 TEST_CASE("Truncation: a target MTU is learned from the longest datagram to it") {
-    TargetMtu learned;
+    LearnedLengths learned;
     const auto at_mtu = in_session(delivered(1364), 8500);
     CHECK(assess_truncation(frame_of_length(1500), at_mtu, learned).cause ==
           TruncationCause::TargetMtu);
@@ -93,7 +99,7 @@ TEST_CASE("Truncation: a target MTU is learned from the longest datagram to it")
 }
 
 TEST_CASE("Truncation: AWS's own MTUs need no catalogue") {
-    TargetMtu learned;
+    LearnedLengths learned;
     CHECK(assess_truncation(frame_of_length(1500), delivered(1500 - kOverhead), learned).cause ==
           TruncationCause::TargetMtu);
     CHECK(assess_truncation(frame_of_length(9001), delivered(9001 - kOverhead), learned).cause ==
@@ -101,7 +107,7 @@ TEST_CASE("Truncation: AWS's own MTUs need no catalogue") {
 }
 
 TEST_CASE("Truncation: a length beyond what a VPC carries is believed only with a known cause") {
-    TargetMtu learned;
+    LearnedLengths learned;
     const auto lie = assess_truncation(frame_of_length(9002), delivered(128), learned);
     CHECK(lie.implausible);
     CHECK_FALSE(lie.original);
@@ -114,7 +120,7 @@ TEST_CASE("Truncation: a length beyond what a VPC carries is believed only with 
 }
 
 TEST_CASE("Truncation: an implausible packet proves no MTU by itself") {
-    TargetMtu learned;
+    LearnedLengths learned;
     const auto long_lie = in_session(delivered(1364));
     CHECK(assess_truncation(frame_of_length(60000), long_lie, learned).implausible);
     CHECK(assess_truncation(frame_of_length(1500), long_lie, learned).cause ==
@@ -124,7 +130,7 @@ TEST_CASE("Truncation: an implausible packet proves no MTU by itself") {
 }
 
 TEST_CASE("Truncation: more than the session mirrors means a stale catalogue") {
-    TargetMtu learned;
+    LearnedLengths learned;
     CHECK(assess_truncation(frame_of_length(200), in_session(delivered(214), 128), learned)
               .exceeds_packet_length);
     CHECK_FALSE(assess_truncation(frame_of_length(100), in_session(delivered(114), 128), learned)
@@ -132,9 +138,9 @@ TEST_CASE("Truncation: more than the session mirrors means a stale catalogue") {
 }
 
 TEST_CASE("Truncation: slicing by the capture is another thing") {
-    TargetMtu learned;
+    LearnedLengths learned;
     auto delivery = delivered(1514);
-    delivery.captured = 60;
+    delivery.bytes = datagram_of(68);
     const auto sliced = assess_truncation(frame_of_length(1500), delivery, learned);
     CHECK_FALSE(sliced.truncated());
     CHECK(sliced.captured == 60);
@@ -142,7 +148,7 @@ TEST_CASE("Truncation: slicing by the capture is another thing") {
 }
 
 TEST_CASE("Truncation: a frame that does not tell its length has no original") {
-    TargetMtu learned;
+    LearnedLengths learned;
     const auto arp =
         assess_truncation(parse_frame(view(ethernet(0x0806, Bytes(28)))), delivered(42), learned);
     CHECK_FALSE(arp.original);

@@ -74,3 +74,12 @@ TEST_CASE("MAC address: reads colons, dashes and either case, refuses the rest")
     }
     CHECK(MacAddress::parse("01:00:5e:00:00:01")->is_group());
 }
+
+TEST_CASE("Prefix: the first address has no host bits") {
+    const auto first = [](const char* text) { return IpPrefix::parse(text)->first().text(); };
+    CHECK(first("10.1.2.255/28") == "10.1.2.240");
+    CHECK(first("10.1.2.255/0") == "0.0.0.0");
+    CHECK(first("10.1.2.255/32") == "10.1.2.255");
+    CHECK(first("2001:db8:1:2:3:4:5:6/80") == "2001:db8:1:2:3::");
+    CHECK(first("2001:db8::1/128") == "2001:db8::1");
+}

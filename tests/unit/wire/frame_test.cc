@@ -150,6 +150,15 @@ TEST_CASE("Frame: a jumbogram's length is unknown") {
     CHECK(parse_frame(view(empty)).claimed_length == 54U);
 }
 
+TEST_CASE("Frame: a length that the interface was to fill in is unknown") {
+    const Bytes six = ethernet(0x86dd, ipv6("2001:db8::1", "2001:db8::2", 6, transport(1, 2), 0));
+    CHECK_FALSE(parse_frame(view(six)).claimed_length);
+    CHECK(parse_frame(view(six)).ports);
+    const Bytes four =
+        ethernet(0x0800, ipv4("10.0.0.1", "10.0.0.2", 6, transport(1, 2), {.total_length = 0}));
+    CHECK_FALSE(parse_frame(view(four)).claimed_length);
+}
+
 TEST_CASE("Frame: IEEE 802.3 carries its length, the gap between length and type carries none") {
     const Bytes bpdu = ethernet(38, Bytes(46, 0x42));
     CHECK(parse_frame(view(bpdu)).network == Network::Llc);

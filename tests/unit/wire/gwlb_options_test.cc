@@ -45,6 +45,16 @@ TEST_CASE("GWLB options: other vendors' options are passed over, in any order") 
     CHECK_FALSE(parse_gwlb_options(view(geneve(option(0x0132, 1, Bytes(8))))));
 }
 
+TEST_CASE("GWLB options: the critical bit is no part of the type") {
+    const auto options = parse_gwlb_options(
+        view(geneve(option(0x0108, 0x81, kEndpoint) + option(0x0108, 0x82, Bytes(8)) +
+                    option(0x0108, 0x83, Bytes{0xde, 0xad, 0xbe, 0xef}))));
+    REQUIRE(options);
+    CHECK(options->endpoint_id->value == 0x31e129cdc0cd8633);
+    CHECK(options->attachment_id);
+    CHECK(options->flow_cookie->value == 0xdeadbeef);
+}
+
 TEST_CASE("GWLB options: not GENEVE, not AWS, not an IP packet inside") {
     CHECK_FALSE(parse_gwlb_options({}));
     CHECK_FALSE(parse_gwlb_options(view(geneve({}))));

@@ -143,6 +143,33 @@ TEST_CASE("AWS CLI: several lists in one file") {
     CHECK(read.parts.filters.size() == 1);
 }
 
+TEST_CASE("AWS CLI: enumerations may lie in an object, as ConvertTo-Json writes them") {
+    const Read read(R"([{"TrafficMirrorFilterId": "tmf-1", "IngressFilterRules": [
+        {"RuleNumber": 1, "RuleAction": {"Value": "reject"}, "SourceCidrBlock": "::/0",
+         "TrafficDirection": {"Value": "ingress"}, "DestinationCidrBlock": "::/0"}]}])");
+    CHECK(read.problems().empty());
+    REQUIRE(read.parts.filters.size() == 1);
+    REQUIRE(read.parts.filters[0].ingress.size() == 1);
+    CHECK(read.parts.filters[0].ingress[0].action == RuleAction::Reject);
+    CHECK(
+        contains(Read(R"([{"TrafficMirrorTargetId": "tmt-1", "Type": {"Values": 1}}])").problems(),
+                 "[0].Type: expected a text in quotes"));
+}
+
+TEST_CASE("AWS CLI: an interface that does not say its VPC has it from its subnet") {
+    const Read read(R"({"NetworkInterfaces": [
+          {"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1"},
+          {"NetworkInterfaceId": "eni-2", "SubnetId": "subnet-1", "VpcId": "vpc-2"},
+          {"NetworkInterfaceId": "eni-3", "SubnetId": "subnet-3"}],
+        "Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "AvailabilityZone": "eu-west-1a"}]})");
+    CHECK(read.problems().empty());
+    REQUIRE(read.parts.interfaces.size() == 3);
+    CHECK(read.parts.interfaces[0].vpc_id == "vpc-1");
+    CHECK(read.parts.interfaces[0].availability_zone == "eu-west-1a");
+    CHECK(read.parts.interfaces[1].vpc_id == "vpc-2");
+    CHECK(read.parts.interfaces[2].vpc_id.empty());
+}
+
 TEST_CASE("AWS CLI: NextToken warns that the list is incomplete, and what there is is used") {
     const Read read(R"({"NextToken": "eyJ0", "TrafficMirrorTargets": [
                         {"TrafficMirrorTargetId": "tmt-1"}]})");

@@ -130,6 +130,61 @@ TEST_CASE("CloudFormation: a logical name that is no UTF-8 makes an id that is")
     CHECK(read.parts.sessions.at(0).id == "test.json#a\xEF\xBF\xBD");
 }
 
+TEST_CASE("CloudFormation: a parameter's default is its value, wherever it stands") {
+    const Read read(R"({"Resources": {
+        "S": {"Type": "AWS::EC2::TrafficMirrorSession", "Properties": {
+          "NetworkInterfaceId": {"Ref": "Source"}, "VirtualNetworkId": {"Ref": "Vni"},
+          "SessionNumber": {"Ref": "Number"}, "TrafficMirrorFilterId": {"Ref": "F"},
+          "TrafficMirrorTargetId": {"Ref": "Target"}}},
+        "F": {"Type": "AWS::EC2::TrafficMirrorFilter", "Properties": {}},
+        "R": {"Type": "AWS::EC2::TrafficMirrorFilterRule", "Properties": {
+          "TrafficMirrorFilterId": {"Ref": "F"}, "RuleNumber": {"Ref": "Number"},
+          "RuleAction": {"Ref": "Action"}, "TrafficDirection": "ingress",
+          "SourceCidrBlock": {"Ref": "Block"}, "DestinationCidrBlock": "10.0.0.0/8"}},
+        "T": {"Type": "AWS::EC2::TrafficMirrorSession", "Properties": {
+          "VirtualNetworkId": {"Ref": "Stored"}, "NetworkInterfaceId": {"Ref": "Target"}}}},
+      "Parameters": {
+        "Vni": {"Type": "Number", "Default": 1001}, "Number": {"Type": "Number", "Default": "7"},
+        "Source": {"Type": "String", "Default": "eni-1"}, "Target": {"Type": "String"},
+        "Action": {"Type": "String", "Default": "accept"},
+        "Block": {"Type": "String", "Default": "10.1.0.0/16"},
+        "Stored": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/mirror/vni"}}})");
+    REQUIRE(read.parts.sessions.size() == 2);
+    const MirrorSession& session = read.parts.sessions[0];
+    CHECK(session.vni == Vni{1001});
+    CHECK(session.number == 7u);
+    CHECK(session.interface_id == "eni-1");
+    CHECK(session.filter_id == "test.json#F");
+    CHECK(session.target_id.empty());
+    REQUIRE(read.parts.filters.size() == 1);
+    REQUIRE(read.parts.filters[0].ingress.size() == 1);
+    CHECK(read.parts.filters[0].ingress[0].source == IpPrefix::parse("10.1.0.0/16"));
+    CHECK_FALSE(read.parts.sessions[1].vni);
+    CHECK(read.parts.sessions[1].interface_id.empty());
+    CHECK(read.parsed.diagnostics.size() == 1);
+}
+
+TEST_CASE("CloudFormation: a default that is no number is named") {
+    const Read read(R"({"Parameters": {"Vni": {"Default": "many"}}, "Resources": {
+        "S": {"Type": "AWS::EC2::TrafficMirrorSession",
+              "Properties": {"VirtualNetworkId": {"Ref": "Vni"}}}}})");
+    CHECK(contains(read.problems(), "VirtualNetworkId: expected a whole number"));
+    CHECK(contains(read.problems(), "not \"many\""));
+}
+
+TEST_CASE("CloudFormation: as aws cloudformation get-template prints it") {
+    const Read read(R"({"TemplateBody": {"Resources": {
+        "S": {"Type": "AWS::EC2::TrafficMirrorSession",
+              "Properties": {"VirtualNetworkId": {"Ref": "Vni"}}}},
+        "Parameters": {"Vni": {"Default": 5}}}, "StagesAvailable": ["Original", "Processed"]})");
+    CHECK(read.problems().empty());
+    REQUIRE(read.parts.sessions.size() == 1);
+    CHECK(read.parts.sessions[0].vni == Vni{5});
+    CHECK(contains(
+        Read(R"({"TemplateBody": "Resources:\n  S:\n", "StagesAvailable": []})").problems(),
+        "YAML"));
+}
+
 TEST_CASE("CloudFormation: odd references do no harm") {
     for (const char* value : {"{}", R"({"Ref": 7})", R"({"Ref": null})", R"({"Fn::GetAtt": []})",
                               R"({"Fn::GetAtt": [{"Ref": "x"}]})", R"({"Fn::GetAtt": {"a": 1}})",

@@ -180,6 +180,69 @@ TEST_CASE("terraform show -json: resources of all modules") {
     CHECK(read.parts.targets[0].id == "tmt-1");
 }
 
+TEST_CASE("Terraform state: the VPC of an interface and of an instance by way of the subnet") {
+    const Read read(R"({"version": 4, "resources": [
+        {"mode": "managed", "type": "aws_network_interface", "name": "a", "instances": [
+          {"attributes": {"id": "eni-1", "subnet_id": "subnet-1"}}]},
+        {"mode": "managed", "type": "aws_instance", "name": "b", "instances": [
+          {"attributes": {"id": "i-2", "primary_network_interface_id": "eni-2",
+                          "subnet_id": "subnet-2"}}]},
+        {"mode": "managed", "type": "aws_subnet", "name": "c", "instances": [
+          {"attributes": {"id": "subnet-1", "vpc_id": "vpc-1",
+                          "availability_zone": "eu-west-1a"}}]},
+        {"mode": "data", "type": "aws_subnet", "name": "d", "instances": [
+          {"attributes": {"id": "subnet-2", "vpc_id": "vpc-2"}}]}]})");
+    CHECK(read.problems().empty());
+    REQUIRE(read.parts.interfaces.size() == 2);
+    CHECK(read.parts.interfaces[0].vpc_id == "vpc-1");
+    CHECK(read.parts.interfaces[0].availability_zone == "eu-west-1a");
+    CHECK(read.parts.interfaces[1].vpc_id == "vpc-2");
+}
+
+TEST_CASE("terraform show -json: what a plan replaces is one, under the id that it has now") {
+    const auto planned = [](const std::string& vni) {
+        return Read(R"({"format_version": "1.2", "planned_values": {"root_module": {"resources": [
+            {"address": "s[\"a\"]", "mode": "managed", "type": "aws_ec2_traffic_mirror_session",
+             "values": {"description": "new", "session_number": 1)" +
+                    vni + R"(}},
+            {"address": "r[0]", "mode": "managed", "type": "aws_ec2_traffic_mirror_filter_rule",
+             "values": {"rule_number": 7, "rule_action": "accept", "traffic_direction": "egress",
+                        "source_cidr_block": "::/0", "destination_cidr_block": "::/0",
+                        "traffic_mirror_filter_id": "tmf-1"}}]}},
+          "prior_state": {"values": {"root_module": {"resources": [
+            {"address": "s[\"a\"]", "mode": "managed", "type": "aws_ec2_traffic_mirror_session",
+             "values": {"id": "tms-1", "network_interface_id": "eni-1", "description": "old",
+                        "virtual_network_id": 5}},
+            {"address": "f", "mode": "managed", "type": "aws_ec2_traffic_mirror_filter",
+             "values": {"id": "tmf-1"}},
+            {"address": "r[0]", "mode": "managed", "type": "aws_ec2_traffic_mirror_filter_rule",
+             "values": {"id": "tmfr-1", "rule_number": 1, "rule_action": "accept",
+                        "traffic_direction": "egress", "traffic_mirror_filter_id": "tmf-1",
+                        "source_cidr_block": "::/0", "destination_cidr_block": "::/0"}},
+            {"address": "r[1]", "mode": "managed", "type": "aws_ec2_traffic_mirror_filter_rule",
+             "values": {"id": "tmfr-2", "rule_number": 2, "rule_action": "accept",
+                        "traffic_direction": "egress", "traffic_mirror_filter_id": "tmf-1",
+                        "source_cidr_block": "::/0", "destination_cidr_block": "::/0"}}]}}}})");
+    };
+    const Read read = planned(R"(, "virtual_network_id": 6)");
+    CHECK(read.problems().empty());
+    REQUIRE(read.parts.sessions.size() == 1);
+    CHECK(read.parts.sessions[0].id == "tms-1");
+    CHECK(read.parts.sessions[0].interface_id == "eni-1");
+    CHECK(read.parts.sessions[0].name == "new");
+    CHECK(read.parts.sessions[0].vni == Vni{6});
+    // One rule is replaced, the other one removed.
+    REQUIRE(read.parts.filters.size() == 1);
+    REQUIRE(read.parts.filters[0].egress.size() == 1);
+    CHECK(read.parts.filters[0].egress[0].id == "tmfr-1");
+    CHECK(read.parts.filters[0].egress[0].number == 7);
+
+    const Read open = planned("");
+    CHECK(open.parts.sessions.size() == 1);
+    CHECK(open.parts.sessions[0].vni == Vni{5});
+    CHECK(contains(open.problems(), "known after apply"));
+}
+
 TEST_CASE("terraform show -json: a plan says what there is and what there will be") {
     const Read read(R"({"format_version": "1.2", "planned_values": {"root_module": {"resources": [
         {"address": "a.old", "type": "aws_ec2_traffic_mirror_session",
@@ -192,7 +255,8 @@ TEST_CASE("terraform show -json: a plan says what there is and what there will b
          "values": {"id": "tms-1", "virtual_network_id": 7}},
         {"address": "a.gone", "type": "aws_ec2_traffic_mirror_session",
          "values": {"id": "tms-2", "virtual_network_id": 9}}]}}}})");
-    CHECK(read.problems().empty());
+    CHECK(contains(read.problems(), "resources[1].values: the VNI of this session is known after"));
+    CHECK(read.parsed.diagnostics.size() == 1);
     REQUIRE(read.parts.sessions.size() == 3);
     CHECK(read.parts.sessions[0].vni == Vni{8});
     CHECK(read.parts.sessions[1].id == "tms-2");

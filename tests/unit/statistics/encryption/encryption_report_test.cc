@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "catch.h"
-#include "testing/packets.h"
+#include "testing/random_bytes.h"
 
 using namespace vpcmirror;
 using namespace vpcmirror::testing;
@@ -8,15 +8,16 @@ using namespace vpcmirror::testing;
 namespace {
 
 constexpr Recognised kNothing{};
-constexpr Recognised kTls{"TLS", true, Evidence::TlsRecord};
-constexpr Recognised kSsh{"SSH", true, Evidence::SshBanner};
-constexpr Recognised kQuic{"QUIC", true, Evidence::Dissector};
-constexpr Recognised kOpenVpn{"OpenVPN", true, Evidence::None};
-constexpr Recognised kSmb{"SMB2", false, Evidence::SmbMessage};
-constexpr Recognised kSmtp{"SMTP", false, Evidence::Dissector};
-constexpr Recognised kSmtpInTls{"SMTP", true, Evidence::TlsRecord};
+constexpr Recognised kTls{"TLS", true};
+constexpr Recognised kSsh{"SSH", true};
+constexpr Recognised kQuic{"QUIC", true};
+constexpr Recognised kOpenVpn{"OpenVPN", true};
+constexpr Recognised kSmb{"SMB2", false};
+constexpr Recognised kSmtp{"SMTP", false};
+constexpr Recognised kSmtpInTls{"SMTP", true};
 
-const Bytes kRecord = {22, 3, 1, 0, 64, 1, 0, 0, 60};
+const Bytes kHello = client_hello();
+const Bytes kData = tls_data(100);
 const Bytes kText = text_bytes("EHLO example.org\r\n");
 
 constexpr const char* kWeb = "10.0.1.10";
@@ -29,14 +30,19 @@ class Connection {
 
     Connection& sends(const Bytes& payload, const Recognised& recognised = kNothing,
                       std::uint32_t cut_to = UINT32_MAX) {
-        return frame(tcp_frame(kWeb, kPeer, payload, 25, 40000), recognised, cut_to);
+        Bytes bytes = tcp_frame(kWeb, kPeer, payload, 25, 40000);
+        number(bytes, sent_, payload);
+        return frame(bytes, recognised, cut_to);
     }
     Connection& gets(const Bytes& payload, const Recognised& recognised = kNothing) {
         const Bytes segment = ipv4(kPeer, kWeb, kProtocolTcp, tcp(40000, 25, payload));
-        return frame(ethernet(0x0800, segment, kWebMac, kRouterMac), recognised);
+        Bytes bytes = ethernet(0x0800, segment, kWebMac, kRouterMac);
+        number(bytes, got_, payload);
+        return frame(bytes, recognised);
     }
-    Connection& datagram(const Bytes& payload, const Recognised& recognised = kNothing) {
-        return frame(udp_frame(kWeb, kPeer, payload), recognised);
+    Connection& datagram(const Bytes& payload, const Recognised& recognised = kNothing,
+                         std::uint32_t cut_to = UINT32_MAX) {
+        return frame(udp_frame(kWeb, kPeer, payload), recognised, cut_to);
     }
     Connection& frame(const Bytes& bytes, const Recognised& recognised = kNothing,
                       std::uint32_t cut_to = UINT32_MAX) {
@@ -44,7 +50,8 @@ class Connection {
         return *this;
     }
 
-    const Table& table() const { return table_of(*report_, "encryption"); }
+    const Table& table(const char* name = "encryption") const { return table_of(*report_, name); }
+    void refresh() { report_->refresh(); }
     std::string rows() const {
         return shown(table(), {"direction", "service", "state", "packets"});
     }
@@ -57,16 +64,25 @@ class Connection {
         return parts;
     }
 
+    static void number(Bytes& bytes, std::uint32_t& next, const Bytes& payload) {
+        for (unsigned i = 0; i < 4; ++i) {
+            bytes[14 + 20 + 4 + i] = static_cast<std::uint8_t>(next >> (24 - 8 * i));
+        }
+        next += static_cast<std::uint32_t>(payload.size());
+    }
+
     Mirror mirror_;
     ReportPtr report_;
+    std::uint32_t sent_ = 1000;
+    std::uint32_t got_ = 5000;
 };
 
 }  // namespace
 
 TEST_CASE("Encryption report: TLS, with what follows it unrecognised") {
     Connection connection;
-    connection.gets(kRecord, kTls).sends(kRecord, kTls);
-    connection.sends(Bytes(100, 0xEE)).gets(Bytes(100, 0xEE), kTls);
+    connection.gets(kHello, kTls).sends(server_hello(), kTls);
+    connection.sends(kData).gets(Bytes(kData.begin(), kData.begin() + 50), kTls);
     CHECK(connection.rows() ==
           "ingress|TLS|encrypted|2\n"
           "egress|TLS|encrypted|2\n");
@@ -77,20 +93,20 @@ TEST_CASE("Encryption report: what a dissector takes for TLS without a record is
     Connection connection;
     connection.sends(Bytes(100, 0xEE), kTls);
     CHECK(connection.rows() == "egress|unknown|unknown|1\n");
-    connection.sends(kRecord, kTls);
+    connection.sends(kHello, kTls);
     CHECK(connection.rows() == "egress|unknown|unknown|1\negress|TLS|encrypted|1\n");
 }
 
-TEST_CASE("Encryption report: a record of the other direction proves TLS as well") {
+TEST_CASE("Encryption report: a hello of the other direction proves nothing of what is no record") {
     Connection connection;
-    connection.gets(kRecord, kTls).sends(Bytes(100, 0xEE), kTls);
-    CHECK(connection.rows() == "ingress|TLS|encrypted|1\negress|TLS|encrypted|1\n");
+    connection.gets(kHello, kTls).sends(ciphertext(100), kTls);
+    CHECK(connection.rows() == "ingress|TLS|encrypted|1\negress|unknown|unknown|1\n");
 }
 
 TEST_CASE("Encryption report: after STARTTLS the same flow is readable no longer") {
     Connection connection;
     connection.gets(kText, kSmtp).sends(kText, kSmtp).gets(kText, kSmtp).sends(kText);
-    connection.gets(kRecord, kSmtpInTls).sends(Bytes(100, 0xEE));
+    connection.gets(kHello, kSmtpInTls).sends(server_hello(), kSmtpInTls);
     CHECK(connection.rows() ==
           "ingress|SMTP|cleartext|2\n"
           "egress|SMTP|cleartext|2\n"
@@ -98,24 +114,21 @@ TEST_CASE("Encryption report: after STARTTLS the same flow is readable no longer
           "egress|SMTP|encrypted|1\n");
 }
 
-TEST_CASE("Encryption report: SSH is known by its banner, and without it is unknown") {
-    Connection whole;
-    whole.gets(text_bytes("SSH-2.0-client\r\n"), kSsh).sends(Bytes(48, 0xEE), kSsh);
-    CHECK(whole.rows() == "ingress|SSH|encrypted|1\negress|SSH|encrypted|1\n");
+TEST_CASE("Encryption report: SSH without its beginning is unknown") {
     Connection middle;
-    middle.gets(Bytes(48, 0xEE), kSsh).sends(Bytes(48, 0xEE), kSsh).sends(Bytes(48, 0xEE));
+    middle.gets(ciphertext(48), kSsh).sends(ciphertext(48), kSsh).sends(ciphertext(48), kSsh);
     CHECK(middle.rows() == "ingress|unknown|unknown|1\negress|unknown|unknown|2\n");
 }
 
-TEST_CASE("Encryption report: what a dissector looks for before it takes a packet is believed") {
+TEST_CASE("Encryption report: no dissector is believed that something encrypts") {
     Connection connection;
-    connection.datagram(Bytes(100, 0xC3), kQuic);
-    CHECK(connection.rows() == "egress|QUIC|encrypted|1\n");
+    connection.datagram(ciphertext(100), kQuic).datagram(plain_text(), kQuic);
+    CHECK(connection.rows() == "egress|unknown|unknown|1\negress|unknown|cleartext|1\n");
 }
 
 TEST_CASE("Encryption report: where nothing could prove it, it stays unknown") {
     Connection connection;
-    connection.datagram(kRecord, kOpenVpn).datagram(Bytes(100), kOpenVpn);
+    connection.datagram(ciphertext(90), kOpenVpn).datagram(Bytes(100), kOpenVpn);
     CHECK(connection.rows() == "egress|unknown|unknown|2\n");
 }
 
@@ -131,13 +144,14 @@ TEST_CASE("Encryption report: a message whose first segment is not recognised is
 
 TEST_CASE("Encryption report: a TLS message in several segments is TLS from the first on") {
     Connection connection;
-    connection.sends(kRecord).sends(Bytes(20, 0xEE)).sends(Bytes(20, 0xEE), kTls);
+    connection.sends(Bytes(kHello.begin(), kHello.begin() + 20));
+    connection.sends(Bytes(kHello.begin() + 20, kHello.end()), kTls).sends(kData, kTls);
     CHECK(connection.rows() == "egress|TLS|encrypted|3\n");
 }
 
 TEST_CASE("Encryption report: what came before a first record is not taken to be encrypted") {
     Connection connection;
-    connection.sends(kText).sends(kRecord, kTls).sends(kRecord, kTls);
+    connection.sends(kText).sends(kHello, kTls).sends(kData, kTls);
     CHECK(connection.rows() == "egress|unknown|unknown|1\negress|TLS|encrypted|2\n");
 }
 
@@ -190,16 +204,16 @@ TEST_CASE("Encryption report: other flows wait for themselves") {
 
 TEST_CASE("Encryption report: a packet whose payload was cut off is unknown, whatever its flow") {
     Connection connection;
-    connection.sends(kRecord, kTls);
-    connection.sends(kRecord, kTls, 54).sends(kRecord, kNothing, 40);
+    connection.sends(kHello, kTls);
+    connection.sends(kData, kTls, 54).sends(kData, kNothing, 40);
     CHECK(connection.rows() == "egress|TLS|encrypted|1\negress|unknown|unknown|2\n");
-    connection.sends(kRecord, kNothing, 55);
+    connection.sends(kData, kNothing, 90);
     CHECK(connection.rows() == "egress|TLS|encrypted|2\negress|unknown|unknown|2\n");
 }
 
 TEST_CASE("Encryption report: without a payload there is nothing to read") {
     Connection connection;
-    connection.sends({}).sends(kRecord, kTls).sends({});
+    connection.sends({}).sends(kHello, kTls).sends({});
     connection.frame(tcp_frame(kWeb, kPeer, {}, 25, 40000) + Bytes(6, 0));  // padded
     connection.datagram({});
     CHECK(connection.rows() ==
@@ -219,10 +233,27 @@ TEST_CASE("Encryption report: ICMP and what has no IP at all is judged packet by
           "egress|unknown|unknown|1\n");
 }
 
-TEST_CASE("Encryption report: ESP is encrypted by nature") {
+TEST_CASE(
+    "Encryption report: ESP is unknown until it shows that it encrypts, then all of it is not") {
     Connection connection;
-    connection.frame(ethernet(0x0800, ipv4(kWeb, kPeer, 50, Bytes(64))), {"ESP", true});
-    CHECK(connection.rows() == "egress|ESP|encrypted|1\n");
+    const auto packet = [&](std::uint8_t sequence) {
+        const Bytes esp = Bytes{0xC0, 0, 0, 1, 0, 0, 0, sequence} + ciphertext(80);
+        connection.frame(ethernet(0x0800, ipv4(kWeb, kPeer, 50, esp)), {"ESP", true});
+    };
+    packet(1);
+    CHECK(connection.rows() == "egress|unknown|unknown|1\n");
+    packet(2);
+    packet(3);
+    CHECK(connection.rows() == "egress|ESP|encrypted|3\n");
+}
+
+TEST_CASE("Encryption report: what is in a tunnel was not looked into") {
+    Connection connection;
+    const Bytes inside = ipv4("10.1.1.1", "10.1.1.2", 6, tcp(1, 80, ciphertext(60)));
+    connection.frame(ethernet(0x0800, ipv4(kWeb, kPeer, 4, inside)),
+                     {.service = "HTTP", .tunnel = true});
+    CHECK(shown(connection.table(), {"service", "state", "reason"}) ==
+          "HTTP|unknown|in a tunnel\n");
 }
 
 TEST_CASE("Encryption report: a later fragment is what was recognised in it, or unknown") {
@@ -234,13 +265,71 @@ TEST_CASE("Encryption report: a later fragment is what was recognised in it, or 
 
 TEST_CASE("Encryption report: SMB 3 is readable until it encrypts, message by message") {
     const Bytes open = Bytes{0, 0, 0, 60, 0xFE, 'S', 'M', 'B'} + Bytes(56);
-    const Bytes encrypted = Bytes{0, 0, 0, 60, 0xFD, 'S', 'M', 'B'} + Bytes(56);
+    const Bytes encrypted = Bytes{0, 0, 0, 160, 0xFD, 'S', 'M', 'B'} + ciphertext(156);
     Connection connection;
-    connection.gets(open, kSmb).sends(open, kSmb).gets(encrypted, kSmb).sends(encrypted, kSmb);
-    connection.sends(Bytes(60, 0xEE));  // the rest of a message in several segments
+    connection.gets(open, kSmb).sends(open, kSmb).gets(encrypted, kSmb);
+    connection.sends(Bytes(encrypted.begin(), encrypted.begin() + 100), kSmb);
+    connection.sends(Bytes(encrypted.begin() + 100, encrypted.end()));  // the rest of the message
     CHECK(connection.rows() ==
           "ingress|SMB2|cleartext|1\n"
           "egress|SMB2|cleartext|1\n"
           "ingress|SMB2|encrypted|1\n"
           "egress|SMB2|encrypted|2\n");
+}
+
+TEST_CASE("Encryption report: what is said of a first copy holds for the others") {
+    Parts parts;
+    parts.add("web", kWeb, 7);
+    parts.add("peer", kPeer, 8);
+    Mirror mirror(parts);
+    const ReportPtr report = make_encryption_report(mirror.status());
+    std::uint16_t id = 1;
+    const auto both = [&](const Bytes& payload, const Recognised& word) {
+        const Bytes frame =
+            ethernet(0x0800, ipv4(kWeb, kPeer, 17, udp(40000, 9, payload), {.id = ++id}));
+        mirror.give(*report, 7, kWeb, frame, {.recognised = word});
+        mirror.give(*report, 8, kPeer, frame);  // shown as a summary: nothing is dissected
+    };
+    both(Bytes(60, 3), kSmtp);
+    both(ciphertext(60), kNothing);
+    CHECK(shown(table_of(*report, "encryption"), {"session", "service", "state", "packets"}) ==
+          "web|SMTP|cleartext|1\npeer|SMTP|cleartext|1\n"
+          "web|unknown|unknown|1\npeer|unknown|unknown|1\n");
+}
+
+TEST_CASE("Encryption report: copies of what is told later are told with it") {
+    Parts parts;
+    parts.add("web", kWeb, 7);
+    parts.add("peer", kPeer, 8);
+    Mirror mirror(parts);
+    const ReportPtr report = make_encryption_report(mirror.status());
+    const auto frame = [](unsigned id) { return tcp_frame(kWeb, kPeer, kText, 25, 40000, id); };
+    mirror.give(*report, 7, kWeb, frame(1));
+    mirror.give(*report, 8, kPeer, frame(1));
+    mirror.give(*report, 7, kWeb, frame(2));
+    mirror.give(*report, 7, kWeb, frame(3), {.recognised = kSmtp});
+    mirror.give(*report, 8, kPeer, frame(2));  // after it was told
+    mirror.give(*report, 8, kPeer, frame(3));
+    CHECK(shown(table_of(*report, "encryption"), {"session", "service", "state", "packets"}) ==
+          "web|SMTP|cleartext|3\npeer|SMTP|cleartext|3\n");
+}
+
+TEST_CASE("Encryption report: in short, what left unencrypted and what is not known") {
+    Connection connection;
+    const auto answer = [&] {
+        connection.refresh();
+        const Table& table = connection.table("");
+        return shown(table, {"session", "packets"});
+    };
+    CHECK(answer().empty());
+    connection.gets(plain_text()).sends(kHello, kTls).sends({});
+    CHECK(answer() == "total|3\nnothing is known to have left unencrypted|-\n");
+    connection.datagram(plain_text())
+        .datagram(ciphertext(60))
+        .datagram(ciphertext(60), kNothing, 42);
+    CHECK(answer() ==
+          "total|6\nleft unencrypted: 1 packet; not known: 2 packets (cut off 1, start not seen "
+          "1)|-\n");
+    CHECK(sum(connection.table("encryption_total"), "packets") == 6);
+    CHECK(connection.table().rank(0) > 0);
 }

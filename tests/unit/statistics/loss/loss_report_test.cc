@@ -31,10 +31,7 @@ struct Mirror {
         datagram.source = *IpAddress::parse(source);
         const auto packet = analyse(datagram, catalogue, {}, state);
         REQUIRE(packet);
-        report.add({.report = *packet,
-                    .frame = datagram.bytes.from(8),
-                    .outer_source = datagram.source,
-                    .recognised = {}});
+        report.add({*packet});
     }
 
     Table& table() { return *report.tables().at(0); }
@@ -167,7 +164,7 @@ TEST_CASE("Loss report: bytes in fragments are not taken for lost") {
 TEST_CASE("Loss report: sessions beyond those that get a number are not tracked") {
     Mirror mirror;
     for (std::uint32_t i = 0; i < SessionNumbers::kMost; ++i) {
-        mirror.state.sessions.number_of(Vni{1000 + i}, *IpAddress::parse("10.9.9.9"));
+        mirror.state.sessions.number_of(Vni{1000 + i}, *IpAddress::parse("10.9.9.9"), nullptr);
     }
     mirror.transfer({1});
     CHECK(mirror.number(1, "unmeasured_packets") == 5);

@@ -57,7 +57,7 @@ TEST_CASE("Loss: the end of the data can be lost, and its acknowledgment come fi
     talk.handshake();
     talk.data(5000, 100);
     talk.client_acks(5301);
-    CHECK(talk.server.lost == 200);
+    CHECK(talk.server.lost == 0);  // nobody but the peer says that it was sent
     talk.data(5200, 101);
     CHECK(talk.server.lost == 100);
     CHECK(talk.server.acknowledged == 301);
@@ -109,8 +109,27 @@ TEST_CASE("Loss: of a lost end with its FIN, all but the FIN") {
     talk.handshake();
     talk.data(5000, 100);
     talk.client_acks(5301);  // 200 bytes and a FIN
+    CHECK(talk.server.lost == 0);
+    talk.server_acks(1001, 5301);  // the sender itself is that far
     CHECK(talk.server.lost == 200);
     CHECK(talk.server.acknowledged == 300);
+}
+
+TEST_CASE("Loss: an acknowledgment that somebody made up is none of what was not sent") {
+    constexpr std::uint32_t kFarAhead = (1U << 30) - 1;
+    Talk talk;
+    talk.handshake();
+    talk.data(5000, 100);
+    talk.client_acks(5000 + kFarAhead);
+    CHECK(talk.server.lost == 0);
+    CHECK(talk.server.acknowledged == 100);
+    talk.client_acks(5100);
+    talk.data(5100, 100);
+    talk.data(5300, 100);
+    talk.client_acks(5400);
+    talk.server_acks(1000, 5400);
+    CHECK(talk.server.lost == 100);
+    CHECK(talk.server.acknowledged == 400);
 }
 
 TEST_CASE("Loss: a single byte that is no FIN counts once something was delivered behind it") {

@@ -14,9 +14,9 @@ std::optional<TcpSegment> segment_of(const Bytes& frame, std::size_t size = SIZE
     const Bytes mirrored(frame.begin(),
                          frame.begin() + static_cast<std::ptrdiff_t>(std::min(size, frame.size())));
     PacketReport report;
-    report.frame = parse_frame(view(mirrored));
-    return TcpSegment::of(
-        {.report = report, .frame = view(mirrored), .outer_source = {}, .recognised = {}});
+    report.bytes = view(mirrored);
+    report.frame = parse_frame(report.bytes);
+    return TcpSegment::of({report});
 }
 
 }  // namespace

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mirror_stream.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+
+#include "interruption.h"
+#include "messages.h"
+
+namespace vpcmirror {
+
+namespace {
+
+constexpr std::size_t kMostNamed = 20;  // files left out; the rest is counted
+
+FoundCaptures found_besides(const std::string& output, const std::vector<std::string>& paths) {
+    FoundCaptures found = find_captures(paths);
+    for (const std::string& path : found.paths) {
+        std::error_code error;
+        if (output != "-" && path != "-" && std::filesystem::equivalent(output, path, error)) {
+            throw std::runtime_error(output + " is one of the captures that are read");
+        }
+    }
+    return found;
+}
+
+std::string display_name(const std::string& path) {
+    return path == "-" ? "standard input" : path;
+}
+
+}  // namespace
+
+WaitHooks MirrorStream::stopping(WaitHooks hooks) {
+    hooks.stop = [] { return interrupted(); };
+    return hooks;
+}
+
+MirrorStream::MirrorStream(const CaptureOptions& options, const Catalogue& catalogue,
+                           const WaitHooks& hooks, const std::string& output)
+    : catalogue_(catalogue),
+      analysis_{options.target_mtu, std::int64_t{options.duplicate_window} * 1'000'000, false},
+      outer_(options.ports),
+      found_(found_besides(output, options.paths)),
+      captures_(std::make_unique<MergedCaptures>(found_.paths, stopping(hooks))) {}
+
+void MirrorStream::know_target_mtu(TargetMtu known) {
+    known.judge_anew();
+    state_.lengths.targets = std::move(known);
+}
+
+const StreamPacket* MirrorStream::next() {
+    while (captures_->next(packet_.record)) {
+        ++frames_;
+        if (progress_.due()) {
+            progress_.show(frames_, captures_->taken(), captures_->size());
+        }
+        if (interrupted()) break;
+        if (packet_.record.time < from_ || packet_.record.time >= until_) continue;
+        if (analyse_frame()) return &packet_;
+    }
+    progress_.clear();
+    return nullptr;
+}
+
+bool MirrorStream::analyse_frame() {
+    const CaptureRecord& record = packet_.record;
+    auto datagram = outer_.read({record.bytes, record.original_length, record.link_type});
+    if (!datagram) {
+        ++not_mirrored_[static_cast<std::size_t>(outer_.why_not())];
+        return false;
+    }
+    packet_.datagram = *datagram;
+    packet_.datagram.number = frames_;
+    packet_.datagram.time = record.time;
+    const auto report = analyse(packet_.datagram, catalogue_, analysis_, state_);
+    if (!report) {
+        ++no_vxlan_;
+        return false;
+    }
+    packet_.report = *report;
+    ++packets_;
+    return true;
+}
+
+bool MirrorStream::tell() {
+    progress_.clear();
+    bool good = true;
+    for (const LeftOut& one : found_.problems) {
+        say(one.path + ": " + one.reason);
+        good = false;
+    }
+    for (std::size_t i = 0; i < found_.left_out.size(); ++i) {
+        if (i == kMostNamed) {
+            say("and " + grouped(found_.left_out.size() - i) + " more files are left out");
+            break;
+        }
+        say(found_.left_out[i].path + ": left out, it " + found_.left_out[i].reason);
+    }
+    for (const CaptureProblem& one : captures_->problems()) {
+        std::string text = display_name(one.path) + ": " + one.text;
+        if (one.ending != Ending::Open) {
+            text += "; " + grouped(one.packets) + " packets before that were read";
+        }
+        say(text);
+        good = good && one.ending == Ending::CutShort;
+    }
+    if (interrupted()) say("interrupted after " + grouped(frames_) + " packets");
+    for (std::size_t i = 0; i < kNotMirrored; ++i) {
+        const auto reason = static_cast<NotMirrored>(i);
+        if (reason == NotMirrored::OtherTraffic || reason == NotMirrored::Fragment) continue;
+        if (not_mirrored_[i] != 0) {
+            say("not counted: " + grouped(not_mirrored_[i]) + " packets " + word(reason));
+        }
+    }
+    const std::uint64_t fragments = outer_.fragments().lost() + outer_.fragments().held();
+    if (fragments != 0) {
+        say("not counted: " + grouped(fragments) +
+            " fragments of outer packets that the capture "
+            "does not hold the rest of");
+    }
+    return good;
+}
+
+}  // namespace vpcmirror

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Which mirrored packets a command is about: by session, interface, VNI, direction, time, and by a
+// tcpdump expression on the mirrored frame, which libpcap compiles. All that is asked for must
+// hold; of several sessions, interfaces or VNIs one.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalogue/catalogue.h"
+#include "command_line.h"
+#include "mirror_stream.h"
+
+struct bpf_program;
+
+namespace vpcmirror {
+
+class Selection {
+  public:
+    // Throws std::runtime_error with what is wrong with an option. `catalogue` must outlive it.
+    Selection(const SelectionOptions& options, const Catalogue& catalogue);
+    Selection(const Selection&) = delete;
+    Selection& operator=(const Selection&) = delete;
+    ~Selection();
+
+    bool takes(const StreamPacket& packet) const;
+
+    // Nanoseconds since the epoch, far away where they were not given.
+    std::int64_t since() const { return since_; }
+    std::int64_t until() const { return until_; }
+
+    // What was asked for, in one line, for a report; empty if all packets are taken.
+    const std::string& text() const { return text_; }
+
+  private:
+    bool takes_session(const PacketReport& report) const;
+    bool takes_frame(const StreamPacket& packet) const;
+
+    SelectionOptions options_;
+    std::optional<Direction> direction_;
+    std::int64_t since_ = INT64_MIN / 2;
+    std::int64_t until_ = INT64_MAX;  // not included
+    struct Free {
+        void operator()(bpf_program* program) const;
+    };
+    std::unique_ptr<bpf_program, Free> filter_;
+    std::string text_;
+};
+
+}  // namespace vpcmirror

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "summary.h"
+
+#include "analysis/words.h"
+#include "text/sanitize.h"
+
+namespace vpcmirror {
+
+namespace {
+
+void add_session(std::string& text, const PacketReport& report) {
+    const Identification& identification = report.identification;
+    if (const MirrorSession* session = identification.session) {
+        text += sanitize(session->name);
+        if (session->id != session->name) text += " (" + sanitize(session->id) + ')';
+        return;
+    }
+    text += "VNI " + std::to_string(report.vxlan.vni.value);
+    if (identification.match != SessionMatch::NoCatalogue) {
+        text += std::string(" (") + word(identification.match) + " session)";
+    }
+}
+
+void add_lengths(std::string& text, const Truncation& truncation) {
+    if (truncation.truncated()) {
+        text += ", cut to " + std::to_string(truncation.mirrored) + " of " +
+                std::to_string(*truncation.original) + " bytes";
+        if (truncation.cause != TruncationCause::Unknown) {
+            text += std::string(" by ") + word(truncation.cause);
+        }
+    } else {
+        text += truncation.original ? ", whole, " : ", ";
+        text += std::to_string(truncation.mirrored) + " bytes";
+    }
+    if (truncation.first_fragment_only) text += " of the first fragment";
+    if (truncation.datagrams > 1) {
+        text += ", first of " + std::to_string(truncation.datagrams) + " glued together";
+    }
+    if (truncation.captured < truncation.mirrored) {
+        text += ", sliced to " + std::to_string(truncation.captured);
+    }
+}
+
+void add_verdict(std::string& text, const Verdict& verdict) {
+    if (verdict.kind == VerdictKind::None) return;
+    text += std::string(", filter: ") + word(verdict.kind);
+    if (verdict.rule) text += " by rule " + std::to_string(verdict.rule->number);
+    if (verdict.reason != UndeterminedReason::None) {
+        text += std::string(" (") + word(verdict.reason) + ')';
+    }
+}
+
+}  // namespace
+
+std::string summary(const PacketReport& report) {
+    std::string text = "VPC Mirror: ";
+    add_session(text, report);
+    text += report.direction == Direction::Unknown ? ", direction " : ", ";
+    text += word(report.direction);
+    add_lengths(text, report.truncation);
+    add_verdict(text, report.verdict);
+    if (report.duplicate_of) {
+        text += ", duplicate of frame " + std::to_string(report.duplicate_of->first);
+    }
+    return text;
+}
+
+}  // namespace vpcmirror

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Times as people write them: RFC 3339 with or without a fraction and a zone (UTC without one; a
+// blank in place of the T), or seconds since the epoch.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace vpcmirror {
+
+// Nanoseconds since the epoch.
+std::optional<std::int64_t> parse_time(std::string_view text);
+
+}  // namespace vpcmirror

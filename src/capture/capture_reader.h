@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The packets of a capture file, one after the other: pcap (draft-ietf-opsawg-pcap) and pcapng
+// (draft-ietf-opsawg-pcapng) of any byte order and time resolution. Files come from anybody: every
+// length is checked against what is there and against Wireshark's own limits, and what cannot be
+// read is said, never skipped silently. Throws std::bad_alloc only.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "capture/input_window.h"
+#include "wire/byte_view.h"
+
+namespace vpcmirror {
+
+// As in https://www.tcpdump.org/linktypes.html.
+using LinkType = std::uint16_t;
+
+struct CaptureInterface {
+    LinkType link_type = 0;
+    std::uint32_t snap_length = 0;  // bytes of a packet at most; 0: any
+    std::string name;               // valid UTF-8, like all texts; empty where the file has none
+    std::string description;
+};
+
+struct CaptureRecord {
+    ByteView bytes;  // as captured; good until the next record is read
+    std::uint32_t original_length = 0;
+    std::int64_t time = 0;        // from capture_time(); 0 where the file has none
+    std::uint32_t interface = 0;  // place in CaptureReader::interfaces()
+    LinkType link_type = 0;
+    // Options of the packet as pcapng stores them, in the byte order of this machine; else none.
+    ByteView options;
+};
+
+// How a file ended.
+enum class Ending : std::uint8_t {
+    Open,      // not reached
+    Complete,  // after a packet
+    CutShort,  // within one, as where whoever wrote it was stopped
+    Damaged,   // what comes next is no packet
+};
+
+class CaptureReader {
+  public:
+    static constexpr std::uint32_t kLargestPacket = 262144;
+    static constexpr std::uint32_t kLargestBlock = 16U << 20;
+
+    // Null where `source` is no capture; `problem` then says why.
+    static std::unique_ptr<CaptureReader> open(std::unique_ptr<ByteSource> source,
+                                               std::string& problem);
+
+    CaptureReader(const CaptureReader&) = delete;
+    CaptureReader& operator=(const CaptureReader&) = delete;
+    virtual ~CaptureReader() = default;
+
+    // False at the end of what can be read.
+    virtual bool next(CaptureRecord& record) = 0;
+
+    // Grows while a file is read.
+    const std::vector<CaptureInterface>& interfaces() const { return interfaces_; }
+
+    Ending ending() const { return ending_; }
+    // What is wrong with the end, one sentence without a final period; empty if nothing.
+    const std::string& problem() const { return problem_; }
+
+    const ByteSource& source() const { return window_.source(); }
+
+  protected:
+    explicit CaptureReader(InputWindow window) : window_(std::move(window)) {}
+
+    // The end of the input, within a piece or after one. Always false.
+    bool end(bool within);
+    bool damaged(std::string problem);
+
+    InputWindow window_;
+    std::vector<CaptureInterface> interfaces_;
+
+  private:
+    Ending ending_ = Ending::Open;
+    std::string problem_;
+};
+
+}  // namespace vpcmirror

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "capture/pcapng_writer.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "capture/endian.h"
+#include "text/sanitize.h"
+
+namespace vpcmirror {
+
+namespace {
+
+constexpr std::size_t kBufferSize = std::size_t{1} << 18;
+constexpr std::size_t kLongestText = 4000;  // in an option, which could hold 65535 bytes
+constexpr std::uint32_t kEnhancedPacket = 6;
+
+constexpr std::size_t padded(std::size_t size) {
+    return (size + 3) & ~std::size_t{3};
+}
+
+}  // namespace
+
+std::unique_ptr<PcapngWriter> PcapngWriter::create(const std::string& path,
+                                                   std::string_view application,
+                                                   std::string& problem) {
+    const bool standard_output = path == "-";
+    constexpr mode_t kMode = 0666;
+    const int descriptor =
+        standard_output ? STDOUT_FILENO
+                        : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
+    if (descriptor < 0) {
+        problem = std::generic_category().message(errno);
+        return nullptr;
+    }
+    return std::unique_ptr<PcapngWriter>(
+        new PcapngWriter(descriptor, !standard_output, application));
+}
+
+PcapngWriter::PcapngWriter(int descriptor, bool owned, std::string_view application)
+    : descriptor_(descriptor), owned_(owned) {
+    constexpr std::uint32_t kSectionHeader = 0x0A0D0D0A;
+    constexpr std::uint16_t kApplication = 4;
+    buffer_.reserve(kBufferSize + CaptureReader::kLargestPacket);
+    begin(kSectionHeader);
+    number32(0x1A2B3C4D);
+    number16(1);
+    number16(0);
+    number32(0xFFFFFFFF);  // the section's length is not known yet
+    number32(0xFFFFFFFF);
+    option(kApplication, application);
+    number32(0);
+    end();
+}
+
+PcapngWriter::~PcapngWriter() {
+    flush();
+    if (owned_) ::close(descriptor_);
+}
+
+void PcapngWriter::bytes(const void* data, std::size_t size) {
+    const auto* from = static_cast<const std::uint8_t*>(data);
+    buffer_.insert(buffer_.end(), from, from + size);
+}
+
+void PcapngWriter::number16(std::size_t number) {
+    const auto value = static_cast<std::uint16_t>(number);
+    bytes(&value, sizeof value);
+}
+
+void PcapngWriter::number32(std::size_t number) {
+    const auto value = static_cast<std::uint32_t>(number);
+    bytes(&value, sizeof value);
+}
+
+void PcapngWriter::padding(std::size_t size) {
+    buffer_.insert(buffer_.end(), padded(size) - size, 0);
+}
+
+void PcapngWriter::begin(std::uint32_t type) {
+    block_ = buffer_.size();
+    number32(type);
+    number32(0);  // the length, known at the end
+}
+
+void PcapngWriter::end() {
+    const auto length = static_cast<std::uint32_t>(buffer_.size() - block_ + 4);
+    std::memcpy(buffer_.data() + block_ + 4, &length, sizeof length);
+    number32(length);
+}
+
+void PcapngWriter::option(std::uint16_t code, std::string_view value) {
+    if (value.empty()) return;
+    const std::string_view text = truncate_utf8(value, kLongestText);
+    number16(code);
+    number16(text.size());
+    bytes(text.data(), text.size());
+    padding(text.size());
+}
+
+std::uint32_t PcapngWriter::add_interface(const CaptureInterface& interface) {
+    constexpr std::uint32_t kInterfaceDescription = 1;
+    constexpr std::uint16_t kName = 2;
+    constexpr std::uint16_t kDescription = 3;
+    constexpr std::uint16_t kTimeResolution = 9;
+    constexpr std::uint8_t kNanoseconds = 9;
+    begin(kInterfaceDescription);
+    number16(interface.link_type);
+    number16(0);
+    number32(interface.snap_length);
+    option(kName, interface.name);
+    option(kDescription, interface.description);
+    number16(kTimeResolution);
+    number16(1);
+    bytes(&kNanoseconds, 1);
+    padding(1);
+    number32(0);
+    end();
+    return interfaces_++;
+}
+
+bool PcapngWriter::write(const WrittenPacket& packet) {
+    constexpr std::uint16_t kComment = 1;
+    if (!problem_.empty()) return false;
+    const auto time = static_cast<std::uint64_t>(packet.time);
+    begin(kEnhancedPacket);
+    number32(packet.interface);
+    number32(time >> 32);
+    number32(time & 0xFFFFFFFFU);
+    number32(packet.bytes.size());
+    number32(packet.original_length);
+    bytes(packet.bytes.data(), packet.bytes.size());
+    padding(packet.bytes.size());
+    option(kComment, packet.comment);
+    bytes(packet.options.data(), packet.options.size());
+    if (!packet.comment.empty() && packet.options.size() == 0) number32(0);
+    end();
+    ++packets_;
+    return buffer_.size() < kBufferSize || flush();
+}
+
+bool PcapngWriter::flush() {
+    std::size_t written = 0;
+    while (problem_.empty() && written < buffer_.size()) {
+        const ssize_t count =
+            ::write(descriptor_, buffer_.data() + written, buffer_.size() - written);
+        if (count >= 0) {
+            written += static_cast<std::size_t>(count);
+        } else if (errno != EINTR) {
+            problem_ = std::generic_category().message(errno);
+            keep_whole_blocks(written);
+        }
+    }
+    flushed_ += written;
+    buffer_.clear();
+    return problem_.empty();
+}
+
+// Of the buffer `written` bytes are in the output: a part of a block at their end is taken back, as
+// far as the output allows, and what did not get there is not counted.
+void PcapngWriter::keep_whole_blocks(std::size_t written) {
+    std::size_t kept = 0;
+    for (std::size_t at = 0; at < buffer_.size();) {
+        const auto type = number_at<std::uint32_t>(buffer_.data() + at, false);
+        at += number_at<std::uint32_t>(buffer_.data() + at + 4, false);
+        if (at <= written) {
+            kept = at;
+        } else if (type == kEnhancedPacket) {
+            --packets_;
+        }
+    }
+    if (kept < written && ftruncate(descriptor_, static_cast<off_t>(flushed_ + kept)) != 0) return;
+}
+
+}  // namespace vpcmirror

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Writes a pcapng file (draft-ietf-opsawg-pcapng) that Wireshark, tcpdump and Suricata read: one
+// section in this machine's byte order, times in nanoseconds, interfaces where they are first
+// needed. Once the output takes no more, say because the disk is full, the file ends after the last
+// whole block. Throws std::bad_alloc only.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "capture/capture_reader.h"
+
+namespace vpcmirror {
+
+struct WrittenPacket {
+    ByteView bytes;
+    std::uint32_t original_length = 0;
+    std::int64_t time = 0;        // nanoseconds since the epoch
+    std::uint32_t interface = 0;  // from add_interface()
+    ByteView options;             // as CaptureRecord has them
+    std::string_view comment;     // valid UTF-8; empty: none
+};
+
+class PcapngWriter {
+  public:
+    // "-" is standard output. Null where it cannot be written; `problem` then says why.
+    static std::unique_ptr<PcapngWriter> create(const std::string& path,
+                                                std::string_view application, std::string& problem);
+
+    PcapngWriter(const PcapngWriter&) = delete;
+    PcapngWriter& operator=(const PcapngWriter&) = delete;
+    ~PcapngWriter();
+
+    std::uint32_t add_interface(const CaptureInterface& interface);
+
+    // False once the output takes no more.
+    bool write(const WrittenPacket& packet);
+
+    // Everything so far, to whoever reads.
+    bool flush();
+
+    // Empty if all is well; else what kept the rest from being written.
+    const std::string& problem() const { return problem_; }
+
+    // Packets that are in the output, those that only wait to be written included.
+    std::uint64_t packets() const { return packets_; }
+
+  private:
+    PcapngWriter(int descriptor, bool owned, std::string_view application);
+
+    void begin(std::uint32_t type);
+    void end();
+    void number16(std::size_t number);
+    void number32(std::size_t number);
+    void bytes(const void* data, std::size_t size);
+    void padding(std::size_t size);
+    void option(std::uint16_t code, std::string_view value);
+    void keep_whole_blocks(std::size_t written);
+
+    int descriptor_;
+    bool owned_;
+    std::vector<std::uint8_t> buffer_;
+    std::size_t block_ = 0;  // where the block that is being written begins
+    std::uint32_t interfaces_ = 0;
+    std::uint64_t packets_ = 0;
+    std::uint64_t flushed_ = 0;  // bytes
+    std::string problem_;
+};
+
+}  // namespace vpcmirror

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Output of the AWS CLI (aws ec2 describe-..., create-..., modify-...): an object whose members are
+// lists of entries or one entry, or, where --query or jq took it out of there, an entry alone.
+// Shapes: https://github.com/boto/botocore/blob/develop/botocore/data/ec2/2016-11-15
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "catalogue/format/entry.h"
+
+namespace vpcmirror {
+
+// What a member of an object says about that object.
+struct CliMember {
+    enum class Kind : std::uint8_t {
+        Other,
+        List,       // the object holds a list of entries
+        One,        // the object holds one entry
+        Id,         // the object is an entry, unless a smaller `entry` is seen
+        NextToken,  // the list is incomplete
+    };
+    Kind kind = Kind::Other;
+    std::size_t entry = 0;  // which kind of entry
+};
+
+CliMember cli_member(std::string_view key);
+
+// Reads the value that comes next, of a List, One or NextToken.
+void read_cli_member(Source& source, const CliMember& member);
+
+// Reads the object that comes next, an entry alone.
+void read_cli_entry(Source& source, std::size_t entry);
+
+}  // namespace vpcmirror

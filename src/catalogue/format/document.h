@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// One JSON document of a catalogue file: which of the formats it is, by what is in it. A document
+// that is none of them has a diagnostic that calls it what it is, as far as it is known.
+#pragma once
+
+#include "catalogue/format/entry.h"
+
+namespace vpcmirror {
+
+// Reads the value that comes next: an object, or a list of documents.
+void read_document(Source& source);
+
+}  // namespace vpcmirror

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Load balancers, their listeners and what they forward to, and endpoints.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancer.html
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Listener.html
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcEndpoint.html
+// https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lb
+#include <string>
+#include <utility>
+
+#include "catalogue/format/network_entry.h"
+#include "catalogue/format/traffic_kind.h"
+
+namespace vpcmirror {
+
+namespace {
+
+enum class BalancerMember { Ignored, Arn, Type, State, Vpc, Groups, Zones, Subnets };
+
+constexpr MemberName<BalancerMember> kBalancerMembers[] = {
+    {"LoadBalancerArn", "arn", BalancerMember::Arn},
+    {"Type", "load_balancer_type", BalancerMember::Type},
+    {"State", "", BalancerMember::State},
+    {"VpcId", "vpc_id", BalancerMember::Vpc},
+    {"SecurityGroups", "security_groups", BalancerMember::Groups},
+    {"AvailabilityZones", "", BalancerMember::Zones},
+    {"", "subnets", BalancerMember::Subnets},
+};
+
+void add(std::vector<std::string>& texts, std::string text) {
+    if (!text.empty()) texts.push_back(std::move(text));
+}
+
+void read_state(Source& source, Entry& entry, std::string& state) {
+    if (source.json.kind() != JsonReader::Kind::Object) return;
+    read_object(source, entry, [&] {
+        if (source.json.key() == "Code") entry.text(state);
+    });
+}
+
+void read_zones(Source& source, Entry& entry, LoadBalancer& balancer) {
+    entry.each([&] {
+        read_object(source, entry, [&] {
+            std::string text;
+            if (source.json.key() == "SubnetId") {
+                entry.text(text);
+                add(balancer.subnets, std::move(text));
+            } else if (source.json.key() == "ZoneName") {
+                entry.text(text);
+                add(balancer.zones, std::move(text));
+            }
+        });
+    });
+}
+
+void read_balancer_member(Source& source, Entry& entry, LoadBalancer& balancer) {
+    switch (find_member(kBalancerMembers, source)) {
+        case BalancerMember::Ignored: return;
+        case BalancerMember::Arn: return entry.text(balancer.arn);
+        case BalancerMember::Type: return entry.text(balancer.type);
+        case BalancerMember::State: return read_state(source, entry, balancer.state);
+        case BalancerMember::Vpc: return entry.text(balancer.vpc_id);
+        case BalancerMember::Groups:
+            balancer.groups.emplace();
+            return read_texts(entry, *balancer.groups);
+        case BalancerMember::Zones: return read_zones(source, entry, balancer);
+        case BalancerMember::Subnets: return read_texts(entry, balancer.subnets);
+    }
+}
+
+enum class ListenerMember { Ignored, Arn, Balancer, Port, Protocol, Actions };
+
+constexpr MemberName<ListenerMember> kListenerMembers[] = {
+    {"ListenerArn", "arn", ListenerMember::Arn},
+    {"LoadBalancerArn", "load_balancer_arn", ListenerMember::Balancer},
+    {"Port", "port", ListenerMember::Port},
+    {"Protocol", "protocol", ListenerMember::Protocol},
+    {"DefaultActions", "default_action", ListenerMember::Actions},
+};
+
+bool is_target_group(std::string_view key) {
+    return key == "TargetGroupArn" || key == "target_group_arn" || key == "arn";
+}
+
+// {"TargetGroups": [{"TargetGroupArn": "..."}]}, in Terraform a list of it with target_group.
+void read_forward(Source& source, Entry& entry, Listener& listener) {
+    const auto read_group = [&] {
+        read_object(source, entry, [&] {
+            std::string arn;
+            if (is_target_group(source.json.key())) entry.text(arn);
+            add(listener.target_groups, std::move(arn));
+        });
+    };
+    const auto read_one = [&] {
+        read_object(source, entry, [&] {
+            const std::string_view key = source.json.key();
+            if (key == "TargetGroups" || key == "target_group") entry.each(read_group);
+        });
+    };
+    if (source.json.kind() == JsonReader::Kind::Array) {
+        entry.each(read_one);
+    } else if (source.json.kind() == JsonReader::Kind::Object) {
+        read_one();
+    }
+}
+
+void read_actions(Source& source, Entry& entry, Listener& listener) {
+    entry.each([&] {
+        read_object(source, entry, [&] {
+            const std::string_view key = source.json.key();
+            if (is_target_group(key)) {
+                std::string arn;
+                entry.text(arn);
+                add(listener.target_groups, std::move(arn));
+            } else if (key == "ForwardConfig" || key == "forward") {
+                read_forward(source, entry, listener);
+            }
+        });
+    });
+}
+
+enum class EndpointMember { Ignored, Id, Type, State, Vpc, Subnets, Interfaces };
+
+constexpr MemberName<EndpointMember> kEndpointMembers[] = {
+    {"VpcEndpointId", "id", EndpointMember::Id},
+    {"VpcEndpointType", "vpc_endpoint_type", EndpointMember::Type},
+    {"State", "state", EndpointMember::State},
+    {"VpcId", "vpc_id", EndpointMember::Vpc},
+    {"SubnetIds", "subnet_ids", EndpointMember::Subnets},
+    {"NetworkInterfaceIds", "network_interface_ids", EndpointMember::Interfaces},
+};
+
+}  // namespace
+
+void read_load_balancer(Source& source, const std::string& id) {
+    Entry entry(source);
+    LoadBalancer balancer;
+    // The CLI leaves the member out of a load balancer without security groups.
+    if (source.dialect->omits_empty) balancer.groups.emplace();
+    if (!read_object(source, entry, [&] { read_balancer_member(source, entry, balancer); })) return;
+    if (!entry.sound()) return;
+    if (balancer.arn.empty()) balancer.arn = id;
+    if (balancer.arn.empty()) return;  // a classic one, which is no target
+    source.contents.network.load_balancers.push_back(std::move(balancer));
+}
+
+void read_listener(Source& source, const std::string& id) {
+    Entry entry(source);
+    Listener listener;
+    const bool read = read_object(source, entry, [&] {
+        switch (find_member(kListenerMembers, source)) {
+            case ListenerMember::Ignored: return;
+            case ListenerMember::Arn: return entry.text(listener.arn);
+            case ListenerMember::Balancer: return entry.text(listener.load_balancer);
+            case ListenerMember::Port: return entry.integer(listener.port, 0, 65535);
+            case ListenerMember::Protocol: return entry.text(listener.protocol);
+            case ListenerMember::Actions: return read_actions(source, entry, listener);
+        }
+    });
+    if (!read || !entry.sound()) return;
+    if (listener.arn.empty()) listener.arn = id;
+    source.contents.network.listeners.push_back(std::move(listener));
+}
+
+void read_target_group(Source& source, const std::string& id) {
+    Entry entry(source);
+    TargetGroup group;
+    const bool read = read_object(source, entry, [&] {
+        const std::string_view key = source.json.key();
+        if (key == "TargetGroupArn" || key == "arn") {
+            entry.text(group.arn);
+        } else if (key == "Port" || key == "port") {
+            entry.integer(group.port, 0, 65535);
+        }
+    });
+    if (!read || !entry.sound()) return;
+    if (group.arn.empty()) group.arn = id;
+    source.contents.network.target_groups.push_back(std::move(group));
+}
+
+// The CLI's description of a target's health does not say of which target group: the arn is empty.
+void read_target_group_member(Source& source, const std::string& /*id*/) {
+    Entry entry(source);
+    TargetGroup group;
+    std::string member;
+    const bool read = read_object(source, entry, [&] {
+        const std::string_view key = source.json.key();
+        if (key == "target_group_arn") {
+            entry.text(group.arn);
+        } else if (key == "target_id") {
+            entry.text(member);
+        } else if (key == "Target" && source.json.kind() == JsonReader::Kind::Object) {
+            read_object(source, entry, [&] {
+                if (source.json.key() == "Id") entry.text(member);
+            });
+        }
+    });
+    if (!read || member.empty()) return;
+    if (group.arn.empty() && source.dialect->entries_stand_apart) return;
+    group.members.push_back(std::move(member));
+    source.contents.network.target_groups.push_back(std::move(group));
+}
+
+void read_endpoint(Source& source, const std::string& id) {
+    Entry entry(source);
+    Endpoint endpoint;
+    const bool read = read_object(source, entry, [&] {
+        switch (find_member(kEndpointMembers, source)) {
+            case EndpointMember::Ignored: return;
+            case EndpointMember::Id: return entry.text(endpoint.id);
+            case EndpointMember::Type: return entry.text(endpoint.type);
+            case EndpointMember::State: return entry.text(endpoint.state);
+            case EndpointMember::Vpc: return entry.text(endpoint.vpc_id);
+            case EndpointMember::Subnets: return read_texts(entry, endpoint.subnets);
+            case EndpointMember::Interfaces: return read_texts(entry, endpoint.interfaces);
+        }
+    });
+    if (!read || !entry.sound()) return;
+    if (endpoint.id.empty()) endpoint.id = id;
+    if (endpoint.id.empty()) return entry.incomplete("the endpoint id is missing");
+    source.contents.network.endpoints.push_back(std::move(endpoint));
+}
+
+}  // namespace vpcmirror

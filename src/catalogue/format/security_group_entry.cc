@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Security groups and their rules. Terraform has them inline and in two kinds of resources of their
+// own; all of them may be used for one group.
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroup.html
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html
+// https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group
+#include <string>
+#include <utility>
+
+#include "catalogue/format/network_entry.h"
+#include "catalogue/format/traffic_kind.h"
+
+namespace vpcmirror {
+
+namespace {
+
+enum class RuleMember {
+    Ignored,
+    Id,
+    Group,
+    Egress,
+    Type,
+    Protocol,
+    From,
+    To,
+    Blocks,
+    Block,
+    PrefixLists,
+    PrefixList,
+    Groups,
+    OtherGroup,
+    GroupPairs,
+    GroupInfo,
+    Self
+};
+
+// The first names of IpPermissions and SecurityGroupRules; the second ones of rules inline, of
+// aws_security_group_rule and of aws_vpc_security_group_ingress_rule.
+constexpr MemberName<RuleMember> kRuleMembers[] = {
+    {"SecurityGroupRuleId", "id", RuleMember::Id},
+    {"", "security_group_rule_id", RuleMember::Id},
+    {"GroupId", "security_group_id", RuleMember::Group},
+    {"IsEgress", "", RuleMember::Egress},
+    {"", "type", RuleMember::Type},
+    {"IpProtocol", "protocol", RuleMember::Protocol},
+    {"", "ip_protocol", RuleMember::Protocol},
+    {"FromPort", "from_port", RuleMember::From},
+    {"ToPort", "to_port", RuleMember::To},
+    {"IpRanges", "cidr_blocks", RuleMember::Blocks},
+    {"Ipv6Ranges", "ipv6_cidr_blocks", RuleMember::Blocks},
+    {"CidrIpv4", "cidr_ipv4", RuleMember::Block},
+    {"CidrIpv6", "cidr_ipv6", RuleMember::Block},
+    {"PrefixListIds", "prefix_list_ids", RuleMember::PrefixLists},
+    {"PrefixListId", "prefix_list_id", RuleMember::PrefixList},
+    {"", "security_groups", RuleMember::Groups},
+    {"", "source_security_group_id", RuleMember::OtherGroup},
+    {"", "referenced_security_group_id", RuleMember::OtherGroup},
+    {"UserIdGroupPairs", "", RuleMember::GroupPairs},
+    {"ReferencedGroupInfo", "", RuleMember::GroupInfo},
+    {"", "self", RuleMember::Self},
+};
+
+struct RuleDraft {
+    GroupRule rule;
+    TrafficKindDraft kind;
+    std::string group;
+    std::string type;  // Terraform: ingress or egress
+    bool egress = false;
+};
+
+// "sg-0" of another account is "111122223333/sg-0" in Terraform.
+void add_group(std::vector<std::string>& groups, std::string id) {
+    if (const auto slash = id.rfind('/'); slash != id.npos) id.erase(0, slash + 1);
+    if (!id.empty()) groups.push_back(std::move(id));
+}
+
+void add_text(std::vector<std::string>& texts, std::string text) {
+    if (!text.empty()) texts.push_back(std::move(text));
+}
+
+// One member of the object that comes next, as a text.
+std::string member_text(Source& source, Entry& entry, std::string_view member) {
+    std::string text;
+    read_object(source, entry, [&] {
+        if (source.json.key() == member) entry.text(text);
+    });
+    return text;
+}
+
+void read_block(Entry& entry, GroupRule& rule) {
+    std::optional<IpPrefix> block;
+    entry.prefix(block);
+    if (block) rule.blocks.push_back(*block);
+}
+
+// [{"CidrIp": "10.0.0.0/8"}]; in Terraform ["10.0.0.0/8"].
+void read_ranges(Source& source, Entry& entry, GroupRule& rule) {
+    entry.each([&] {
+        if (source.json.kind() != JsonReader::Kind::Object) return read_block(entry, rule);
+        read_object(source, entry, [&] {
+            const std::string_view key = source.json.key();
+            if (key == "CidrIp" || key == "CidrIpv6") read_block(entry, rule);
+        });
+    });
+}
+
+void read_prefix_list_ids(Source& source, Entry& entry, GroupRule& rule) {
+    entry.each([&] {
+        std::string id;
+        if (source.json.kind() == JsonReader::Kind::Object) {
+            id = member_text(source, entry, "PrefixListId");
+        } else {
+            entry.text(id);
+        }
+        add_text(rule.prefix_lists, std::move(id));
+    });
+}
+
+void read_group_ids(Entry& entry, GroupRule& rule) {
+    entry.each([&] {
+        std::string id;
+        entry.text(id);
+        add_group(rule.groups, std::move(id));
+    });
+}
+
+void read_text(Entry& entry, std::vector<std::string>& texts,
+               void (*add)(std::vector<std::string>&, std::string)) {
+    std::string text;
+    entry.text(text);
+    add(texts, std::move(text));
+}
+
+void read_rule_member(Source& source, Entry& entry, RuleDraft& draft) {
+    GroupRule& rule = draft.rule;
+    switch (find_member(kRuleMembers, source)) {
+        case RuleMember::Ignored: return;
+        case RuleMember::Id: return entry.text(rule.id);
+        case RuleMember::Group: return entry.text(draft.group);
+        case RuleMember::Egress: return entry.boolean(draft.egress);
+        case RuleMember::Type: return entry.text(draft.type);
+        case RuleMember::Protocol: return entry.text(draft.kind.protocol);
+        case RuleMember::From: return draft.kind.read_from(entry);
+        case RuleMember::To: return draft.kind.read_to(entry);
+        case RuleMember::Blocks: return read_ranges(source, entry, rule);
+        case RuleMember::Block: return read_block(entry, rule);
+        case RuleMember::PrefixLists: return read_prefix_list_ids(source, entry, rule);
+        case RuleMember::PrefixList: return read_text(entry, rule.prefix_lists, add_text);
+        case RuleMember::Groups: return read_group_ids(entry, rule);
+        case RuleMember::OtherGroup: return read_text(entry, rule.groups, add_group);
+        case RuleMember::GroupPairs:
+            return entry.each(
+                [&] { add_group(rule.groups, member_text(source, entry, "GroupId")); });
+        case RuleMember::GroupInfo:
+            if (source.json.kind() != JsonReader::Kind::Object) return;
+            return add_group(rule.groups, member_text(source, entry, "GroupId"));
+        case RuleMember::Self: return entry.boolean(rule.self);
+    }
+}
+
+// True if the rule could be read.
+bool read_rule_object(Source& source, RuleDraft& draft) {
+    Entry entry(source);
+    if (!read_object(source, entry, [&] { read_rule_member(source, entry, draft); })) return false;
+    if (entry.sound()) draft.rule.kind = settle(entry, draft.kind);
+    if (draft.type == "egress") draft.egress = true;
+    return entry.sound();
+}
+
+void read_rules(Source& source, Entry& entry, SecurityGroup& group, std::vector<GroupRule>& rules) {
+    entry.each([&] {
+        RuleDraft draft;
+        if (read_rule_object(source, draft)) {
+            rules.push_back(std::move(draft.rule));
+        } else {
+            group.unreadable = true;
+        }
+    });
+}
+
+enum class GroupMember { Ignored, Id, Name, Vpc, Ingress, Egress };
+
+constexpr MemberName<GroupMember> kGroupMembers[] = {
+    {"GroupId", "id", GroupMember::Id},
+    {"GroupName", "name", GroupMember::Name},
+    {"VpcId", "vpc_id", GroupMember::Vpc},
+    {"IpPermissions", "ingress", GroupMember::Ingress},
+    {"IpPermissionsEgress", "egress", GroupMember::Egress},
+};
+
+// A rule of its own, as a part of its group. In a plan a new group has no id yet: then no group
+// that has one is meant.
+void add_rule(Source& source, RuleDraft& draft, bool sound, const std::string& id) {
+    if (draft.group.empty()) return;
+    SecurityGroup& group = source.contents.network.groups.emplace_back();
+    group.id = std::move(draft.group);
+    group.unreadable = !sound;
+    if (!sound) return;
+    if (draft.rule.id.empty()) draft.rule.id = id;
+    (draft.egress ? group.egress : group.ingress).push_back(std::move(draft.rule));
+}
+
+void read_rule_of(Source& source, const std::string& id, bool egress) {
+    RuleDraft draft;
+    draft.egress = egress;
+    const bool sound = read_rule_object(source, draft);
+    add_rule(source, draft, sound, id);
+}
+
+}  // namespace
+
+void read_security_group(Source& source, const std::string& id) {
+    Entry entry(source);
+    SecurityGroup group;
+    bool listed = false;
+    const bool read = read_object(source, entry, [&] {
+        switch (find_member(kGroupMembers, source)) {
+            case GroupMember::Ignored: return;
+            case GroupMember::Id: return entry.text(group.id);
+            case GroupMember::Name: return entry.text(group.name);
+            case GroupMember::Vpc: return entry.text(group.vpc_id);
+            case GroupMember::Ingress:
+                listed = true;
+                return read_rules(source, entry, group, group.ingress);
+            case GroupMember::Egress: return read_rules(source, entry, group, group.egress);
+        }
+    });
+    if (!read || !entry.sound()) return;
+    if (group.id.empty()) group.id = id;
+    if (group.id.empty()) return entry.incomplete("the security group id is missing");
+    if (listed) {
+        group.extent = source.dialect->entries_stand_apart ? Extent::Managed : Extent::Listed;
+    }
+    source.contents.network.groups.push_back(std::move(group));
+}
+
+void read_security_group_rule(Source& source, const std::string& id) {
+    read_rule_of(source, id, false);
+}
+
+void read_ingress_rule(Source& source, const std::string& id) {
+    read_rule_of(source, id, false);
+}
+
+void read_egress_rule(Source& source, const std::string& id) {
+    read_rule_of(source, id, true);
+}
+
+// aws_ec2_managed_prefix_list with its entries, and aws_ec2_managed_prefix_list_entry.
+void read_prefix_list(Source& source, const std::string& id) {
+    Entry entry(source);
+    PrefixList list;
+    std::string of;
+    std::optional<IpPrefix> single;
+    const auto read_entry = [&] {
+        read_object(source, entry, [&] {
+            std::optional<IpPrefix> block;
+            if (source.json.key() == "cidr") entry.prefix(block);
+            if (block) list.blocks.push_back(*block);
+        });
+    };
+    const bool read = read_object(source, entry, [&] {
+        const std::string_view key = source.json.key();
+        if (key == "id") {
+            entry.text(list.id);
+        } else if (key == "prefix_list_id") {
+            entry.text(of);
+        } else if (key == "cidr") {
+            entry.prefix(single);
+        } else if (key == "entry" || key == "entries") {
+            list.extent = Extent::Managed;
+            entry.each(read_entry);
+        }
+    });
+    if (!read || !entry.sound()) return;
+    if (single) list.blocks.push_back(*single);
+    if (!of.empty()) list.id = std::move(of);
+    if (list.id.empty()) list.id = id;
+    source.contents.network.prefix_lists.push_back(std::move(list));
+}
+
+}  // namespace vpcmirror

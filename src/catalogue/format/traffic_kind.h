@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Protocol and ports of a security group's rule or a network ACL's entry, in the words of the AWS
+// CLI and of Terraform: "tcp", "6" and "-1"; ports mean something for TCP and UDP only, and for
+// ICMP they are type and code.
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkAclEntry.html
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "catalogue/format/entry.h"
+#include "catalogue/network.h"
+#include "wire/frame.h"
+
+namespace vpcmirror {
+
+struct TrafficKindDraft {
+    std::string protocol;
+    std::optional<std::int32_t> from;  // -1 stands for all
+    std::optional<std::int32_t> to;
+    std::optional<std::int32_t> icmp_type;
+
+    // Each reads the value that the entry's reader is at.
+    void read_from(Entry& entry) { entry.integer(from, -1, 65535); }
+    void read_to(Entry& entry) { entry.integer(to, -1, 65535); }
+    void read_icmp_type(Entry& entry) { entry.integer(icmp_type, -1, 255); }
+};
+
+// Says of the entry what is wrong, if anything is; to be called once its object is left.
+TrafficKind settle(Entry& entry, const TrafficKindDraft& draft);
+
+// The elements of a list of texts, or of CIDR blocks, are added to `values`.
+void read_texts(Entry& entry, std::vector<std::string>& values);
+void read_blocks(Entry& entry, std::vector<IpPrefix>& values);
+
+// What every reader of an object of the network begins with: false, with a diagnostic, if no object
+// comes next; else calls `member` at each of its members.
+template <class Member>
+bool read_object(Source& source, Entry& entry, Member member) {
+    if (!source.json.enter_object()) {
+        entry.wrong("expected an object");
+        return false;
+    }
+    while (source.json.next_member()) member();
+    return true;
+}
+
+}  // namespace vpcmirror

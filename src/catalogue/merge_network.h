@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The part of merge.h that joins what lies between source and target. Entries with the same id are
+// one; rules, entries, routes and associations that stand on their own are added to the thing that
+// they name. Where two lists that claim to be whole differ, the later one is used.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+
+#include "catalogue/merge.h"
+
+namespace vpcmirror {
+
+// Called where `file` and `other` (places in the list of files) say different things of `what`.
+using Disagreement = std::function<void(std::size_t file, std::size_t other, std::string what,
+                                        const char* difference)>;
+
+// All but the instances.
+NetworkParts merge_network(std::span<const NamedContents> files, const Disagreement& disagree);
+
+}  // namespace vpcmirror

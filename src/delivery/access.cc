@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "delivery/access.h"
+
+#include <algorithm>
+
+namespace vpcmirror::delivery {
+
+namespace {
+
+enum class Match : std::uint8_t { No, Yes, Unknown };
+
+Match match(const TrafficKind& kind, const Flow& flow) {
+    if (!kind.protocol) return Match::Yes;
+    if (*kind.protocol != flow.protocol) return Match::No;
+    if (kind.some_icmp) return Match::Unknown;
+    if (!kind.ports) return Match::Yes;
+    if (!flow.port) return Match::Unknown;
+    return kind.ports->contains(*flow.port) ? Match::Yes : Match::No;
+}
+
+bool among(std::span<const std::string> ids, const std::string& id) {
+    return std::ranges::find(ids, id) != ids.end();
+}
+
+// Whether the other end is what one rule of a group speaks of.
+class OtherEnd {
+  public:
+    OtherEnd(const Flow& flow, const Topology& network) : flow_(flow), network_(network) {}
+
+    Match match(const SecurityGroup& group, const GroupRule& rule, std::string& missing) const {
+        const auto holds = [this](const IpPrefix& block) {
+            return block.contains(flow_.other_end);
+        };
+        if (std::ranges::any_of(rule.blocks, holds)) return Match::Yes;
+        bool unknown = false;
+        for (const std::string& id : rule.prefix_lists) {
+            const PrefixList* list = network_.prefix_list(id);
+            if (list && std::ranges::any_of(list->blocks, holds)) return Match::Yes;
+            if (list && list->extent != Extent::Part) continue;
+            unknown = true;
+            missing = id;
+        }
+        for (const std::string& id : rule.groups) {
+            const Match member = is_member(id);
+            if (member == Match::Yes) return member;
+            unknown = note(member, missing) || unknown;
+        }
+        if (rule.self) {
+            const Match member = is_member(group.id);
+            if (member == Match::Yes) return member;
+            unknown = note(member, missing) || unknown;
+        }
+        return unknown ? Match::Unknown : Match::No;
+    }
+
+  private:
+    // Every interface has a group at least: with none they are not known.
+    Match is_member(const std::string& group) const {
+        if (among(flow_.other_groups, group)) return Match::Yes;
+        if (!flow_.other_interface || flow_.other_interface->groups.empty()) return Match::Unknown;
+        return among(flow_.other_interface->groups, group) ? Match::Yes : Match::No;
+    }
+
+    bool note(Match member, std::string& missing) const {
+        if (member != Match::Unknown) return false;
+        if (missing.empty() && flow_.other_interface) missing = flow_.other_interface->id;
+        return true;
+    }
+
+    const Flow& flow_;
+    const Topology& network_;
+};
+
+bool both(Match a, Match b, Match is) {
+    return a == is && b == is;
+}
+
+}  // namespace
+
+AclAccess pass(std::span<const AclEntry> entries, const Flow& flow) {
+    const AclEntry* may_allow = nullptr;
+    const AclEntry* may_deny = nullptr;
+    const AclEntry* decides = nullptr;
+    if (entries.size() > kMostEntries) return {Access::Unknown, &entries.back()};
+    for (const AclEntry& entry : entries) {
+        if (!entry.block.contains(flow.other_end)) continue;
+        const Match kind = match(entry.kind, flow);
+        if (kind == Match::No) continue;
+        if (kind == Match::Yes) {
+            decides = &entry;
+            break;
+        }
+        (entry.allow ? may_allow : may_deny) = &entry;
+    }
+    if (decides && decides->allow) {
+        return may_deny ? AclAccess{Access::Unknown, may_deny}
+                        : AclAccess{Access::Allowed, decides};
+    }
+    return may_allow ? AclAccess{Access::Unknown, may_allow} : AclAccess{Access::Denied, decides};
+}
+
+GroupAccess admit(std::span<const std::string> group_ids, Direction direction, const Flow& flow,
+                  const Topology& network) {
+    const OtherEnd other_end(flow, network);
+    GroupAccess unknown{Access::Unknown, nullptr, nullptr, {}};
+    bool decided = true;
+    std::size_t asked = group_ids.size();
+    for (const std::string& id : group_ids) {
+        const SecurityGroup* group = network.group(id);
+        if (!group || group->extent == Extent::Part || group->unreadable) {
+            decided = false;
+            unknown.missing = id;
+        }
+        if (!group) continue;
+        const auto& rules = direction == Direction::Ingress ? group->ingress : group->egress;
+        asked += rules.size();
+        if (asked > kMostRules) {
+            unknown.too_many = true;
+            return unknown;
+        }
+        for (const GroupRule& rule : rules) {
+            asked += rule.blocks.size() + rule.prefix_lists.size() + rule.groups.size();
+            const Match kind = match(rule.kind, flow);
+            if (kind == Match::No) continue;
+            std::string missing;
+            const Match end = other_end.match(*group, rule, missing);
+            if (end == Match::No) continue;
+            if (both(kind, end, Match::Yes)) return {Access::Allowed, group, &rule, {}};
+            decided = false;
+            unknown.rule = &rule;
+            unknown.group = group;
+            if (!missing.empty()) unknown.missing = std::move(missing);
+        }
+    }
+    if (!decided) return unknown;
+    return {Access::Denied, nullptr, nullptr, {}};
+}
+
+std::string kind_text(const TrafficKind& kind) {
+    if (!kind.protocol) return "all traffic";
+    std::string text;
+    switch (*kind.protocol) {
+        case 1: text = "ICMP"; break;
+        case kProtocolTcp: text = "TCP"; break;
+        case kProtocolUdp: text = "UDP"; break;
+        case 58: text = "ICMPv6"; break;
+        default: text = "protocol " + std::to_string(*kind.protocol);
+    }
+    if (!kind.ports) return text;
+    text += ' ' + std::to_string(kind.ports->from);
+    if (kind.ports->to != kind.ports->from) text += '-' + std::to_string(kind.ports->to);
+    return text;
+}
+
+}  // namespace vpcmirror::delivery

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Whether network ACLs and security groups let a packet pass. An ACL's entries are asked in
+// ascending order and the first match decides, else it is denied; of security groups one rule that
+// fits is enough. What the packet or the catalogue does not tell leaves it unknown.
+// https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
+// https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "delivery/topology.h"
+#include "wire/frame.h"
+
+namespace vpcmirror::delivery {
+
+// A packet as rules see it: the other end is its source on the way in, its destination on the way
+// out; the port is the destination's either way.
+struct Flow {
+    std::uint8_t protocol = 0;
+    IpAddress other_end;
+    std::optional<std::uint16_t> port;  // TCP and UDP
+    // The interface at the other end, for rules that name a security group. Null: not known.
+    const NetworkInterface* other_interface = nullptr;
+    // Further groups that the packet comes from (those of a load balancer on its way).
+    std::span<const std::string> other_groups{};
+};
+
+enum class Access : std::uint8_t { Allowed, Denied, Unknown };
+
+struct AclAccess {
+    Access access = Access::Denied;
+    const AclEntry* entry = nullptr;  // that decides or may decide; null: no entry matches
+};
+
+struct GroupAccess {
+    Access access = Access::Denied;
+    const SecurityGroup* group = nullptr;  // Allowed: whose rule it is
+    const GroupRule* rule = nullptr;       // Allowed: that fits. Unknown: that may fit
+    std::string missing;                   // Unknown: the id of what is in no file
+    bool too_many = false;                 // Unknown: see kMostRules
+};
+
+// What is asked of one packet at the most: more than AWS allows, and it bounds what a hostile file
+// costs. With more the access is unknown.
+inline constexpr std::size_t kMostEntries = 1000;  // of a network ACL
+inline constexpr std::size_t kMostRules = 10'000;  // of all security groups together
+
+// `entries` in ascending order.
+AclAccess pass(std::span<const AclEntry> entries, const Flow& flow);
+
+// Ingress or egress of the groups with these ids, which one interface or load balancer has.
+GroupAccess admit(std::span<const std::string> group_ids, Direction direction, const Flow& flow,
+                  const Topology& network);
+
+// "UDP 4789", "TCP 80-90", "protocol 47", "all traffic".
+std::string kind_text(const TrafficKind& kind);
+
+}  // namespace vpcmirror::delivery

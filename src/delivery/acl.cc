@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Network ACLs on the way: what leaves the source's subnet and enters the target's. Only where the
+// two differ, and only these two directions: nothing comes back. That mirrored packets are subject
+// to the egress entries of the source's subnet is what users report; AWS does not spell it out.
+// https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
+#include <algorithm>
+#include <utility>
+
+#include "delivery/access.h"
+#include "delivery/conditions.h"
+
+namespace vpcmirror::delivery {
+
+namespace {
+
+constexpr std::uint32_t kLastEntry = 32767;
+
+// One way through one ACL.
+struct Way {
+    Condition condition;
+    const std::string& subnet;
+    bool egress;
+    IpAddress other_end;
+};
+
+std::string text(const AclEntry& entry) {
+    return "entry " + std::to_string(entry.number) + " (" + (entry.allow ? "allow " : "deny ") +
+           kind_text(entry.kind) + ' ' + entry.block.text() + ')';
+}
+
+Answer judge(const Way& way, const Topology& network) {
+    const NetworkAcl* acl = network.acl_of(way.subnet);
+    if (!acl) {
+        if (is_planned(way.subnet)) {
+            return not_checked(way.condition,
+                               {"the network ACL of subnet " + way.subnet + " is not known yet",
+                                "known after apply", false});
+        }
+        return not_checked(way.condition, {"no file holds the network ACL of subnet " + way.subnet,
+                                           command::kAcls, network.parts().acls.empty()});
+    }
+    const std::string name = "network ACL " + acl->id + " of subnet " + way.subnet;
+    const char* direction = way.egress ? "egress" : "ingress";
+    const Flow flow{kProtocolUdp, way.other_end, kMirrorPort, nullptr, {}};
+    const AclAccess access = pass(way.egress ? acl->egress : acl->ingress, flow);
+    const bool whole = acl->extent != Extent::Part && !acl->unreadable;
+    if (access.access == Access::Allowed && !acl->unreadable) {
+        return holds(way.condition,
+                     name + ": " + direction + ' ' + text(*access.entry) + " lets it pass");
+    }
+    if (whole && access.access == Access::Unknown) {
+        return not_checked(way.condition,
+                           {name + " has more entries than AWS allows", command::kAcls, false});
+    }
+    if (!whole) {
+        const bool later = is_planned(acl->id);
+        return not_checked(way.condition, {later ? "the entries of " + name + " are not known yet"
+                                                 : "of " + name + " not all entries are known",
+                                           later ? "known after apply" : command::kAcls, false});
+    }
+    // The AWS CLI shows it with the number 32767, Terraform does not.
+    const bool last = !access.entry || access.entry->number == kLastEntry;
+    const std::string decides = last ? "its last entry, which denies all," : text(*access.entry);
+    const std::string before =
+        last ? "" : " with a number below " + std::to_string(access.entry->number);
+    return does_not_hold(
+        way.condition,
+        name + ": " + direction + ' ' + decides + (way.egress ? " may keep" : " keeps") +
+            " UDP 4789 " + (way.egress ? "to " : "from ") + way.other_end.text() +
+            (way.egress ? " in; AWS does not say whether mirrored packets are subject to it"
+                        : " out"),
+        "add an " + std::string(direction) + " entry to " + acl->id + before +
+            " that allows UDP 4789 " + (way.egress ? "to " : "from ") + way.other_end.text());
+}
+
+Gap address_gap(const std::string& name, bool later) {
+    if (later) return {"the address of " + name + " is not known yet", "known after apply", false};
+    return {"no file says the address of " + name, command::kInterfaces, false};
+}
+
+// The worst of several ways: one that does not hold, else one that was not checked.
+Answer worst(std::vector<Answer> answers) {
+    const auto worse = [](const Answer& a, const Answer& b) {
+        const auto rank = [](State state) {
+            return state == State::DoesNotHold ? 2 : state == State::NotChecked ? 1 : 0;
+        };
+        return rank(a.state) < rank(b.state);
+    };
+    return std::move(*std::ranges::max_element(answers, worse));
+}
+
+// What both conditions need; nothing if they have it.
+std::optional<Answer> unready(Condition condition, const Question& question) {
+    if (!question.source) return not_checked(condition, question.source_gap());
+    if (question.target.gap) return not_checked(condition, *question.target.gap);
+    const NetworkInterface& source = *question.source;
+    if (source.subnet_id.empty()) {
+        return not_checked(condition, {"no file says the subnet of " + name_of(source),
+                                       command::kInterfaces, false});
+    }
+    if (question.target.subnets.empty()) {
+        return not_checked(condition, {"no file says the subnet of " + question.target.name,
+                                       command::kInterfaces, false});
+    }
+    if (std::ranges::all_of(question.target.subnets,
+                            [&](const std::string& id) { return id == source.subnet_id; })) {
+        return holds(condition, "source and target are both in subnet " + source.subnet_id);
+    }
+    return std::nullopt;
+}
+
+// True if an entry of the source's ACL speaks of a part of one of the target's subnets.
+bool divides(const Question& question) {
+    const NetworkAcl* acl = question.network.acl_of(question.source->subnet_id);
+    if (!acl) return false;
+    return std::ranges::any_of(question.target.subnets, [&](const std::string& id) {
+        const Subnet* subnet = question.network.subnet(id);
+        return subnet && subnet->block &&
+               std::ranges::any_of(acl->egress, [&](const AclEntry& entry) {
+                   return entry.block.length > subnet->block->length &&
+                          subnet->block->contains(entry.block.address);
+               });
+    });
+}
+
+}  // namespace
+
+Answer check_source_acl(const Question& question) {
+    constexpr auto kCondition = Condition::SourceAcl;
+    if (auto answer = unready(kCondition, question)) return std::move(*answer);
+    const NetworkInterface& source = *question.source;
+    std::vector<IpAddress> addresses = question.target.addresses;
+    if (addresses.empty()) {
+        // Any address of the subnets does, as long as no entry divides them.
+        if (divides(question)) {
+            return not_checked(
+                kCondition,
+                address_gap(question.target.name, is_planned(question.session.target->resource)));
+        }
+        for (const std::string& id : question.target.subnets) {
+            const Subnet* subnet = question.network.subnet(id);
+            if (subnet && subnet->block && id != source.subnet_id) {
+                addresses.push_back(subnet->block->address);
+            }
+        }
+    }
+    if (addresses.empty()) {
+        return not_checked(kCondition, address_gap(question.target.name,
+                                                   is_planned(question.session.target->resource)));
+    }
+    std::vector<Answer> answers;
+    for (const IpAddress& address : addresses) {
+        answers.push_back(judge({kCondition, source.subnet_id, true, address}, question.network));
+    }
+    return worst(std::move(answers));
+}
+
+Answer check_target_acl(const Question& question) {
+    constexpr auto kCondition = Condition::TargetAcl;
+    if (auto answer = unready(kCondition, question)) return std::move(*answer);
+    const NetworkInterface& source = *question.source;
+    if (!source.primary_address.is_set()) {
+        return not_checked(kCondition, address_gap(name_of(source), is_planned(source.id)));
+    }
+    std::vector<Answer> answers;
+    for (const std::string& subnet : question.target.subnets) {
+        if (subnet == source.subnet_id) continue;
+        answers.push_back(
+            judge({kCondition, subnet, false, source.primary_address}, question.network));
+    }
+    return worst(std::move(answers));
+}
+
+}  // namespace vpcmirror::delivery

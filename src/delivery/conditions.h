@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The single conditions, each in the file of its name, and what they share: a session's source and
+// the place that its target stands for, as far as the catalogue holds them.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "delivery/condition.h"
+#include "delivery/topology.h"
+
+namespace vpcmirror::delivery {
+
+inline constexpr std::uint16_t kMirrorPort = 4789;
+
+// Why something cannot be judged: what the catalogue lacks, and what would tell.
+struct Gap {
+    std::string says;
+    std::string advice;
+    bool for_all = false;  // the catalogue has nothing of the kind
+};
+
+// What a target stands for; one of the three, or none of them with a gap.
+struct Place {
+    const NetworkInterface* interface = nullptr;
+    const LoadBalancer* balancer = nullptr;
+    const Endpoint* endpoint = nullptr;
+    std::optional<Gap> gap;
+
+    std::string name;                  // "eni-0", "load balancer mirror", "vpce-0"
+    std::string vpc_id;                // empty: not known
+    std::vector<std::string> subnets;  // where its interfaces are; empty: not known
+    std::vector<IpAddress> addresses;  // that packets are sent to; empty: not known
+};
+
+// One session, looked at from all sides.
+struct Question {
+    const MirrorSession& session;
+    const Topology& network;
+    const NetworkInterface* source;  // null: see source_gap()
+    Place target;
+
+    Question(const MirrorSession& session, const Topology& network);
+
+    Gap source_gap() const;
+    std::string source_vpc() const;  // empty: not known
+};
+
+Answer check_instance_type(const Question& question);
+Answer check_source(const Question& question);
+Answer check_subnet(const Question& question);
+Answer check_source_traffic(const Question& question);
+Answer check_filter(const Question& question);
+Answer check_session_order(const Question& question);
+Answer check_target(const Question& question);
+Answer check_listener(const Question& question);
+Answer check_region(const Question& question);
+Answer check_route(const Question& question);
+Answer check_source_acl(const Question& question);
+Answer check_target_acl(const Question& question);
+Answer check_security_group(const Question& question);
+Answer check_members(const Question& question);
+Answer check_quotas(const Question& question);
+
+Answer holds(Condition condition, std::string says);
+Answer does_not_hold(Condition condition, std::string says, std::string advice);
+Answer does_not_hold_by_lint(Condition condition, std::string says, std::string advice);
+Answer not_checked(Condition condition, Gap gap);
+
+// What is wanted is known by `id` at the most. `what` is a word for it ("subnet"), `none` says that
+// the catalogue holds nothing of the kind, `command` prints it.
+Gap missing(const char* what, std::string_view id, bool none, const char* command);
+
+// Of many things as many as AWS allows, and more: what a hostile file costs is bounded.
+template <class Entry>
+std::span<Entry> first_of(std::span<Entry> entries) {
+    constexpr std::size_t kMost = 200;
+    return entries.first(std::min(entries.size(), kMost));
+}
+
+// True of the id of something that a plan or a template is yet to create.
+bool is_planned(std::string_view id);
+
+// The VPC of an interface, by way of its subnet if need be; empty: not known.
+std::string vpc_of(const NetworkInterface& interface, const Topology& network);
+
+// The zone of an interface, likewise.
+std::string zone_of(const NetworkInterface& interface, const Topology& network);
+
+// "i-0 (web)", "eni-0": what people call it.
+std::string name_of(const NetworkInterface& interface);
+
+namespace command {
+inline constexpr const char* kSessions = "aws ec2 describe-traffic-mirror-sessions";
+inline constexpr const char* kFilters = "aws ec2 describe-traffic-mirror-filters";
+inline constexpr const char* kTargets = "aws ec2 describe-traffic-mirror-targets";
+inline constexpr const char* kInterfaces = "aws ec2 describe-network-interfaces";
+inline constexpr const char* kInstances = "aws ec2 describe-instances";
+inline constexpr const char* kSubnets = "aws ec2 describe-subnets";
+inline constexpr const char* kGroups = "aws ec2 describe-security-groups";
+inline constexpr const char* kAcls = "aws ec2 describe-network-acls";
+inline constexpr const char* kRouteTables = "aws ec2 describe-route-tables";
+inline constexpr const char* kEndpoints = "aws ec2 describe-vpc-endpoints";
+inline constexpr const char* kLoadBalancers = "aws elbv2 describe-load-balancers";
+inline constexpr const char* kListeners = "aws elbv2 describe-listeners --load-balancer-arn ARN";
+inline constexpr const char* kTargetHealth =
+    "aws elbv2 describe-target-health --target-group-arn ARN";
+}  // namespace command
+
+}  // namespace vpcmirror::delivery

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What a filter accepts at all, apart from any packet: its accept rules that earlier reject rules
+// leave something of.
+// https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-filters.html
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "catalogue/model.h"
+
+namespace vpcmirror::delivery {
+
+// "ingress rule 100 (tmfr-1)"
+std::string text(const FilterRule& rule);
+
+// The earlier rule of the filter and direction that matches everything that `rule` does; null if
+// there is none, or with more rules than any filter has.
+const FilterRule* covering_rule(const std::vector<FilterRule>& rules, const FilterRule& rule);
+
+// True if no packet can match: its CIDR blocks are of two families.
+bool matches_nothing(const FilterRule& rule);
+
+// Calls `visit` with each accept rule, of both directions, that is reached.
+template <class Visit>
+void each_reached(const MirrorFilter& filter, Visit visit) {
+    for (const auto* rules : {&filter.ingress, &filter.egress}) {
+        for (const FilterRule& rule : *rules) {
+            if (rule.action != RuleAction::Accept || matches_nothing(rule)) continue;
+            if (!covering_rule(*rules, rule)) visit(rule);
+        }
+    }
+}
+
+}  // namespace vpcmirror::delivery

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Which instance types can be a mirror source, and which size is the largest of its family: the
+// tables of AWS as of kTypesAsOf. A family that is newer than they are is not in them.
+// https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace vpcmirror::delivery {
+
+inline constexpr const char* kTypesAsOf = "December 2024";
+
+enum class TypeSupport : std::uint8_t { Supported, NotSupported, BareMetal, NotInTable };
+
+// `type` as in m5.large.
+TypeSupport mirror_support(std::string_view type);
+
+// A target that is an interface takes more sources on the largest size of its family.
+enum class SizeRank : std::uint8_t { Largest, Smaller, NotInTable };
+SizeRank size_rank(std::string_view type);
+
+}  // namespace vpcmirror::delivery

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// "Mirrored traffic is routed by the source's VPC route tables": of the routes that hold the
+// target's address the one with the longest prefix counts. Within a VPC there is always a local
+// route; to another one of the same Region leads a peering connection or a transit gateway.
+// https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-targets.html
+// https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
+#include <algorithm>
+#include <optional>
+
+#include "delivery/conditions.h"
+
+namespace vpcmirror::delivery {
+
+namespace {
+
+constexpr auto kCondition = Condition::Route;
+
+constexpr std::size_t kMostRoutes = 2000;  // AWS allows 1000
+
+bool overlap(const IpPrefix& a, const IpPrefix& b) {
+    return a.contains(b.address) || b.contains(a.address);
+}
+
+struct Choice {
+    std::optional<Route> route;  // nothing: none
+    bool partial = false;        // a more specific one holds a part of the destination
+    std::string unknown_list;    // a prefix list that no file holds
+};
+
+// The route that a table has for all of `to`.
+class Chooser {
+  public:
+    Chooser(const IpPrefix& to, const Topology& network) : to_(to), network_(network) {}
+
+    // Terraform does not write down the local routes that every table has.
+    Choice choose(const RouteTable& table, const RouteTable* local) {
+        if (local) {
+            for (const Route& route : local->routes) weigh(route, *route.destination);
+        }
+        for (const Route& route : table.routes) {
+            if (route.destination) {
+                weigh(route, *route.destination);
+                continue;
+            }
+            const PrefixList* list = network_.prefix_list(route.prefix_list);
+            if (!list || list->extent == Extent::Part) choice_.unknown_list = route.prefix_list;
+            if (!list) continue;
+            for (const IpPrefix& block : list->blocks) weigh(route, block);
+        }
+        return choice_;
+    }
+
+  private:
+    void weigh(const Route& route, const IpPrefix& destination) {
+        if (!overlap(destination, to_)) return;
+        if (destination.length > to_.length) {
+            choice_.partial = true;
+        } else if (!choice_.route || destination.length > longest_) {
+            choice_.route = route;
+            longest_ = destination.length;
+        }
+    }
+
+    const IpPrefix& to_;
+    const Topology& network_;
+    Choice choice_;
+    std::uint8_t longest_ = 0;
+};
+
+std::string text(const Route& route) {
+    return route.destination ? route.destination->text() : route.prefix_list;
+}
+
+bool joins_vpcs(const std::string& via) {
+    return via.starts_with("pcx-") || via.starts_with("tgw-") ||
+           via.starts_with("arn:aws:networkmanager");
+}
+
+// What the packets are routed to: the target's addresses, else the blocks of its subnets.
+std::vector<IpPrefix> destinations(const Question& question) {
+    std::vector<IpPrefix> blocks;
+    for (const IpAddress& address : question.target.addresses) {
+        blocks.push_back(
+            {address, static_cast<std::uint8_t>(address.family == IpFamily::V4 ? 32 : 128)});
+    }
+    if (!blocks.empty()) return blocks;
+    for (const std::string& id : question.target.subnets) {
+        const Subnet* subnet = question.network.subnet(id);
+        if (subnet && subnet->block) blocks.push_back(*subnet->block);
+    }
+    return blocks;
+}
+
+std::string advice_for(const Question& question, const std::string& table, const IpPrefix& to) {
+    if (question.source_vpc() == question.target.vpc_id) {
+        return "remove the route from " + table + ", or let it lead to the target";
+    }
+    return "add a route for " + to.text() + " to " + table +
+           " by a peering connection or a transit gateway";
+}
+
+Answer judge(const Route& route, const Question& question, const std::string& table,
+             const IpPrefix& to) {
+    const bool one_vpc = question.source_vpc() == question.target.vpc_id;
+    const std::string says = "route " + text(route) + " of " + table;
+    if (route.blackhole) {
+        return does_not_hold(kCondition, says + " is a blackhole: what it led to is gone",
+                             advice_for(question, table, to));
+    }
+    const std::string leads = says + " leads to " + route.via;
+    if (route.via.empty()) {
+        return not_checked(kCondition,
+                           {says + " leads to what is not known yet", "known after apply", false});
+    }
+    if (route.via == "local") {
+        if (one_vpc) return holds(kCondition, leads);
+        return does_not_hold(kCondition,
+                             says + " is local, but " + question.target.name + " is in " +
+                                 question.target.vpc_id + ": the VPCs use the same addresses",
+                             "mirror to a target in a VPC whose addresses do not overlap");
+    }
+    if (!one_vpc && (joins_vpcs(route.via) || is_planned(route.via)))
+        return holds(kCondition, leads);
+    if (route.via.starts_with("igw-") || route.via.starts_with("nat-") ||
+        route.via.starts_with("eigw-")) {
+        return does_not_hold(kCondition,
+                             leads + ", out of the VPC and not to " + question.target.name,
+                             advice_for(question, table, to));
+    }
+    return not_checked(kCondition, {leads + ": whether that passes packets on to the target is in "
+                                            "no file that is read",
+                                    "see what " + route.via + " does with " + to.text(), false});
+}
+
+Answer judge(const RouteTable& table, const IpPrefix& to, const Question& question) {
+    const std::string name = "route table " + table.id;
+    const bool one_vpc = question.source_vpc() == question.target.vpc_id;
+    if (table.routes.size() > kMostRoutes) {
+        return not_checked(
+            kCondition, {name + " has more routes than AWS allows", command::kRouteTables, false});
+    }
+    const RouteTable* local = question.network.local_routes(question.source_vpc());
+    const Choice choice = Chooser(to, question.network).choose(table, local);
+    const std::string what =
+        to.length == (to.address.family == IpFamily::V4 ? 32 : 128) ? to.address.text() : to.text();
+    if (!choice.unknown_list.empty() && (!choice.route || choice.route->via != "local")) {
+        return not_checked(
+            kCondition,
+            {name + " has a route for prefix list " + choice.unknown_list +
+                 ", whose entries are in no file",
+             "aws ec2 get-managed-prefix-list-entries --prefix-list-id " + choice.unknown_list,
+             false});
+    }
+    if (choice.partial) {
+        return not_checked(kCondition, {name + " has several routes for parts of " + what,
+                                        command::kInterfaces, false});
+    }
+    // Terraform does not write the local route down, the AWS CLI does.
+    const bool is_default =
+        choice.route && choice.route->destination && choice.route->destination->length == 0;
+    if (one_vpc && (!choice.route || is_default)) {
+        return holds(kCondition,
+                     what + " is local: source and target are in " + question.target.vpc_id);
+    }
+    if (choice.route) return judge(*choice.route, question, name, to);
+    if (table.unreadable || table.extent == Extent::Part) {
+        const bool later = is_planned(table.id);
+        return not_checked(kCondition,
+                           {later ? "the routes of " + name + " are not known yet"
+                                  : "of " + name + " not all routes are known",
+                            later ? "known after apply" : command::kRouteTables, false});
+    }
+    return does_not_hold(kCondition, name + " has no route for " + what,
+                         advice_for(question, name, to));
+}
+
+Gap vpc_gap(const std::string& name, bool later) {
+    if (later) return {"the VPC of " + name + " is not known yet", "known after apply", false};
+    return {"no file says the VPC of " + name, command::kSubnets, false};
+}
+
+}  // namespace
+
+Answer check_route(const Question& question) {
+    if (!question.source) return not_checked(kCondition, question.source_gap());
+    if (question.target.gap) return not_checked(kCondition, *question.target.gap);
+    const std::string vpc = question.source_vpc();
+    const Place& target = question.target;
+    if (vpc.empty()) {
+        return not_checked(kCondition,
+                           vpc_gap(name_of(*question.source), is_planned(question.source->id)));
+    }
+    if (target.vpc_id.empty()) {
+        return not_checked(kCondition,
+                           vpc_gap(target.name, is_planned(question.session.target->resource)));
+    }
+    const RouteTable* table = question.network.route_table_of(question.source->subnet_id, vpc);
+    if (!table) {
+        if (vpc == target.vpc_id) {
+            return holds(kCondition, "source and target are in " + vpc +
+                                         ", and every route table has a local route");
+        }
+        return not_checked(
+            kCondition, {"no file holds the route table of subnet " + question.source->subnet_id +
+                             " or the main one of " + vpc,
+                         command::kRouteTables, question.network.parts().route_tables.empty()});
+    }
+    const std::vector<IpPrefix> to = destinations(question);
+    if (to.empty()) {
+        if (vpc == target.vpc_id) {
+            return holds(kCondition, "source and target are in " + vpc +
+                                         ", and every route table has a local route");
+        }
+        const bool later = is_planned(question.session.target->resource);
+        return not_checked(kCondition,
+                           {later ? "the address of " + target.name + " is not known yet"
+                                  : "no file says the address of " + target.name,
+                            later ? "known after apply" : command::kInterfaces, false});
+    }
+    Answer best;
+    for (std::size_t i = 0; i < to.size(); ++i) {
+        Answer answer = judge(*table, to[i], question);
+        if (answer.state == State::DoesNotHold) return answer;
+        if (i == 0 || answer.state == State::NotChecked) best = std::move(answer);
+    }
+    return best;
+}
+
+}  // namespace vpcmirror::delivery

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Security groups of the target, and of what a load balancer forwards to: one ingress rule that
+// lets UDP 4789 in from the source's primary address is enough. A load balancer may have none.
+// "Mirrored outbound traffic is not subject to security group evaluation" at the source.
+// https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-targets.html
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+#include <algorithm>
+
+#include "delivery/access.h"
+#include "delivery/conditions.h"
+#include "text/sanitize.h"
+
+namespace vpcmirror::delivery {
+
+namespace {
+
+constexpr std::size_t kMostNamed = 3;
+
+std::string list_of(std::span<const std::string> ids) {
+    std::string text;
+    for (const std::string& id : ids.first(std::min(ids.size(), kMostNamed))) {
+        text += (text.empty() ? "" : ", ") + id;
+    }
+    if (ids.size() > kMostNamed)
+        text += " and " + std::to_string(ids.size() - kMostNamed) + " more";
+    return (ids.size() > 1 ? "security groups " : "security group ") + text;
+}
+
+std::string text(const GroupRule& rule) {
+    std::string from;
+    const auto add = [&from](const std::string& end) { from += (from.empty() ? "" : ", ") + end; };
+    if (rule.blocks.size() > kMostNamed) {
+        add(std::to_string(rule.blocks.size()) + " CIDR blocks");
+    } else {
+        for (const IpPrefix& block : rule.blocks) add(block.text());
+    }
+    for (const std::string& id : rule.prefix_lists) add(id);
+    for (const std::string& id : rule.groups) add(id);
+    if (rule.self) add("the group itself");
+    from.resize(truncate_utf8(from, 200).size());
+    return (rule.id.empty() || is_planned(rule.id) ? "rule " : "rule " + rule.id + ' ') + '(' +
+           kind_text(rule.kind) + (from.empty() ? "" : " from " + from) + ')';
+}
+
+// The rule that comes nearest: for UDP 4789 from elsewhere, else for the source but not UDP 4789.
+std::string nearest(std::span<const std::string> ids, const Flow& flow, const Topology& network) {
+    const TrafficKind wanted{flow.protocol, PortRange{kMirrorPort, kMirrorPort}, false};
+    const GroupRule* near = nullptr;
+    for (const std::string& id : ids) {
+        const SecurityGroup* group = network.group(id);
+        if (!group) continue;
+        for (const GroupRule& rule : group->ingress) {
+            const bool fits = (!rule.kind.protocol || rule.kind.protocol == wanted.protocol) &&
+                              (!rule.kind.ports || rule.kind.ports->contains(kMirrorPort));
+            if (fits) return "; nearest is " + text(rule);
+            if (!near && rule.kind.ports && rule.kind.ports->contains(kMirrorPort)) near = &rule;
+            if (!near && rule.kind.protocol == wanted.protocol) near = &rule;
+        }
+    }
+    return near ? "; nearest is " + text(*near) : "";
+}
+
+struct Door {
+    Condition condition;
+    const std::string& name;  // whose groups they are
+    std::span<const std::string> groups;
+    std::span<const std::string> from_groups;  // of a load balancer before it
+};
+
+Answer judge(const Door& door, const Question& question) {
+    const NetworkInterface& source = *question.source;
+    const Topology& network = question.network;
+    const std::string from = source.primary_address.text();
+    const Flow flow{kProtocolUdp, source.primary_address, kMirrorPort, &source, door.from_groups};
+    const GroupAccess access = admit(door.groups, Direction::Ingress, flow, network);
+    if (access.access == Access::Allowed) {
+        return holds(door.condition, "security group " + access.group->id + " of " + door.name +
+                                         ": " + text(*access.rule) + " lets UDP 4789 in from " +
+                                         from);
+    }
+    if (access.access == Access::Denied) {
+        return does_not_hold(
+            door.condition,
+            list_of(door.groups) + " of " + door.name + ": no ingress rule lets UDP 4789 in from " +
+                from + nearest(door.groups, flow, network),
+            "add a rule: aws ec2 authorize-security-group-ingress --group-id " +
+                door.groups.front() + " --protocol udp --port 4789 --cidr " + from + "/32");
+    }
+    if (access.too_many) {
+        return not_checked(door.condition, {"the security groups of " + door.name +
+                                                " have more rules than AWS allows",
+                                            command::kGroups, false});
+    }
+    if (is_planned(access.missing)) {
+        return not_checked(door.condition,
+                           {"the rules of security group " + access.missing + " are not known yet",
+                            "known after apply", false});
+    }
+    if (access.missing.starts_with("pl-")) {
+        return not_checked(
+            door.condition,
+            {"security group " + access.group->id + " of " + door.name + ": " + text(*access.rule) +
+                 " depends on prefix list " + access.missing,
+             "aws ec2 get-managed-prefix-list-entries --prefix-list-id " + access.missing, false});
+    }
+    if (access.rule) {
+        return not_checked(
+            door.condition,
+            {"security group " + access.group->id + " of " + door.name + ": " + text(*access.rule) +
+                 " depends on the security groups of " + name_of(source) + ", which no file says",
+             command::kInterfaces, false});
+    }
+    const SecurityGroup* group = network.group(access.missing);
+    return not_checked(door.condition, {group ? "of security group " + access.missing + " of " +
+                                                    door.name + " not all rules are known"
+                                              : "no file holds security group " + access.missing +
+                                                    " of " + door.name,
+                                        command::kGroups, network.parts().groups.empty()});
+}
+
+// What both conditions need; nothing if they have it.
+std::optional<Answer> unready(Condition condition, const Question& question) {
+    if (question.target.gap) return not_checked(condition, *question.target.gap);
+    if (question.target.endpoint) {
+        return holds(condition,
+                     "the target is a Gateway Load Balancer endpoint, which has no "
+                     "security groups");
+    }
+    if (!question.source) return not_checked(condition, question.source_gap());
+    if (!question.source->primary_address.is_set()) {
+        const bool later = is_planned(question.source->id);
+        return not_checked(condition, {"the address of source " + name_of(*question.source) +
+                                           (later ? " is not known yet" : " is in no file"),
+                                       later ? "known after apply" : command::kInterfaces, false});
+    }
+    return std::nullopt;
+}
+
+Answer judge_interface(Condition condition, const NetworkInterface& interface,
+                       std::span<const std::string> from_groups, const Question& question) {
+    const std::string name = name_of(interface);
+    if (interface.groups.empty()) {
+        const bool later = is_planned(interface.id);
+        return not_checked(condition, {"the security groups of " + name +
+                                           (later ? " are not known yet" : " are in no file"),
+                                       later ? "known after apply" : command::kInterfaces, false});
+    }
+    return judge({condition, name, interface.groups, from_groups}, question);
+}
+
+// The interface that a member of a target group is reached at; null: not known.
+const NetworkInterface* member_interface(const std::string& member, const Question& question) {
+    if (const NetworkInterface* interface = question.network.interface(member)) return interface;
+    const auto attached = question.network.interfaces_of(member);
+    if (!attached.empty()) return attached.front();
+    const auto address = IpAddress::parse(member);
+    if (!address) return nullptr;
+    for (const NetworkInterface* interface : question.network.catalogue().interfaces_at(*address)) {
+        if (vpc_of(*interface, question.network) == question.target.vpc_id) return interface;
+    }
+    return nullptr;
+}
+
+class Members {
+  public:
+    explicit Members(const Question& question) : question_(question) {}
+
+    Answer check() {
+        for (const Listener* listener :
+             first_of(question_.network.listeners_of(question_.session.target->resource))) {
+            if (listener->port != kMirrorPort || !listener->protocol.ends_with("UDP")) continue;
+            listens_ = true;
+            for (const std::string& arn : listener->target_groups) check_group(arn);
+        }
+        if (accused_) return std::move(*accused_);
+        if (unknown_) return std::move(*unknown_);
+        if (last_) return std::move(*last_);
+        const std::string& name = question_.target.name;
+        if (!listens_) {
+            return not_checked(kCondition,
+                               {name + " forwards nothing without a listener for UDP 4789",
+                                command::kListeners, false});
+        }
+        if (is_planned(question_.session.target->resource)) {
+            return not_checked(kCondition, {"what " + name + " forwards to is not known yet",
+                                            "known after apply", false});
+        }
+        return not_checked(kCondition, {"no file says what " + name + " forwards UDP 4789 to",
+                                        command::kTargetHealth, false});
+    }
+
+  private:
+    static constexpr auto kCondition = Condition::Members;
+    static constexpr std::size_t kMostMembers = 1000;
+
+    void check_group(const std::string& arn) {
+        const TargetGroup* group = question_.network.target_group(arn);
+        if (!group) return;
+        for (const std::string& member : group->members) {
+            if (accused_ || ++checked_ > kMostMembers) return;
+            check_member(member);
+        }
+    }
+
+    void check_member(const std::string& member) {
+        const NetworkInterface* interface = member_interface(member, question_);
+        if (!interface) {
+            unknown_ =
+                not_checked(kCondition, missing("member", member, false, command::kInterfaces));
+            return;
+        }
+        const LoadBalancer& balancer = *question_.target.balancer;
+        std::span<const std::string> from;
+        if (balancer.groups) from = *balancer.groups;
+        Answer answer = judge_interface(kCondition, *interface, from, question_);
+        auto& place = answer.state == State::DoesNotHold  ? accused_
+                      : answer.state == State::NotChecked ? unknown_
+                                                          : last_;
+        place = std::move(answer);
+    }
+
+    const Question& question_;
+    bool listens_ = false;
+    std::size_t checked_ = 0;
+    std::optional<Answer> accused_;
+    std::optional<Answer> unknown_;
+    std::optional<Answer> last_;
+};
+
+}  // namespace
+
+Answer check_security_group(const Question& question) {
+    constexpr auto kCondition = Condition::SecurityGroup;
+    if (auto answer = unready(kCondition, question)) return std::move(*answer);
+    const Place& target = question.target;
+    if (target.interface) return judge_interface(kCondition, *target.interface, {}, question);
+    const LoadBalancer& balancer = *target.balancer;
+    if (!balancer.groups) {
+        const bool later = is_planned(balancer.arn);
+        return not_checked(kCondition,
+                           {"the security groups of " + target.name +
+                                (later ? " are not known yet" : " are in no file"),
+                            later ? "known after apply" : command::kLoadBalancers, false});
+    }
+    if (balancer.groups->empty()) {
+        return holds(kCondition, target.name + " has no security groups");
+    }
+    return judge({kCondition, target.name, *balancer.groups, {}}, question);
+}
+
+Answer check_members(const Question& question) {
+    constexpr auto kCondition = Condition::Members;
+    const MirrorTarget* target = question.session.target;
+    if (target && !target->type.empty() && target->type != "network-load-balancer") {
+        return holds(kCondition, "the target is no load balancer");
+    }
+    if (auto answer = unready(kCondition, question)) return std::move(*answer);
+    if (!question.target.balancer) return holds(kCondition, "the target is no load balancer");
+    return Members(question).check();
+}
+
+}  // namespace vpcmirror::delivery

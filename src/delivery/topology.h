@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The catalogue as the questions about delivery ask it: by ids, by interface, by subnet. Built once
+// for many questions, in a few milliseconds for the largest account; the catalogue must outlive it.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "catalogue/catalogue.h"
+#include "catalogue/network.h"
+
+namespace vpcmirror::delivery {
+
+class Topology {
+  public:
+    using Sessions = std::span<const MirrorSession* const>;
+
+    explicit Topology(const Catalogue& catalogue);
+    Topology(const Topology&) = delete;
+    Topology& operator=(const Topology&) = delete;
+    ~Topology();
+
+    const Catalogue& catalogue() const { return catalogue_; }
+    const NetworkParts& parts() const { return catalogue_.network(); }
+
+    // Null if the catalogue does not hold it.
+    const NetworkInterface* interface(std::string_view id) const;
+    const Instance* instance(std::string_view id) const;
+    // The local routes of a VPC, as a table of no subnet.
+    const RouteTable* local_routes(std::string_view vpc_id) const;
+    const Subnet* subnet(std::string_view id) const;
+    const SecurityGroup* group(std::string_view id) const;
+    const PrefixList* prefix_list(std::string_view id) const;
+    const LoadBalancer* load_balancer(std::string_view arn) const;
+    const TargetGroup* target_group(std::string_view arn) const;
+    const Endpoint* endpoint(std::string_view id) const;
+
+    // That of the subnet, or null. A table without an association is the VPC's main one.
+    const NetworkAcl* acl_of(std::string_view subnet_id) const;
+    const RouteTable* route_table_of(std::string_view subnet_id, std::string_view vpc_id) const;
+
+    // In ascending session number; those without a number last.
+    Sessions sessions_of(std::string_view interface_id) const;
+    std::span<const Listener* const> listeners_of(std::string_view load_balancer) const;
+    std::span<const NetworkInterface* const> interfaces_of(std::string_view instance_id) const;
+    // Those of a load balancer: AWS describes them as "ELB net/NAME/ID"; `path` is "net/NAME/ID".
+    std::span<const NetworkInterface* const> interfaces_described(std::string_view path) const;
+    // The mirror targets that stand for this resource.
+    std::span<const MirrorTarget* const> targets_at(std::string_view resource) const;
+    // How many interfaces are mirrored to this resource (an interface, a load balancer, ...).
+    std::size_t sources_of(std::string_view resource) const;
+
+  private:
+    struct Index;
+    const Catalogue& catalogue_;
+    std::unique_ptr<const Index> index_;
+};
+
+}  // namespace vpcmirror::delivery

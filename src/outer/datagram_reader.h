@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// From a captured frame to the mirror datagram in it: what stands between the two is Ethernet with
+// VLAN tags, Linux's "any" interface, loopback or no link layer at all, IP and IP in IP, UDP, and
+// the GENEVE of a Gateway Load Balancer. Reads lengths as Wireshark does, so that both see the same
+// packets; what it does not look into is told by name. Outer IP fragments are put together, within
+// bounds. Frames come from anybody: nothing is read beyond what was captured.
+// RFC 791, RFC 8200, RFC 768, RFC 2003, RFC 2473, RFC 8926; https://www.tcpdump.org/linktypes.html
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "analysis/analyse.h"
+#include "outer/fragments.h"
+#include "wire/byte_view.h"
+
+namespace vpcmirror {
+
+// A frame as a capture holds it.
+struct CapturedFrame {
+    ByteView bytes;
+    std::uint32_t length = 0;     // that it had on the wire
+    std::uint16_t link_type = 1;  // LINKTYPE_ETHERNET
+};
+
+// Why a frame holds no mirror datagram.
+enum class NotMirrored : std::uint8_t {
+    OtherTraffic,  // what it is was seen, down to UDP of other ports
+    UnknownLinkType,
+    NotLookedInto,  // a tunnel that mirror traffic could be within: GRE, MPLS, PPPoE
+    CutShort,       // the capture holds too little of it to tell
+    Fragment,       // of a datagram that is not complete yet
+};
+inline constexpr std::size_t kNotMirrored = 5;
+
+constexpr const char* word(NotMirrored reason) {
+    switch (reason) {
+        case NotMirrored::OtherTraffic: return "other traffic";
+        case NotMirrored::UnknownLinkType: return "in a link layer that is not known";
+        case NotMirrored::NotLookedInto: return "in a tunnel that is not looked into";
+        case NotMirrored::CutShort: return "cut too short by the capture to tell";
+        case NotMirrored::Fragment: return "fragments";
+    }
+    return "";
+}
+
+class DatagramReader {
+  public:
+    // UDP ports on which VXLAN is mirror traffic, as source or destination.
+    explicit DatagramReader(std::vector<std::uint16_t> ports = {4789});
+
+    // The UDP payload on such a port, and the way it came, without number and time; whether it is
+    // VXLAN is for analyse() to see. Good until the next call. Nothing: see why_not().
+    std::optional<Datagram> read(const CapturedFrame& frame);
+
+    NotMirrored why_not() const { return why_not_; }
+    const Fragments& fragments() const { return fragments_; }
+
+  private:
+    // What is left of a frame: bytes as captured, and how many there were.
+    struct Rest {
+        ByteView bytes;
+        std::uint32_t length = 0;
+
+        void skip(std::uint32_t count);
+        void limit(std::uint32_t most);  // to the first bytes
+    };
+    enum class Step : std::uint8_t { Stop, Ethernet, EtherType, Ip, Ipv4, Ipv6, Found };
+
+    Step link(std::uint16_t link_type);
+    Step ethernet();
+    Step ether_type();
+    Step loopback();
+    Step ip();
+    Step ipv4();
+    Step ipv6();
+    Step ipv6_upper_layer(std::uint8_t header);
+    Step upper_layer(std::uint8_t protocol);
+    Step udp();
+    Step geneve();
+    Step step(Step next);
+    // Nothing more to do until the datagram is complete; then it is what is left.
+    bool put_together(const FragmentKey& key, const FragmentPlace& place);
+
+    Step stop(NotMirrored why) {
+        why_not_ = why;
+        return Step::Stop;
+    }
+    bool is_mirror_port(std::uint16_t port) const;
+
+    std::vector<std::uint16_t> ports_;
+    Fragments fragments_;
+    NotMirrored why_not_ = NotMirrored::OtherTraffic;
+
+    // Of the frame that is being read:
+    Rest rest_;
+    std::uint16_t type_ = 0;  // the EtherType of what is left
+    IpAddress source_;        // of the IP header read last
+    IpAddress destination_;
+    IpAddress target_;  // of the GENEVE envelope, where there is one with AWS's options
+    std::uint32_t enveloped_length_ = 0;
+};
+
+}  // namespace vpcmirror

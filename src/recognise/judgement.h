@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What is said of one packet: readable or not, and why not if nothing can be said. Plain values;
+// names last as long as the program.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace vpcmirror {
+
+enum class Protection : std::uint8_t { NoPayload, Unknown, Cleartext, Encrypted };
+
+// Why a packet is Unknown.
+enum class Doubt : std::uint8_t {
+    None,
+    Cut,        // what would tell was cut off
+    Fragment,   // a part of a datagram
+    NoProof,    // a port or an earlier packet suggests encryption, the bytes do not prove it
+    Unnamed,    // no service is known by these bytes, and they are no text
+    Unstarted,  // looks encrypted or compressed, and how the connection began was not captured
+    Tunnel,     // carries packets of its own that were not looked into
+};
+
+struct Judgement {
+    Protection state = Protection::Unknown;
+    Doubt doubt = Doubt::Unnamed;
+    std::string_view protocol;  // that the bytes prove: "TLS"; empty: none
+};
+
+// Packets whose judgement may change with what comes later in their connection.
+enum class Held : std::uint8_t {
+    No,
+    Handshake,  // what precedes encryption: it is encrypted only if encryption follows
+    Doubtful,   // Unknown for now
+};
+
+// What one packet changes.
+struct Step {
+    Judgement now{};
+    Held held = Held::No;
+    // What those held before are by now; Unknown: as they were counted, for good.
+    std::optional<Protection> handshakes{};
+    std::optional<Protection> doubtful{};
+    bool both_sides = false;  // doubtful ones of both directions, else of this packet's
+};
+
+}  // namespace vpcmirror

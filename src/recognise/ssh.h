@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// SSH before it encrypts: the banner, and the packets of the key exchange.
+// RFC 4253 sections 4.2, 6 and 7.1.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "wire/byte_view.h"
+
+namespace vpcmirror {
+
+bool is_ssh_banner(ByteView payload);
+// With its line end; all of `payload` if that was not captured.
+std::size_t ssh_banner_length(ByteView payload);
+
+struct SshPacket {
+    std::uint32_t length = 0;  // all of it
+    std::uint8_t message = 0;
+};
+inline constexpr std::uint8_t kSshOffer = 20;    // SSH_MSG_KEXINIT
+inline constexpr std::uint8_t kSshNewKeys = 21;  // SSH_MSG_NEWKEYS
+
+// A packet that is not encrypted and may stand before encryption.
+std::optional<SshPacket> ssh_packet(ByteView bytes);
+
+// Whether the offer, as far as it was captured, includes not to encrypt.
+bool ssh_offers_none(ByteView offer);
+
+}  // namespace vpcmirror

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "recognise/upgrade.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string_view>
+
+namespace vpcmirror {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::size_t kLooksFor = 512;
+
+bool holds(ByteView payload, std::string_view wanted) {
+    const std::string_view text(reinterpret_cast<const char*>(payload.data()),
+                                std::min(payload.size(), kLooksFor));
+    return std::ranges::search(text, wanted, [](char a, char b) {
+               return std::toupper(static_cast<unsigned char>(a)) == b;
+           }).begin() != text.end();
+}
+
+bool begins(ByteView payload, std::string_view wanted) {
+    return payload.size() >= wanted.size() && holds({payload.data(), wanted.size()}, wanted);
+}
+
+// PostgreSQL's requests for TLS and for GSSAPI.
+bool is_postgresql_request(ByteView payload) {
+    return payload.size() == 8 && payload.u32(0) == 8U &&
+           (payload.u32(4) == 80877103U || payload.u32(4) == 80877104U);
+}
+
+// MySQL: a login packet that ends where its user's name would begin, with the flag for TLS.
+bool is_mysql_request(ByteView payload) {
+    constexpr std::uint8_t kTlsInSecondByte = 0x08;
+    return payload.size() == 36 && payload.u32(0) == 0x20000001U &&
+           (payload.u8(5).value_or(0) & kTlsInSecondByte) != 0;
+}
+
+}  // namespace
+
+bool asks_for_encryption(ByteView payload) {
+    static constexpr std::array kStarts = {"STLS"sv, "AUTH TLS"sv, "AUTH SSL"sv, "CONNECT "sv};
+    static constexpr std::array kWithin = {"STARTTLS"sv, "\r\nUPGRADE:"sv,
+                                           "1.3.6.1.4.1.1466.20037"sv};
+    return std::ranges::any_of(kStarts, [&](auto text) { return begins(payload, text); }) ||
+           std::ranges::any_of(kWithin, [&](auto text) { return holds(payload, text); }) ||
+           is_postgresql_request(payload) || is_mysql_request(payload);
+}
+
+bool holds_certificate(ByteView payload) {
+    static constexpr std::array kPieces = {"\x06\x03\x55\x04"sv, "\x06\x03\x55\x1d"sv,
+                                           "\x2a\x86\x48\x86\xf7\x0d"sv, "\x2a\x86\x48\xce\x3d"sv};
+    const std::string_view bytes(reinterpret_cast<const char*>(payload.data()), payload.size());
+    return std::ranges::any_of(kPieces,
+                               [&](auto piece) { return bytes.find(piece) != bytes.npos; });
+}
+
+}  // namespace vpcmirror

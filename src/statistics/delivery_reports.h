@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The reports that judge how packets are delivered by what the catalogue holds of the network.
+#pragma once
+
+#include "statistics/reports.h"
+
+namespace vpcmirror {
+
+ReportPtr make_delivery_report(const CatalogueStatus& status);
+ReportPtr make_zone_report(const CatalogueStatus& status);
+
+}  // namespace vpcmirror

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "statistics/document_sum.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "catalogue/catalogue.h"
+#include "json/reader.h"
+#include "statistics/document.h"
+#include "statistics/reports.h"
+
+namespace vpcmirror {
+
+namespace {
+
+constexpr std::string_view kDoubt = "packets that may be its own are ambiguous";
+constexpr std::size_t kMostColumns = 256;  // of a table; a report has some twenty
+
+// The tables of the reports as this version makes them.
+std::map<std::string, TableLayout, std::less<>> known_layouts() {
+    const Catalogue none{CatalogueParts{}};
+    std::map<std::string, TableLayout, std::less<>> layouts;
+    for (const ReportKind& kind : report_kinds()) {
+        const ReportPtr report = kind.make({none, {}, {}});
+        for (const Table* table : report->tables()) {
+            layouts.emplace(table->layout().name, table->layout());
+        }
+    }
+    return layouts;
+}
+
+// A member of a row, as it is written: objects within it are flat, "session.id".
+struct Member {
+    std::string name;
+    std::string text;
+    bool is_number = false;
+};
+using Row = std::vector<Member>;
+
+// A number of JSON times 10^`digits`, what is smaller than one dropped, what is beyond 63 bits
+// brought to their end. Exact, but for numbers with an exponent, which no report of ours has.
+std::int64_t whole_number(std::string_view text, std::size_t digits) {
+    constexpr long double kMost = 9.2e18L;
+    if (text.find_first_of("eE") != text.npos) {
+        long double value = std::strtold(std::string(text).c_str(), nullptr);
+        for (; digits > 0; --digits) value *= 10;
+        return std::llround(std::clamp(value, -kMost, kMost));
+    }
+    const auto point = text.find('.');
+    std::string whole(text.substr(0, point));
+    std::string fraction(point == text.npos ? std::string_view() : text.substr(point + 1, digits));
+    fraction.resize(digits, '0');
+    whole += fraction;
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(whole.data(), whole.data() + whole.size(), value);
+    if (error == std::errc::result_out_of_range) return text.front() == '-' ? INT64_MIN : INT64_MAX;
+    return value;
+}
+
+bool is_seconds(ColumnKind kind) {
+    return kind == ColumnKind::Duration || kind == ColumnKind::Time;
+}
+
+// What a member says, as the column counts it; nothing where it is of another kind.
+Cell value_of(const Member& member, const Column& column) {
+    if (member.is_number == (column.kind == ColumnKind::Text)) return {};
+    if (!member.is_number) return member.text;
+    constexpr std::size_t kNano = 9;
+    return whole_number(member.text, is_seconds(column.kind) ? kNano : 0);
+}
+
+std::optional<Member> scalar(JsonReader& json, std::string name) {
+    if (json.kind() == JsonReader::Kind::Text) {
+        return Member{std::move(name), std::string(*json.text()), false};
+    }
+    if (json.kind() == JsonReader::Kind::Number) {
+        return Member{std::move(name), std::string(*json.number()), true};
+    }
+    return std::nullopt;
+}
+
+Row read_row(JsonReader& json) {
+    Row row;
+    const auto take = [&](std::optional<Member> member) {
+        if (member && row.size() < kMostColumns) row.push_back(std::move(*member));
+    };
+    if (!json.enter_object()) return row;
+    while (json.next_member()) {
+        const std::string name = json.name();
+        if (!json.enter_object()) {
+            take(scalar(json, name));
+            continue;
+        }
+        while (json.next_member()) take(scalar(json, name + '.' + json.name()));
+    }
+    return row;
+}
+
+std::int64_t sum(std::int64_t a, std::int64_t b) {
+    std::int64_t result = 0;
+    if (!__builtin_add_overflow(a, b, &result)) return result;
+    return a < 0 ? INT64_MIN : INT64_MAX;
+}
+
+// One value for both, by the column's role.
+Cell added(const Column& column, const Cell& a, const Cell& b) {
+    const auto* x = std::get_if<std::int64_t>(&a);
+    const auto* y = std::get_if<std::int64_t>(&b);
+    if (!x || !y) return x ? a : b;
+    switch (column.role) {
+        case ColumnRole::Sum: return sum(*x, *y);
+        case ColumnRole::Min: return std::min(*x, *y);
+        case ColumnRole::Max: return std::max(*x, *y);
+        default: return a;
+    }
+}
+
+// "packets", "session.id": what a document can hold under a name of its own.
+bool is_column_name(std::string_view name) {
+    const auto dot = name.find('.');
+    return !name.empty() && (dot == name.npos || (dot > 0 && dot + 1 < name.size() &&
+                                                  name.find('.', dot + 1) == name.npos));
+}
+
+bool is_key(const Column& column) {
+    return column.role == ColumnRole::Key || column.role == ColumnRole::Detail;
+}
+
+}  // namespace
+
+struct DocumentSum::Document {
+    std::string version;
+    std::string filter;
+    std::vector<std::pair<std::string, std::vector<Row>>> tables;
+};
+
+// A table whose columns may grow: its rows become a Table when they are asked for.
+struct DocumentSum::SumTable {
+    std::string name;
+    std::string title;
+    std::vector<Column> columns;
+    std::map<std::string, std::size_t, std::less<>> column_places;
+    std::vector<std::vector<Cell>> rows;
+    std::vector<bool> hidden;
+    std::map<std::vector<std::pair<std::string, Cell>>, std::size_t> row_places;
+    TableLayout layout;
+    std::unique_ptr<Table> table;
+
+    std::optional<std::size_t> column_of(const Member& member) {
+        const auto known = column_places.find(member.name);
+        if (known != column_places.end()) return known->second;
+        if (columns.size() == kMostColumns || !is_column_name(member.name)) return std::nullopt;
+        const bool fraction = member.text.find_first_of(".eE") != std::string::npos;
+        const ColumnKind kind = !member.is_number ? ColumnKind::Text
+                                : fraction        ? ColumnKind::Duration
+                                                  : ColumnKind::Number;
+        append({member.name, member.name, kind,
+                member.is_number ? ColumnRole::Sum : ColumnRole::Key, 0});
+        return columns.size() - 1;
+    }
+
+    void append(Column column) {
+        column_places.emplace(column.name, columns.size());
+        columns.push_back(std::move(column));
+    }
+
+    void add(const Row& row) {
+        std::vector<std::pair<std::string, Cell>> key;
+        std::vector<std::pair<std::size_t, Cell>> cells;
+        for (const Member& member : row) {
+            const auto column = column_of(member);
+            if (!column) continue;
+            Cell value = value_of(member, columns[*column]);
+            if (is_key(columns[*column])) key.emplace_back(member.name, value);
+            cells.emplace_back(*column, std::move(value));
+        }
+        std::ranges::sort(key);
+        const auto [known, is_new] = row_places.try_emplace(std::move(key), rows.size());
+        if (is_new) {
+            rows.emplace_back();
+            hidden.push_back(false);
+        }
+        std::vector<Cell>& sum = rows[known->second];
+        sum.resize(columns.size());
+        for (auto& [column, value] : cells) {
+            sum[column] = is_new ? std::move(value) : added(columns[column], sum[column], value);
+        }
+    }
+
+    // What identifies the session of a row.
+    std::vector<Cell> session(std::size_t row) const {
+        std::vector<Cell> cells;
+        for (const auto& [column, place] : column_places) {
+            if (!column.starts_with("session.")) continue;
+            cells.push_back(place < rows[row].size() ? rows[row][place] : Cell{});
+        }
+        return cells;
+    }
+
+    const Table* make_table();
+};
+
+namespace {
+
+// A session as readers see it, from the columns for documents: its name, its id, or what it was
+// known by.
+Cell session_label(const std::vector<Cell>& row, std::size_t first) {
+    const auto text = [&](std::size_t place) {
+        const auto* value =
+            first + place < row.size() ? std::get_if<std::string>(&row[first + place]) : nullptr;
+        return value ? *value : std::string();
+    };
+    constexpr std::size_t kId = 0;
+    constexpr std::size_t kName = 1;
+    constexpr std::size_t kVni = 4;
+    constexpr std::size_t kSource = 5;
+    constexpr std::size_t kMatch = 6;
+    if (!text(kName).empty()) return text(kName);
+    if (!text(kId).empty()) return text(kId);
+    const auto* vni =
+        first + kVni < row.size() ? std::get_if<std::int64_t>(&row[first + kVni]) : nullptr;
+    if (!vni) return {};
+    std::string label = "VNI " + std::to_string(*vni) + " from " + text(kSource);
+    if (!text(kMatch).empty()) label += " (" + text(kMatch) + ')';
+    return label;
+}
+
+}  // namespace
+
+const Table* DocumentSum::SumTable::make_table() {
+    // Columns of one object stand side by side, those that came later too.
+    std::vector<std::size_t> order;
+    const auto object_of = [&](std::size_t i) {
+        return columns[i].name.substr(0, columns[i].name.find('.'));
+    };
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const auto before = std::ranges::find_if(order.rbegin(), order.rend(), [&](std::size_t j) {
+            return object_of(j) == object_of(i);
+        });
+        order.insert(before == order.rend() ? order.end() : before.base(), i);
+    }
+    layout = {name.c_str(), title.c_str(), {}};
+    for (const std::size_t i : order) layout.columns.push_back(columns[i]);
+    table = std::make_unique<Table>(layout);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        std::vector<Cell> cells = rows[i];
+        cells.resize(columns.size());
+        for (std::size_t column = 0; column + 1 < columns.size(); ++column) {
+            const bool label = columns[column].role == ColumnRole::Derived &&
+                               columns[column + 1].name == columns[column].name + ".id";
+            if (label) cells[column] = session_label(rows[i], column + 1);
+        }
+        std::vector<Cell> shown;
+        for (const std::size_t column : order) shown.push_back(std::move(cells[column]));
+        table->hide(table->add_row(std::move(shown)), hidden[i]);
+    }
+    return table.get();
+}
+
+DocumentSum::DocumentSum() = default;
+DocumentSum::~DocumentSum() = default;
+
+std::string DocumentSum::add(std::string_view text) {
+    JsonReader json(text);
+    Document document;
+    std::optional<int> version;
+    if (!json.enter_object()) return "is no report";
+    while (json.next_member()) {
+        const std::string name = json.name();
+        if (name == "vpcmirror_report") {
+            if (const auto number = json.number()) version = number == "1" ? 1 : 0;
+        } else if (json.kind() == JsonReader::Kind::Text) {
+            if (name == "plugin")
+                document.version = *json.text();
+            else if (name == "filter")
+                document.filter = *json.text();
+        } else if (json.enter_array()) {
+            auto& rows = document.tables.emplace_back(name, std::vector<Row>{}).second;
+            while (json.next_element()) rows.push_back(read_row(json));
+        }
+    }
+    if (!json.finish()) return "is no report: " + std::string(json.error()->message);
+    if (!version) return "is no report";
+    if (*version != kDocumentVersion) return "is a report of another version";
+    if (any_ && filter_ != document.filter) {
+        return "is a report of other packets: '" + document.filter + "', not '" + filter_ + "'";
+    }
+    any_ = true;
+    filter_ = document.filter;
+    if (std::ranges::find(versions_, document.version) == versions_.end()) {
+        versions_.push_back(document.version);
+    }
+    for (const auto& [name, rows] : document.tables) {
+        auto& table = by_name_[name];
+        if (!table) {
+            static const auto kLayouts = known_layouts();
+            tables_.push_back(std::make_unique<SumTable>());
+            table = tables_.back().get();
+            table->name = name;
+            const auto known = kLayouts.find(name);
+            table->title = known != kLayouts.end() ? known->second.title : name;
+            if (known != kLayouts.end()) {
+                for (const Column& column : known->second.columns) table->append(column);
+            }
+        }
+        for (const Row& row : rows) table->add(row);
+    }
+    return {};
+}
+
+// A session that sent a packet anywhere is not silent; of the others each is named once, and one
+// that some ambiguous packets may be of is said to be so.
+void DocumentSum::settle_silence() {
+    const auto silent = by_name_.find("silent_sessions");
+    const auto sent = by_name_.find("sessions");
+    if (silent == by_name_.end() || sent == by_name_.end()) return;
+    SumTable& table = *silent->second;
+    std::map<std::vector<Cell>, std::size_t> shown;
+    const auto doubted = [&](std::size_t row) {
+        const auto reason = table.column_places.find("reason");
+        return reason != table.column_places.end() && reason->second < table.rows[row].size() &&
+               table.rows[row][reason->second] == Cell{std::string(kDoubt)};
+    };
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        table.hidden[row] = false;
+        const auto [known, is_new] = shown.try_emplace(table.session(row), row);
+        if (is_new) continue;
+        const bool better = doubted(row) && !doubted(known->second);
+        table.hidden[better ? std::exchange(known->second, row) : row] = true;
+    }
+    for (std::size_t row = 0; row < sent->second->rows.size(); ++row) {
+        const auto known = shown.find(sent->second->session(row));
+        if (known != shown.end()) table.hidden[known->second] = true;
+    }
+}
+
+std::vector<const Table*> DocumentSum::tables() {
+    settle_silence();
+    std::vector<const Table*> result;
+    for (const auto& table : tables_) result.push_back(table->make_table());
+    return result;
+}
+
+std::string DocumentSum::versions() const {
+    std::string text;
+    for (const std::string& one : versions_) text += (text.empty() ? "" : ", ") + one;
+    return text;
+}
+
+}  // namespace vpcmirror

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Adds report documents (document.h) up: rows with equal keys are one row, whose numbers add up as
+// the reports' columns say. What a later version added is kept: texts as keys, numbers as sums.
+// Documents come from anybody; nothing is thrown but std::bad_alloc.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "statistics/table.h"
+
+namespace vpcmirror {
+
+class DocumentSum {
+  public:
+    DocumentSum();
+    DocumentSum(const DocumentSum&) = delete;
+    DocumentSum& operator=(const DocumentSum&) = delete;
+    ~DocumentSum();
+
+    // Empty if `text` was added; else why not, and nothing of it was.
+    std::string add(std::string_view text);
+
+    // The sum, in the order of the tables of the first document; good until more is added.
+    std::vector<const Table*> tables();
+
+    // The versions of the programs that the documents come from, each once: "0.1.0, 0.2.0".
+    std::string versions() const;
+    const std::string& filter() const { return filter_; }
+
+  private:
+    struct SumTable;
+    struct Document;
+
+    void add_table(const std::string& name, const Document& document);
+    void settle_silence();
+
+    std::vector<std::unique_ptr<SumTable>> tables_;
+    std::map<std::string, SumTable*, std::less<>> by_name_;
+    std::vector<std::string> versions_;
+    std::string filter_;
+    bool any_ = false;
+};
+
+}  // namespace vpcmirror

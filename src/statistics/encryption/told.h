@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What was said of the packets before, for as long as copies of them may come: a report says the
+// same of a packet in whichever session it is seen. Bounded: the last kMost packets.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "recognise/judgement.h"
+
+namespace vpcmirror {
+
+struct Told {
+    std::uint64_t number = 0;   // of the packet; 0: none
+    std::uint32_t settled = 0;  // how often its flow had been settled by then
+    std::uint16_t session = 0;  // its session number
+    Judgement judgement;
+    std::string_view service;
+    bool doubtful = false;  // may still become what its flow is settled as
+};
+
+class ToldBefore {
+  public:
+    static constexpr std::size_t kMost = std::size_t{1} << 16;
+
+    void keep(const Told& told) {
+        if (ring_.size() < kMost) {
+            const std::size_t wanted = told.number % kMost;
+            if (wanted >= ring_.size()) ring_.resize(wanted + 1);
+        }
+        ring_[told.number % kMost] = told;
+    }
+
+    // Null if it is not known any more.
+    const Told* find(std::uint64_t number) const {
+        const std::size_t place = number % kMost;
+        if (place >= ring_.size() || ring_[place].number != number) return nullptr;
+        return &ring_[place];
+    }
+
+  private:
+    std::vector<Told> ring_;
+};
+
+}  // namespace vpcmirror

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The hash of every table that bytes of a packet or a catalogue can reach: SipHash-1-3 under a
+// secret of this process. Whoever writes such bytes and knows this source still does not know which
+// of them meet in one slot. Values are good within a process only: nothing that is shown or stored
+// may depend on them.
+// J.-P. Aumasson, D. J. Bernstein: SipHash, https://www.aumasson.jp/siphash/siphash.pdf; one round
+// for each word and three at the end is what the hash tables of Rust and Python use.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <string_view>
+
+namespace vpcmirror {
+
+struct HashSecret {
+    std::uint64_t first = 0;
+    std::uint64_t second = 0;
+};
+
+// Drawn from the system's random source when the program starts; the same ever after.
+extern const HashSecret kProcessSecret;
+
+// SipHash over whole words of 64 bits. Equal to the published one for texts that are a multiple of
+// eight bytes long, read as little-endian words.
+template <int kRounds, int kLastRounds>
+class SipHash {
+  public:
+    explicit constexpr SipHash(const HashSecret& secret)
+        : v0_(secret.first ^ 0x736F6D6570736575ULL),
+          v1_(secret.second ^ 0x646F72616E646F6DULL),
+          v2_(secret.first ^ 0x6C7967656E657261ULL),
+          v3_(secret.second ^ 0x7465646279746573ULL) {}
+
+    constexpr void add(std::uint64_t word) {
+        words_ += 1;
+        compress(word);
+    }
+
+    // The hash of the words so far. `rest` holds up to seven bytes more, zeros above them.
+    constexpr std::uint64_t finish(std::uint64_t rest = 0, unsigned rest_length = 0) const {
+        SipHash last = *this;
+        last.compress((8 * words_ + rest_length) << 56 | rest);
+        last.v2_ ^= 0xFF;
+        for (int i = 0; i < kLastRounds; ++i) last.round();
+        return last.v0_ ^ last.v1_ ^ last.v2_ ^ last.v3_;
+    }
+
+  private:
+    constexpr void compress(std::uint64_t word) {
+        v3_ ^= word;
+        for (int i = 0; i < kRounds; ++i) round();
+        v0_ ^= word;
+    }
+
+    constexpr void round() {
+        v0_ += v1_;
+        v1_ = std::rotl(v1_, 13) ^ v0_;
+        v0_ = std::rotl(v0_, 32);
+        v2_ += v3_;
+        v3_ = std::rotl(v3_, 16) ^ v2_;
+        v0_ += v3_;
+        v3_ = std::rotl(v3_, 21) ^ v0_;
+        v2_ += v1_;
+        v1_ = std::rotl(v1_, 17) ^ v2_;
+        v2_ = std::rotl(v2_, 32);
+    }
+
+    std::uint64_t v0_;
+    std::uint64_t v1_;
+    std::uint64_t v2_;
+    std::uint64_t v3_;
+    std::uint64_t words_ = 0;
+};
+
+// To hash what has more words than are at hand at once.
+class KeyedHash : public SipHash<1, 3> {
+  public:
+    constexpr explicit KeyedHash(const HashSecret& secret = kProcessSecret) : SipHash(secret) {}
+};
+
+// Of a key that is a few words. Keys of one table have the same number of words, or say in the
+// first what the others are.
+template <class... Words>
+std::uint64_t keyed_hash(Words... words) {
+    KeyedHash hash;
+    (hash.add(words), ...);
+    return hash.finish();
+}
+
+std::uint64_t keyed_text_hash(std::string_view text);
+
+}  // namespace vpcmirror

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "truncation/glued.h"
+
+#include <algorithm>
+
+#include "wire/vxlan.h"
+
+namespace vpcmirror {
+
+namespace {
+
+constexpr std::uint32_t kHeader = kVxlanHeaderLength;
+constexpr std::uint32_t kShortest = kHeader + 14;  // nothing is mirrored of less than its Ethernet
+constexpr int kTriedDistances = 4;
+
+bool header_at(ByteView datagram, std::uint32_t offset) {
+    return datagram.holds(offset, kHeader) &&
+           std::equal(datagram.data(), datagram.data() + kHeader, datagram.data() + offset);
+}
+
+// True if a datagram may begin at every multiple of `distance`, as far as was captured; at the
+// first one it must.
+bool is_distance(ByteView datagram, std::uint32_t length, std::uint32_t distance) {
+    if (distance < kShortest || !header_at(datagram, distance)) return false;
+    const std::uint32_t last = (length - 1) / distance * distance;
+    if (length - last < kShortest) return false;
+    for (std::uint32_t at = 2 * distance; at <= last; at += distance) {
+        if (datagram.holds(at, kHeader) && !header_at(datagram, at)) return false;
+    }
+    return true;
+}
+
+Glued glued(std::uint32_t length, std::uint32_t distance) {
+    return {distance, (length + distance - 1) / distance};
+}
+
+}  // namespace
+
+std::optional<Glued> find_glued(ByteView datagram, std::uint32_t length, const Frame& frame,
+                                std::optional<std::uint32_t> packet_length) {
+    if (length < 2 * kShortest || !frame.claimed_length) return std::nullopt;
+    if (packet_length && length - kHeader > *packet_length &&
+        is_distance(datagram, length, kHeader + *packet_length)) {
+        return glued(length, kHeader + *packet_length);
+    }
+    const std::uint32_t claimed = kHeader + *frame.claimed_length;
+    if (claimed < length) {
+        if (is_distance(datagram, length, claimed)) return glued(length, claimed);
+    }
+    if (claimed == length || packet_length) return std::nullopt;
+    // Cut frames of a session whose packet length is not known.
+    const std::uint8_t* end = datagram.data() + datagram.size();
+    const std::uint8_t* at = datagram.data() + kShortest;
+    for (int tried = 0; tried < kTriedDistances && at < end; ++tried) {
+        at = std::search(at, end, datagram.data(), datagram.data() + kHeader);
+        const auto distance = static_cast<std::uint32_t>(at - datagram.data());
+        if (at == end || distance >= length) break;
+        if (distance < claimed && is_distance(datagram, length, distance)) {
+            return glued(length, distance);
+        }
+        ++at;
+    }
+    return std::nullopt;
+}
+
+}  // namespace vpcmirror

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What a capture shows of the packet length of its sessions, where no catalogue tells: a session
+// whose packets are cut again and again to one length cuts them there, and one that delivers longer
+// packets does not. Each on its way to one target: another's MTU may be smaller.
+#pragma once
+
+#include <cstdint>
+
+#include "table/bounded_table.h"
+#include "table/keyed_hash.h"
+#include "wire/address.h"
+#include "wire/vxlan.h"
+
+namespace vpcmirror {
+
+// Per capture; bounded: of more than kWays the one that was silent for longest is forgotten.
+class SessionLengths {
+  public:
+    static constexpr std::size_t kWays = 16384;
+    // As many cuts to one length, and nothing longer in between, are no accident.
+    static constexpr std::uint32_t kCutsThatTell = 4;
+
+    struct Way {
+        Vni vni;
+        IpAddress source;
+        IpAddress target;
+        friend bool operator==(const Way&, const Way&) = default;
+    };
+
+    // What packets before showed of one that was mirrored with this length.
+    struct Observation {
+        bool longer_delivered = false;
+        bool cut_there = false;  // again and again, and nothing longer since
+    };
+    Observation look_up(const Way& way, std::uint32_t mirrored);
+
+    void note_delivered(const Way& way, std::uint32_t mirrored);
+    void note_cut(const Way& way, std::uint32_t mirrored);
+
+    void clear() { ways_.clear(); }
+
+  private:
+    struct Entry {
+        std::uint32_t longest = 0;
+        std::uint32_t cut_to = 0;
+        std::uint32_t cuts = 0;  // to that length, one after the other
+    };
+    struct Hash {
+        std::uint64_t operator()(const Way& way) const;
+    };
+
+    BoundedTable<Way, Entry, Hash, WhenFull::Forget> ways_{kWays};
+};
+
+}  // namespace vpcmirror

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Sessions that show one network read as one, VPCs with the same addresses as two: in every set-up by one default."""
+import json
+import struct
+from dataclasses import replace
+
+import packets
+import recorded
+from conversations_test import renumbered
+from packets import IPV6, UDP, Outside, ethernet, ipv4, mirror, udp
+from recorded import MICROSECOND, FarEnd, Mixed, ethernet as frames_of, far_view
+from vpcmirror_tshark import TsharkTest
+
+ENI_MAC, ROUTER_MAC = "02:00:00:00:00:0a", packets.ROUTER_MAC
+FIRST, SECOND = (1001, "172.31.0.1"), (2002, "172.31.0.2")  # VNI and source address
+
+
+def web():
+    """The web tier's frames: HTTP, DNS over UDP and TCP, both IP versions."""
+    return recorded.recording("web-tier-web-a")
+
+
+def delivered(frames, sessions, choose):
+    """Each frame by the session whose number choose(frame) gives."""
+    sessions = [recorded.session(*one) for one in sessions]
+    return [sessions[choose(frame)].delivered([frame])[0] for frame in frames]
+
+
+def is_upward(frame):
+    view = frames_of.view(frame.data)
+    return view.source is not None and view.source > view.destination
+
+
+class Networks(TsharkTest):
+    COUNTED = {"HTTP responses linked": "http.response and http.request_in", "DNS answers linked": "dns.response_to",
+               "flags": "tcp.analysis.flags", "complete": "tcp.completeness == 31", "requests": "http.request"}
+
+    def counts(self, records, *options, **how):
+        """How many packets show each of COUNTED, in one pass and in two."""
+        capture = self.file("networks.pcap", recorded.pcap(records))
+        return [[len(self.tshark(*passes, "-n", "-r", capture, *options, "-Y", text, **how).splitlines())
+                 for text in self.COUNTED.values()] for passes in ([], ["-2"])]
+
+    def stock(self, frames):
+        counts = self.counts(frames, plugin=False)
+        self.assertTrue(all(count for count, name in zip(counts[0], self.COUNTED) if name != "flags"), counts)
+        return counts
+
+    def catalogue(self, *rows):
+        """Options with a catalogue in which a session of VNI and source address mirrors an interface in a VPC."""
+        sessions = [{"TrafficMirrorSessionId": f"tms-0{vni:016x}", "NetworkInterfaceId": eni, "SessionNumber": number, "Tags": [],
+                     "OwnerId": "111122223333", "VirtualNetworkId": vni} for number, (vni, _, eni, _) in enumerate(rows, 1)]
+        interfaces = {eni: {"NetworkInterfaceId": eni, "PrivateIpAddress": source, "VpcId": vpc,
+                            "PrivateIpAddresses": [{"Primary": True, "PrivateIpAddress": source}]} for _, source, eni, vpc in rows}
+        self.file("catalogue/sessions.json", json.dumps({"TrafficMirrorSessions": sessions}))
+        path = self.file("catalogue/interfaces.json", json.dumps({"NetworkInterfaces": list(interfaces.values())}))
+        return "-o", f"vpcmirror.catalogue_folder:{path.parent}"
+
+
+class AsOneNetwork(Networks):
+    def test_one_way(self):
+        """Both ends are mirrored, each with what arrives there."""
+        self.assertEqual(self.stock(web()), self.counts(delivered(web(), [FIRST, SECOND], is_upward)))
+
+    def test_copies(self):
+        """Both ends are mirrored, each sees first what it sends: the second copies are summaries."""
+        far = FarEnd(MICROSECOND, web()[0].data[6:12], (b"\2\x0b\0\0\0\x0b", b"\2\x0b\0\0\0\1"), hops=1)
+        mixed = Mixed.of(recorded.session(*FIRST).delivered(web()),
+                         recorded.session(*SECOND).delivered([far_view(frame, far) for frame in web()]))
+        self.assertEqual(self.stock(web()), self.counts(mixed.records))
+
+    def test_two_sessions_of_one_interface(self):
+        """Every other packet comes through another session. The interface is told by its MAC address, which goes with the
+        address that both sessions send from, or by the catalogue."""
+        each = iter(range(1 << 20))
+        seen = recorded.session(*FIRST), "10.0.1.10"
+        records = delivered(web(), [(1001, seen[1]), (2002, seen[1])], lambda frame: not frame.data[0] & 1 and next(each) % 2)
+        self.assertEqual(self.stock(web()), self.counts(records))
+        records = delivered(web(), [FIRST, SECOND], lambda frame: not frame.data[0] & 1 and next(each) % 2)
+        self.assertNotEqual(self.stock(web()), self.counts(records))
+        for eni in ("eni-a", "eni-b"):
+            with self.subTest("one interface" if eni == "eni-a" else "two of one VPC"):
+                options = self.catalogue((*FIRST, "eni-a", "vpc-a"), (*SECOND, eni, "vpc-a"))
+                self.assertEqual(self.stock(web()), self.counts(records, *options))
+
+
+class AsTwoNetworks(Networks):
+    def overlapping(self, *parts):
+        """Two VPCs with the same traffic, of each so many parts as it has sessions."""
+        later = [replace(renumbered(frame) if frames_of.view(frame.data).ether_type == frames_of.IPV4 else frame,
+                         time=frame.time + 1700 * MICROSECOND) for frame in web()]
+        return Mixed.of(*(delivered(frames, sessions, is_upward if len(sessions) == 2 else lambda frame: 0)
+                          for frames, sessions in zip((web(), later), parts))).records
+
+    def assert_twice(self, records, *options):
+        """Each count is twice what it is for one network, but no packet has a flag that it should not have."""
+        expected = [[2 * count for count in counts] for counts in self.stock(web())]
+        self.assertEqual(expected, self.counts(records, "-o", "vpcmirror.duplicate_window:1", *options))
+
+    def test_one_session_each(self):
+        self.assert_twice(self.overlapping([FIRST], [SECOND]))
+
+    def test_one_way_each(self):
+        self.assert_twice(self.overlapping([FIRST, (1002, "172.31.0.3")], [SECOND, (2003, "172.31.0.4")]))
+
+    def test_the_catalogue_knows_two_vpcs(self):
+        """Where one session shows only the one direction, another VPC's only the other."""
+        options = self.catalogue((*FIRST, "eni-a", "vpc-a"), (*SECOND, "eni-b", "vpc-b"))
+        records = delivered(web(), [FIRST, SECOND], is_upward)
+        counts = self.counts(records, *options)
+        self.assertEqual([0, 0], [counts[0][0], counts[0][1]])
+
+    def test_off(self):
+        records = self.overlapping([FIRST], [SECOND])
+        merged = self.counts(records, "-o", "vpcmirror.duplicate_window:1", "-o", "vpcmirror.networks_apart:FALSE")
+        self.assertEqual(self.counts(records, plugin=False), merged)
+
+    def test_by_session(self):
+        """Each copy in its own session, by preference."""
+        mixed = Mixed.of(recorded.session(*FIRST).delivered(web()),
+                         recorded.session(*SECOND).delivered(recorded.later(150 * MICROSECOND, web())))
+        expected = [[2 * count for count in counts] for counts in self.stock(web())]
+        self.assertEqual(expected, self.counts(mixed.records, "-o", "vpcmirror.duplicates:session"))
+
+
+def fragments(text, addresses, number, version=4):
+    """A syslog datagram in three fragments: frames."""
+    datagram, parts = udp(text, 40000, 514), []
+    for at in range(0, len(datagram), 1280):
+        part, more = datagram[at:at + 1280], at + 1280 < len(datagram)
+        if version == 4:
+            parts.append(ethernet(ipv4(part, *addresses, UDP, fragment=(more << 13) | at // 8, number=number), ENI_MAC))
+        else:
+            header = struct.pack("!BBHI", UDP, 0, at | more, number)
+            parts.append(ethernet(packets.ipv6(header + part, *addresses, 44), ENI_MAC, ether_type=IPV6))
+    return parts
+
+
+PAIRS = [("10.0.0.5", "10.0.1.6"), ("100.64.0.5", "100.64.1.6"), ("198.51.100.5", "203.0.113.6"), ("2001:db8::5", "2001:db8:1::6")]
+
+
+class Fragments(TsharkTest):
+    def texts(self, records):
+        capture = self.file("fragments.pcap", packets.pcap(records))
+        rows = self.fields(capture, ["vxlan.vni", "syslog.msg"])
+        return sorted((vni, set(text.split()) & {"first", "second"}) for vni, text in rows if text)
+
+    def datagrams(self, addresses, who):
+        """Five datagrams, the same numbers whoever sends them."""
+        version = 6 if ":" in addresses[0] else 4
+        return [fragments(b"<13>" + (who + b" %d " % number) * 500, addresses, 100 + number, version) for number in range(5)]
+
+    def test_two_networks(self):
+        """Between any addresses: five datagrams of either, each with its own text."""
+        for pair in PAIRS:
+            with self.subTest(pair):
+                records = []
+                for one, other in zip(self.datagrams(pair, b"first"), self.datagrams(pair, b"second")):
+                    for left, right in zip(one, other):
+                        records += [mirror(left, *FIRST), mirror(right, *SECOND)]
+                self.assertEqual([("1001", {"first"})] * 5 + [("2002", {"second"})] * 5, self.texts(records))
+
+    def test_one_network(self):
+        """What one session's filter takes for the ports of the first fragment, the interface's next session takes without."""
+        for pair in PAIRS:
+            with self.subTest(pair):
+                outside = Outside(pair[0], "2001:db8::9" if ":" in pair[0] else packets.TARGET)
+                records = [mirror(part, 1001 if index == 0 else 2002, outside=outside)
+                           for parts in self.datagrams(pair, b"first") for index, part in enumerate(parts)]
+                self.assertEqual([("2002", {"first"})] * 5, self.texts(records))
+
+
+def sip(start, kind, media, address, port):
+    sdp = (f"v=0\r\no=- 1 1 IN IP4 {address}\r\ns=-\r\nc=IN IP4 {address}\r\nt=0 0\r\nm={kind} {port} RTP/AVP 96\r\n"
+           f"a=rtpmap:96 {media}\r\n").encode()
+    head = (f"{start}\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK{kind}\r\nFrom: <sip:a@10.0.0.1>;tag=1\r\nTo: <sip:b@10.0.0.2>;tag=2\r\n"
+            f"Call-ID: {kind}@x\r\nCSeq: 1 INVITE\r\nContact: <sip:a@10.0.0.1>\r\nContent-Type: application/sdp\r\n"
+            f"Content-Length: {len(sdp)}\r\n\r\n").encode()
+    return head + sdp
+
+
+class Announcements(TsharkTest):
+    """A call in either of two VPCs, between the same addresses and ports, of another kind."""
+    A, B = "10.0.0.1", "10.0.0.2"
+
+    def frame(self, payload, there, ports):
+        source, destination = (self.A, self.B) if there else (self.B, self.A)
+        return ethernet(ipv4(udp(payload, *ports), source, destination, UDP), ENI_MAC if there else ROUTER_MAC)
+
+    def call(self, kind, media, number):
+        invite = self.frame(sip("INVITE sip:b@10.0.0.2 SIP/2.0", kind, media, self.A, 20000), True, (5060, 5060))
+        answer = self.frame(sip("SIP/2.0 200 OK", kind, media, self.B, 30000), False, (5060, 5060))
+        rtp = [self.frame(struct.pack("!BBHII", 0x80, 96, 100 + index, 160 * index, number) + bytes([number]) * 20, True, (20000, 30000))
+               for index in range(5)]
+        return [invite, answer, *rtp]
+
+    def protocols(self, records):
+        capture = self.file("calls.pcap", packets.pcap(records))
+        rows = self.fields(capture, ["vxlan.vni", "rtp.setup-frame", "amr.payload_decoded_as", "h264.profile", "frame.protocols"])
+        return [[vni, setup, protocols.split(":")[-1]] for vni, setup, _, _, protocols in rows if "rtp" in protocols]
+
+    def test_calls_in_two_networks(self):
+        """Each is read by its own announcement, whose came first, and where."""
+        audio, video = self.call("audio", "AMR/8000", 1), self.call("video", "H264/90000", 2)
+        records = [record for one, other in zip(audio, video) for record in (mirror(one, *FIRST), mirror(other, *SECOND))]
+        self.assertEqual([["1001", "1", "amr"], ["2002", "2", "h264"]] * 5, self.protocols(records))

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "catch.h"
+#include "testing/capture_file.h"
+#include "testing/packets.h"
+
+using namespace vpcmirror;
+using namespace vpcmirror::testing;
+
+namespace {
+
+const Bytes kFrame = {1, 2, 3, 4, 5};
+
+Bytes resolution(const FileOrder& order, std::uint8_t unit) {
+    return order.option(9, Bytes{unit});
+}
+
+std::int64_t time_of(const Bytes& interface_options, std::uint64_t ticks) {
+    const FileOrder order(false);
+    const ReadCapture read = read_capture(order.section() + order.interface(1, interface_options) +
+                                          order.packet(0, ticks, kFrame, 5));
+    REQUIRE(read.packets.size() == 1);
+    return read.packets[0].time;
+}
+
+}  // namespace
+
+TEST_CASE("pcapng: interfaces have names, links and clocks of their own, in both byte orders") {
+    const FileOrder order(GENERATE(false, true));
+    const ReadCapture read = read_capture(
+        order.section() + order.interface(1, order.option(2, text_bytes("ens5"))) +
+        order.interface(276, resolution(order, 9) + order.option(3, text_bytes("any of them"))) +
+        order.packet(0, 1'000'007, kFrame, 1500) + order.packet(1, 1'000'007, kFrame, 99));
+    REQUIRE(read.packets.size() == 2);
+    CHECK(read.packets[0].time == 1'000'007'000);
+    CHECK(read.packets[0].link_type == 1);
+    CHECK(read.packets[0].original == 1500);
+    CHECK(read.packets[0].bytes == kFrame);
+    CHECK(read.packets[1].time == 1'000'007);
+    CHECK(read.packets[1].link_type == 276);
+    CHECK(read.packets[1].interface == 1);
+    REQUIRE(read.interfaces.size() == 2);
+    CHECK(read.interfaces[0].name == "ens5");
+    CHECK(read.interfaces[1].description == "any of them");
+    CHECK(read.ending == Ending::Complete);
+}
+
+TEST_CASE("pcapng: times in any unit, from any second on") {
+    const FileOrder order(false);
+    CHECK(time_of({}, 3) == 3000);
+    CHECK(time_of(resolution(order, 0), 3) == 3'000'000'000);
+    CHECK(time_of(resolution(order, 3), 1234) == 1'234'000'000);
+    CHECK(time_of(resolution(order, 12), 1'234'567) == 1234);
+    CHECK(time_of(resolution(order, 18), UINT64_MAX) == 18'446'744'073);
+    CHECK(time_of(resolution(order, 0x80 | 10), 1536) == 1'500'000'000);
+    CHECK(time_of(resolution(order, 0x80 | 34), (std::uint64_t{1} << 34) - 1) == 999'999'999);
+    CHECK(time_of(resolution(order, 0x80 | 63), std::uint64_t{3} << 62) == 1'500'000'000);
+    CHECK(time_of(order.option(14, order.u64(5)), 3) == 5'000'003'000);
+    CHECK(time_of(order.option(14, order.u64(static_cast<std::uint64_t>(-2))), 3) ==
+          -1'999'997'000);
+    // Beyond what can be told: brought into the bounds of capture_time().
+    CHECK(time_of(resolution(order, 0), UINT64_MAX) == INT64_MAX / 2);
+    CHECK(time_of(order.option(14, order.u64(INT64_MAX)), UINT64_MAX) == INT64_MAX / 2);
+    CHECK(time_of(order.option(14, order.u64(std::uint64_t{1} << 63)), 0) == -(INT64_MAX / 2));
+}
+
+TEST_CASE("pcapng: a unit that no clock has is refused") {
+    const FileOrder order(false);
+    const auto unit = static_cast<std::uint8_t>(GENERATE(19, 127, 0x80 | 64, 0xFF));
+    const ReadCapture read =
+        read_capture(order.section() + order.interface(1, resolution(order, unit)) +
+                     order.packet(0, 1, kFrame, 5));
+    CHECK(read.packets.empty());
+    CHECK(read.ending == Ending::Damaged);
+}
+
+TEST_CASE("pcapng: each section has interfaces and a byte order of its own") {
+    const FileOrder little(false);
+    const FileOrder big(true);
+    const ReadCapture read =
+        read_capture(little.section() + little.interface(1) + little.packet(0, 1, kFrame, 5) +
+                     big.section() + big.interface(101) + big.packet(0, 2, kFrame, 5));
+    REQUIRE(read.packets.size() == 2);
+    CHECK(read.packets[1].link_type == 101);
+    CHECK(read.packets[1].interface == 1);
+    CHECK(read.packets[1].time == 2000);
+}
+
+TEST_CASE("pcapng: simple and obsolete packets, and blocks that hold none") {
+    const FileOrder order(false);
+    const Bytes obsolete = order.u16(0) + order.u16(7) + order.u32(0) + order.u32(9) +
+                           order.u32(kFrame.size()) + order.u32(60) + kFrame;
+    const ReadCapture read = read_capture(
+        order.section() + order.interface(1, {}, 4) + order.block(4, Bytes(8, 0)) +
+        order.block(3, order.u32(60) + Bytes{9, 8, 7, 6}) + order.block(0x0BAD, Bytes(400000, 1)) +
+        order.block(2, obsolete) + order.block(5, Bytes(20, 0)));
+    REQUIRE(read.packets.size() == 2);
+    CHECK(read.packets[0].bytes == Bytes{9, 8, 7, 6});
+    CHECK(read.packets[0].original == 60);
+    CHECK(read.packets[1].time == 9000);
+    CHECK(read.packets[1].bytes == kFrame);
+    CHECK(read.ending == Ending::Complete);
+}
+
+TEST_CASE("pcapng: what contradicts itself ends the file and is said") {
+    const FileOrder order(false);
+    const Bytes begin = order.section() + order.interface(1) + order.packet(0, 1, kFrame, 5);
+    struct Case {
+        const char* problem;
+        Bytes then;
+    };
+    const Case one = GENERATE_COPY(
+        Case{"names interface 1", order.packet(1, 1, kFrame, 5)},
+        Case{"a block claims to have 10 bytes", order.u32(6) + order.u32(10) + Bytes(20, 0)},
+        Case{"a block claims to have 16777220 bytes",
+             order.u32(6) + order.u32(16777220) + Bytes(20, 0)},
+        Case{"another length", order.u32(6) + order.u32(36) + Bytes(24, 0) + order.u32(40)},
+        Case{"a packet claims to have 400 bytes",
+             order.block(6, Bytes(12, 0) + order.u32(400) + order.u32(400) + Bytes(8, 0))},
+        Case{"the header of a packet is short", order.block(6, Bytes(16, 0))},
+        Case{"does not tell its byte order", order.block(0x0A0D0D0A, Bytes(16, 0))});
+    const ReadCapture read = read_capture(begin + one.then);
+    CHECK(read.packets.size() == 1);
+    CHECK(read.ending == Ending::Damaged);
+    CHECK(read.problem.find(one.problem) != std::string::npos);
+}
+
+TEST_CASE("pcapng: wherever a file is cut, whole packets are read and the rest is said") {
+    const FileOrder order(false);
+    const Bytes begin = order.section() + order.interface(1);
+    const Bytes file = begin + order.packet(0, 1, kFrame, 5) + order.packet(0, 2, kFrame, 5);
+    const std::size_t first = begin.size() + order.packet(0, 1, kFrame, 5).size();
+    for (std::size_t length = begin.size(); length <= file.size(); ++length) {
+        const ReadCapture read = read_capture(Bytes(file.begin(), file.begin() + long(length)));
+        INFO(length);
+        CHECK(read.packets.size() == (length < first ? 0 : length < file.size() ? 1 : 2));
+        const bool between = length == begin.size() || length == first || length == file.size();
+        CHECK(read.problem.empty() == between);
+    }
+}

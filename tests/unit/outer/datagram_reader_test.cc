@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "outer/datagram_reader.h"
+
+#include "catch.h"
+#include "testing/packets.h"
+
+using namespace vpcmirror;
+using namespace vpcmirror::testing;
+
+namespace {
+
+const Bytes kVxlan = Bytes{8, 0, 0, 0, 0, 0, 7, 0} + Bytes(30, 0xCC);
+constexpr std::string_view kSource = "10.0.1.10";
+constexpr std::string_view kTarget = "10.0.9.9";
+
+Bytes mirror(const Bytes& payload = kVxlan) {
+    return ipv4(kSource, kTarget, kProtocolUdp, udp(65500, 4789, payload));
+}
+
+std::optional<Datagram> read(DatagramReader& reader, const Bytes& bytes, unsigned link_type = 1,
+                             std::size_t length = 0) {
+    return reader.read({view(bytes), static_cast<std::uint32_t>(length ? length : bytes.size()),
+                        static_cast<std::uint16_t>(link_type)});
+}
+
+NotMirrored refused(const Bytes& bytes, unsigned link_type = 1) {
+    DatagramReader reader;
+    REQUIRE_FALSE(read(reader, bytes, link_type));
+    return reader.why_not();
+}
+
+void check_is_mirror(const Bytes& bytes, unsigned link_type = 1, std::string_view source = kSource,
+                     std::string_view target = kTarget) {
+    DatagramReader reader;
+    const auto datagram = read(reader, bytes, link_type);
+    REQUIRE(datagram);
+    CHECK(Bytes(datagram->bytes.data(), datagram->bytes.data() + datagram->bytes.size()) == kVxlan);
+    CHECK(datagram->length == kVxlan.size());
+    CHECK(datagram->source == address(source));
+    CHECK(datagram->outermost_target == address(target));
+    const bool four = datagram->source.family == IpFamily::V4;
+    CHECK(datagram->outermost_length == (four ? 28 : 48) + kVxlan.size());
+}
+
+}  // namespace
+
+TEST_CASE("outer: link layers lead to the same datagram") {
+    check_is_mirror(ethernet(0x0800, mirror()));
+    check_is_mirror(ethernet(0x8100, vlan(5, 0x0800, mirror())));
+    check_is_mirror(ethernet(0x88A8, vlan(5, 0x9100, vlan(6, 0x8100, vlan(7, 0x0800, mirror())))));
+    const Bytes snap = Bytes{0xAA, 0xAA, 3, 0, 0, 0, 8, 0} + mirror();
+    check_is_mirror(ethernet(static_cast<unsigned>(snap.size()), snap));
+    check_is_mirror(Bytes(14, 0) + u16(0x0800) + mirror(), 113);
+    check_is_mirror(u16(0x0800) + Bytes(18, 0) + mirror(), 276);
+    for (const unsigned raw : {12U, 14U, 101U, 228U}) check_is_mirror(mirror(), raw);
+    check_is_mirror(Bytes{2, 0, 0, 0} + mirror(), 0);
+    check_is_mirror(Bytes{0, 0, 0, 2} + mirror(), 0);
+    check_is_mirror(Bytes{0, 0, 0, 2} + mirror(), 108);
+}
+
+TEST_CASE("outer: bytes behind the datagram are no part of it") {
+    check_is_mirror(ethernet(0x0800, mirror() + Bytes(9, 0)));
+    DatagramReader reader;
+    const Bytes longer = ipv4(kSource, kTarget, kProtocolUdp, udp(65500, 4789, kVxlan) + Bytes(7));
+    CHECK(read(reader, longer, 101)->length == kVxlan.size());
+}
+
+TEST_CASE("outer: IPv6, with extension headers, and IP in IP") {
+    const Bytes datagram = udp(65500, 4789, kVxlan);
+    check_is_mirror(ipv6("fd00::1", "fd00::2", 17, datagram), 101, "fd00::1", "fd00::2");
+    const Bytes options = Bytes{60, 0} + Bytes(6, 0);
+    const Bytes more = Bytes{17, 1} + Bytes(14, 0);
+    check_is_mirror(ipv6("fd00::1", "fd00::2", 0, options + more + datagram), 229, "fd00::1",
+                    "fd00::2");
+    check_is_mirror(ipv4("192.0.2.1", "192.0.2.2", 4, mirror()), 101);
+    check_is_mirror(ipv6("fd00::1", "fd00::2", 4, mirror()), 101);
+    check_is_mirror(ipv4("192.0.2.1", "192.0.2.2", 41, ipv6("fd00::1", "fd00::2", 17, datagram)),
+                    101, "fd00::1", "fd00::2");
+    check_is_mirror(ipv4(kSource, kTarget, 17, datagram, {.header_words = 8}), 101);
+    check_is_mirror(ipv4(kSource, kTarget, 17, datagram, {.total_length = 0}), 101);
+}
+
+TEST_CASE("outer: the port counts at either end, and others can be chosen") {
+    DatagramReader reader;
+    CHECK(read(reader, ipv4(kSource, kTarget, 17, udp(4789, 9, kVxlan)), 101));
+    CHECK_FALSE(read(reader, ipv4(kSource, kTarget, 17, udp(4790, 8472, kVxlan)), 101));
+    CHECK(reader.why_not() == NotMirrored::OtherTraffic);
+    DatagramReader chosen({8472});
+    CHECK(read(chosen, ipv4(kSource, kTarget, 17, udp(4790, 8472, kVxlan)), 101));
+    CHECK_FALSE(read(chosen, mirror(), 101));
+}
+
+TEST_CASE("outer: GENEVE of a Gateway Load Balancer names the outermost target") {
+    const Bytes aws = Bytes{0x01, 0x08, 1, 2} + Bytes(8, 0x31);
+    const Bytes header = Bytes{3, 0} + u16(0x0800) + Bytes(4) + aws;
+    const Bytes frame = ipv4("10.9.9.1", "10.9.9.2", 17, udp(60000, 6081, header + mirror()));
+    DatagramReader reader;
+    const auto datagram = read(reader, frame, 101);
+    REQUIRE(datagram);
+    CHECK(datagram->source == address(kSource));
+    CHECK(datagram->outermost_target == address("10.9.9.2"));
+    CHECK(datagram->outermost_length == frame.size());
+    // Without AWS's options it is another's tunnel: the target is the one within.
+    const Bytes plain = Bytes{0, 0} + u16(0x6558) + Bytes(4);
+    check_is_mirror(
+        ipv4("10.9.9.1", "10.9.9.2", 17, udp(60000, 6081, plain + ethernet(0x0800, mirror()))),
+        101);
+}
+
+TEST_CASE("outer: a frame that the capture cut keeps the length it had") {
+    Bytes frame = ethernet(0x0800, mirror());
+    const std::size_t length = frame.size();
+    frame.resize(60);
+    DatagramReader reader;
+    const auto datagram = read(reader, frame, 1, length);
+    REQUIRE(datagram);
+    CHECK(datagram->length == kVxlan.size());
+    CHECK(datagram->bytes.size() == 18);
+}
+
+TEST_CASE("outer: why a frame holds no mirror datagram") {
+    CHECK(refused(mirror(), 105) == NotMirrored::UnknownLinkType);
+    CHECK(refused(ethernet(0x0806, Bytes(28, 0))) == NotMirrored::OtherTraffic);
+    CHECK(refused(ethernet(0x8847, Bytes(28, 0))) == NotMirrored::NotLookedInto);
+    CHECK(refused(ipv4(kSource, kTarget, 47, Bytes(40, 0)), 101) == NotMirrored::NotLookedInto);
+    CHECK(refused(ipv4(kSource, kTarget, 6, Bytes(40, 0)), 101) == NotMirrored::OtherTraffic);
+    const Bytes whole = ethernet(0x0800, mirror());
+    for (std::size_t length = 0; length < 42; ++length) {
+        CHECK(refused(Bytes(whole.begin(), whole.begin() + long(length))) == NotMirrored::CutShort);
+    }
+    Bytes nested = mirror();
+    for (int i = 0; i < 100; ++i) nested = ipv4(kSource, kTarget, 4, nested);
+    CHECK(refused(nested, 101) == NotMirrored::NotLookedInto);
+}
+
+TEST_CASE("outer: a UDP length below its header, or an IP length below its own, is nothing") {
+    Bytes frame = mirror();
+    frame[25] = 7;
+    CHECK(refused(frame, 101) == NotMirrored::OtherTraffic);
+    CHECK(refused(ipv4(kSource, kTarget, 17, udp(1, 4789, kVxlan), {.total_length = 19}), 101) ==
+          NotMirrored::OtherTraffic);
+}
+
+TEST_CASE("outer: fragments are put together, in whatever order they come") {
+    const Bytes whole = udp(65500, 4789, kVxlan);
+    const Bytes first(whole.begin(), whole.begin() + 24);
+    const Bytes rest(whole.begin() + 24, whole.end());
+    const bool four = GENERATE(true, false);
+    const bool backwards = GENERATE(true, false);
+    const auto fragment = [&](const Bytes& piece, unsigned offset, bool more) {
+        if (four) {
+            return ipv4(kSource, kTarget, 17, piece,
+                        {.fragment = offset / 8 | (more ? 0x2000U : 0U), .id = 77});
+        }
+        return ipv6("fd00::1", "fd00::2", 44,
+                    Bytes{17, 0} + u16(offset | (more ? 1U : 0U)) + Bytes{0, 0, 0, 77} + piece);
+    };
+    std::vector<Bytes> pieces{fragment(first, 0, true), fragment(rest, 24, false)};
+    if (backwards) std::swap(pieces[0], pieces[1]);
+    DatagramReader reader;
+    CHECK_FALSE(read(reader, pieces[0], 101));
+    CHECK(reader.why_not() == NotMirrored::Fragment);
+    CHECK(reader.fragments().held() == 1);
+    const auto datagram = read(reader, pieces[1], 101);
+    REQUIRE(datagram);
+    CHECK(Bytes(datagram->bytes.data(), datagram->bytes.data() + datagram->bytes.size()) == kVxlan);
+    CHECK(reader.fragments().held() == 0);
+}
+
+TEST_CASE("fragments: overlaps keep what came first, other datagrams stay apart, old ones go") {
+    Fragments fragments;
+    const FragmentKey key{address(kSource), address(kTarget), 1, 17};
+    CHECK(fragments.add(key, {0, false}, view(Bytes(16, 1))).size() == 0);
+    CHECK(
+        fragments.add({key.source, key.destination, 2, 17}, {16, true}, view(Bytes(8, 9))).size() ==
+        0);
+    const ByteView whole = fragments.add(key, {8, true}, view(Bytes(16, 2)));
+    REQUIRE(whole.size() == 24);
+    CHECK(whole.data()[15] == 1);
+    CHECK(whole.data()[16] == 2);
+    for (std::uint32_t id = 10; id < 10 + Fragments::kMostDatagrams; ++id) {
+        fragments.add({key.source, key.destination, id, 17}, {0, false}, view(Bytes(8, 0)));
+    }
+    CHECK(fragments.lost() == 1);
+    CHECK(fragments.held() == Fragments::kMostDatagrams);
+}
+
+TEST_CASE("fragments: beyond the end that the last one told nothing is taken") {
+    Fragments fragments;
+    const FragmentKey key{address(kSource), address(kTarget), 1, 17};
+    CHECK(fragments.add(key, {65528, false}, view(Bytes(100, 1))).size() == 0);
+    CHECK(fragments.add(key, {8, true}, view(Bytes(8, 2))).size() == 0);
+    CHECK(fragments.add(key, {0, false}, view(Bytes(8, 3))).size() == 16);
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "recognise/udp_proof.h"
+
+#include "catch.h"
+#include "testing/random_bytes.h"
+
+using namespace vpcmirror;
+using namespace vpcmirror::testing;
+
+namespace {
+
+class Flow {
+  public:
+    Flow& client(const Bytes& bytes, Word word = Word::None, std::size_t cut = SIZE_MAX) {
+        return add(0, bytes, word, cut);
+    }
+    Flow& server(const Bytes& bytes, Word word = Word::None, std::size_t cut = SIZE_MAX) {
+        return add(1, bytes, word, cut);
+    }
+    // e encrypted, c cleartext, ? unknown, - no payload; by the end.
+    std::string said() const {
+        std::string text;
+        for (const auto& [state, held] : said_) text += "-?ce"[static_cast<std::size_t>(state)];
+        return text;
+    }
+    std::string_view protocol() const { return protocol_; }
+
+  private:
+    Flow& add(std::uint8_t side, const Bytes& bytes, Word word, std::size_t cut) {
+        Bytes left = bytes;
+        if (left.size() > cut) left.resize(cut);
+        const Step step =
+            proof_.add({static_cast<std::uint32_t>(bytes.size()), view(left), side, false}, word);
+        for (auto& [state, held] : said_) {
+            const auto& as = held == Held::Handshake ? step.handshakes : step.doubtful;
+            if (held == Held::No || !as) continue;
+            if (*as != Protection::Unknown) state = *as;
+            held = Held::No;
+        }
+        said_.emplace_back(step.now.state, step.held);
+        protocol_ = step.now.protocol;
+        return *this;
+    }
+
+    UdpProof proof_;
+    std::vector<std::pair<Protection, Held>> said_;
+    std::string_view protocol_;
+};
+
+Bytes quic_initial(const Bytes& to, const Bytes& from, const Bytes& content) {
+    const auto id = [](const Bytes& bytes) {
+        return Bytes{static_cast<std::uint8_t>(bytes.size())} + bytes;
+    };
+    return Bytes{0xC3, 0, 0, 0, 1} + id(to) + id(from) + Bytes{0} +
+           u16(0x4000 | static_cast<unsigned>(content.size())) + content;
+}
+
+Bytes dtls(std::uint8_t type, std::uint16_t epoch, const Bytes& content) {
+    return Bytes{type, 0xFE, 0xFD} + u16(epoch) + Bytes{0, 0, 0, 0, 0, 1} +
+           u16(static_cast<unsigned>(content.size())) + content;
+}
+
+Bytes dtls_hello(std::uint8_t kind, const Bytes& rest) {
+    const Bytes body = Bytes{0xFE, 0xFD} + ciphertext(32) + rest;
+    const auto size = static_cast<std::uint8_t>(body.size());
+    return dtls(22, 0, Bytes{kind, 0, 0, size, 0, 0, 0, 0, 0, 0, 0, size} + body);
+}
+
+const Bytes kDtlsClient = dtls_hello(1, {0, 0, 0, 2, 0xC0, 0x2F, 1, 0});
+
+Bytes wireguard(std::uint8_t type, const Bytes& rest) {
+    return Bytes{type, 0, 0, 0} + rest;
+}
+
+const Bytes kA = {1, 2, 3, 0xA4};
+const Bytes kB = {9, 8, 7, 0xB6};
+
+}  // namespace
+
+TEST_CASE("UDP proof: a port, or a dissector that follows it, proves nothing") {
+    Flow flow;
+    flow.client(plain_text(), Word::Encrypting).client(ciphertext(200), Word::Encrypting);
+    flow.client(ciphertext(200), Word::Readable).client(Bytes(60, 0), Word::Readable);
+    CHECK(flow.said() == "c??c");
+}
+
+TEST_CASE("UDP proof: QUIC by a long header, then by the ids chosen in it") {
+    const Bytes client_id = ciphertext(8);
+    const Bytes server_id = ciphertext(8);
+    Flow flow;
+    flow.client(quic_initial(ciphertext(8), client_id, ciphertext(1100)), Word::Readable);
+    flow.server(quic_initial(client_id, server_id, ciphertext(800)), Word::Readable);
+    flow.client(Bytes{0x41} + server_id + ciphertext(60))
+        .server(Bytes{0x55} + client_id + ciphertext(60));
+    CHECK(flow.said() == "eeee");
+    CHECK(flow.protocol() == "QUIC");
+    flow.server(Bytes{0x55} + ciphertext(68)).server(Bytes{0x55} + client_id + plain_text());
+    flow.client(plain_text()).client(Bytes{0x41} + Bytes(8, 0) + Bytes(60, 0), Word::Readable);
+    CHECK(flow.said() == "eeeeecc?");
+}
+
+TEST_CASE(
+    "UDP proof: padding behind a QUIC packet, and ids full of zeros, are none of its content") {
+    const Bytes id = Bytes(7, 0) + ciphertext(5);
+    const Bytes other = Bytes(7, 0) + ciphertext(5);
+    Flow flow;
+    flow.client(quic_initial(ciphertext(8), {}, ciphertext(60)) + Bytes(1100, 0), Word::Readable);
+    flow.server(quic_initial({}, id, ciphertext(40)) + Bytes(1100, 0), Word::Readable);
+    flow.client(Bytes{0x41} + id + ciphertext(25), Word::Readable);
+    flow.client(Bytes{0x41} + other + ciphertext(25), Word::Readable);
+    flow.server(Bytes{0x41} + ciphertext(25), Word::Readable);
+    CHECK(flow.said() == "eeeee");
+}
+
+TEST_CASE("UDP proof: what only looks like QUIC is none") {
+    CHECK(Flow().client(quic_initial(ciphertext(8), {}, plain_text() + plain_text())).said() !=
+          "e");
+    CHECK(Flow().client(Bytes{0x41} + ciphertext(60), Word::Encrypting).said() == "?");
+    Bytes longer = quic_initial(ciphertext(8), {}, ciphertext(100));
+    longer.resize(longer.size() - 1);
+    CHECK(Flow().client(longer).said() == "?");
+    Bytes version = quic_initial(ciphertext(8), {}, ciphertext(100));
+    version[4] = 9;
+    CHECK(Flow().client(version, Word::Encrypting).said() == "?");
+}
+
+TEST_CASE("UDP proof: DTLS by its hello and records that fill the datagram") {
+    Flow flow;
+    flow.client(kDtlsClient, Word::Readable).server(dtls_hello(2, {0, 0xC0, 0x2F, 0}));
+    flow.client(dtls(23, 1, ciphertext(60)) + dtls(23, 1, ciphertext(60)))
+        .server(dtls(23, 1, ciphertext(30)));
+    CHECK(flow.said() == "eeee");
+    CHECK(flow.protocol() == "DTLS");
+    flow.client(plain_text()).client(dtls(23, 1, plain_text()));
+    CHECK(flow.said() == "eeeecc");
+}
+
+TEST_CASE("UDP proof: DTLS in the clear, or with a suite that does not encrypt, is readable") {
+    CHECK(Flow().client(dtls(23, 0, plain_text())).said() == "c");
+    CHECK(Flow().client(dtls(23, 1, plain_text())).said() == "c");
+    Flow null;
+    null.client(kDtlsClient)
+        .server(dtls_hello(2, {0, 0, 0x3B, 0}))
+        .client(dtls(23, 1, ciphertext(60)));
+    CHECK(null.said() == "ccc");
+    Flow cut;
+    cut.client(kDtlsClient).client(dtls(22, 1, Bytes{20, 0, 0, 12} + ciphertext(40)));
+    CHECK(cut.said() == "cc");
+}
+
+TEST_CASE("UDP proof: a DTLS record that does not end where the datagram does is none") {
+    Bytes longer = dtls(23, 1, ciphertext(100));
+    longer.push_back(7);
+    CHECK(Flow().client(longer).said() == "?");
+    longer.resize(longer.size() - 2);
+    CHECK(Flow().client(longer).said() == "?");
+    const Bytes cut = dtls(23, 1, ciphertext(200));
+    CHECK(Flow().client(cut, Word::None, 60).said() == "e");
+}
+
+TEST_CASE("UDP proof: WireGuard by a handshake whose answer names it") {
+    Flow flow;
+    flow.client(wireguard(1, kA + ciphertext(124) + Bytes(16, 0)));
+    CHECK(flow.said() == "?");
+    flow.server(wireguard(2, kB + kA + ciphertext(64) + Bytes(16, 0)));
+    flow.client(wireguard(4, kB + Bytes(8, 0) + ciphertext(112)))
+        .server(wireguard(4, kA + Bytes(8, 0) + ciphertext(16)));
+    CHECK(flow.said() == "eeee");
+    CHECK(flow.protocol() == "WireGuard");
+    flow.client(plain_text()).client(wireguard(4, ciphertext(12) + ciphertext(112)));
+    CHECK(flow.said() == "eeeec?");
+}
+
+TEST_CASE("UDP proof: one WireGuard-like datagram says nothing of the others, nor of itself") {
+    const Bytes like = wireguard(4, ciphertext(108));
+    Flow flow;
+    flow.client(plain_text()).client(like, Word::Encrypting).client(plain_text()).client(like);
+    CHECK(flow.said() == "c?c?");
+    CHECK(Flow().client(wireguard(1, plain_text() + plain_text() + Bytes(8, 'x'))).said() == "c");
+    const Bytes wrong = wireguard(2, kB + kB + ciphertext(80));
+    CHECK(Flow().client(wireguard(1, kA + ciphertext(140))).server(wrong).said() == "??");
+}
+
+TEST_CASE("UDP proof: IKE is readable until it encrypts, message by message") {
+    const auto ike = [](std::uint8_t next, const Bytes& rest) {
+        return ciphertext(16) + Bytes{next, 0x20, 35, 8, 0, 0, 0, 1, 0, 0} +
+               u16(static_cast<unsigned>(28 + rest.size())) + rest;
+    };
+    Flow flow;
+    flow.client(ike(33, Bytes(60, 0)), Word::Readable)
+        .client(ike(46, Bytes{35, 0, 0, 84} + ciphertext(80)), Word::Readable);
+    CHECK(flow.said() == "ce");
+    CHECK(Flow().client(ike(46, Bytes{35, 0, 0, 84} + Bytes(80, 0)), Word::Readable).said() == "c");
+}
+
+TEST_CASE("UDP proof: small protocols whose fields fit together are readable") {
+    const Bytes query = Bytes{0xA7, 0x31, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 3} + text_bytes("x7q") +
+                        Bytes{0, 0, 1, 0, 1};
+    CHECK(Flow().client(query, Word::Readable).said() == "c");
+    CHECK(Flow().client(query, Word::None).said() == "?");
+    CHECK(Flow().client({}).client(query, Word::Readable, 0).said() == "-?");
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "truncation/glued.h"
+
+#include "catch.h"
+#include "testing/frame_builder.h"
+#include "truncation/truncation.h"
+
+using namespace vpcmirror;
+using namespace vpcmirror::testing;
+
+namespace {
+
+const Bytes kHeader = {8, 0, 0, 0, 0, 0, 7, 0};
+
+Bytes frame(std::size_t length) {
+    return ethernet(0x0800, ipv4("10.0.1.10", "10.0.2.20", 17, transport(1, 2, length - 38)));
+}
+
+// As the receiver's offload hands them on: `cut` bytes of each.
+Bytes glue(std::initializer_list<std::size_t> lengths, std::size_t cut = SIZE_MAX) {
+    Bytes bytes;
+    for (const std::size_t length : lengths) {
+        Bytes one = frame(length);
+        one.resize(std::min(cut, one.size()));
+        bytes = bytes + kHeader + one;
+    }
+    return bytes;
+}
+
+std::optional<Glued> look(const Bytes& bytes, std::optional<std::uint32_t> packet_length = {},
+                          std::size_t captured = SIZE_MAX) {
+    const ByteView seen(bytes.data(), std::min(captured, bytes.size()));
+    return find_glued(seen, static_cast<std::uint32_t>(bytes.size()), parse_frame(seen.from(8)),
+                      packet_length);
+}
+
+}  // namespace
+
+TEST_CASE("Glued: whole packets of one length, the last may be shorter") {
+    const auto three = look(glue({300, 300, 300}));
+    REQUIRE(three);
+    CHECK(three->first == 308);
+    CHECK(three->count == 3);
+    CHECK(look(glue({300, 300, 100}))->count == 3);
+    CHECK(look(glue({300, 60}))->count == 2);
+}
+
+TEST_CASE("Glued: cut packets, with and without the session's packet length") {
+    const Bytes cut = glue({1500, 1500, 1500, 60}, 100);
+    for (const std::optional<std::uint32_t> known : {std::optional<std::uint32_t>{}, {100U}}) {
+        const auto four = look(cut, known);
+        REQUIRE(four);
+        CHECK(four->first == 108);
+        CHECK(four->count == 4);
+    }
+}
+
+TEST_CASE("Glued: as far as was captured") {
+    const Bytes bytes = glue({300, 300, 300});
+    CHECK(look(bytes, {}, 400)->count == 3);
+    CHECK_FALSE(look(bytes, {}, 310));
+    CHECK_FALSE(look(bytes, {}, 60));
+}
+
+TEST_CASE("Glued: one packet is one packet") {
+    CHECK_FALSE(look(glue({300})));
+    CHECK_FALSE(look(glue({1500}, 100)));
+    CHECK_FALSE(look(glue({300}) + Bytes(20, 0)));  // padding
+    CHECK_FALSE(look(glue({300}) + kHeader));       // nothing behind it
+    CHECK_FALSE(look(kHeader));
+    CHECK_FALSE(look(glue({300, 400, 300})));  // never glued: the second is longer than the first
+}
+
+TEST_CASE("Glued: a payload that holds such a header makes no packets where lengths are known") {
+    // A whole packet, and one that its session cut at its packet length.
+    Bytes tunnel = frame(600);
+    const Bytes inner = kHeader + frame(200);
+    std::copy(inner.begin(), inner.end(), tunnel.begin() + 100);
+    CHECK_FALSE(look(kHeader + tunnel));
+    tunnel.resize(300);
+    CHECK_FALSE(look(kHeader + tunnel, 300));
+}
+
+TEST_CASE("Glued: hostile bytes are looked at in bounded time") {
+    Bytes bytes = kHeader + frame(1500);
+    for (int i = 0; i < 8000; ++i) bytes = bytes.size() < 64000 ? bytes + kHeader : bytes;
+    const auto found = look(bytes);
+    CHECK((!found || found->first >= 22));
+}
+
+TEST_CASE("Truncation: of glued datagrams it speaks of the first, and says how many there are") {
+    LearnedLengths learned;
+    const Bytes bytes = glue({1500, 1500, 60}, 100);
+    Delivery delivery;
+    delivery.bytes = view(bytes);
+    delivery.length = static_cast<std::uint32_t>(bytes.size());
+    delivery.datagram_length = delivery.length + 28;
+    delivery.session_known = true;
+    delivery.packet_length = 100;
+    const auto first = assess_truncation(parse_frame(delivery.bytes.from(8)), delivery, learned);
+    CHECK(first.datagrams == 3);
+    CHECK(first.mirrored == 100);
+    CHECK(first.captured == 100);
+    CHECK(first.original == 1500U);
+    CHECK(first.cause == TruncationCause::PacketLength);
+    CHECK_FALSE(first.exceeds_packet_length);
+}
