@@ -3,11 +3,48 @@
 
 #include "analysis/words.h"
 #include "epanxx/addresses.h"
-#include "fields.h"
+#include "epanxx/field.h"
 
 namespace vpcmirror {
 
 namespace {
+
+epanxx::Finding ei_vpcmirror_unknown_session{"vpcmirror.unknown_session", PI_UNDECODED, PI_NOTE,
+                                             "No session of the catalogue has this VNI"};
+epanxx::Finding ei_vpcmirror_ambiguous_session{"vpcmirror.ambiguous_session", PI_UNDECODED, PI_NOTE,
+                                               "Several sessions of the catalogue fit"};
+epanxx::Finding ei_vpcmirror_other_source{
+    "vpcmirror.other_source", PI_ASSUMPTION, PI_WARN,
+    "The VNI belongs to a session of another interface than the one that sent this"};
+epanxx::Finding ei_vpcmirror_other_mac{
+    "vpcmirror.other_mac", PI_ASSUMPTION, PI_WARN,
+    "VNI and source address fit a session whose interface has neither MAC address"};
+epanxx::Finding ei_vpcmirror_stale_packet_length{"vpcmirror.stale_packet_length", PI_ASSUMPTION,
+                                                 PI_WARN, "More bytes than the session mirrors"};
+epanxx::Finding ei_vpcmirror_implausible_length{"vpcmirror.implausible_length", PI_PROTOCOL,
+                                                PI_NOTE,
+                                                "The packet claims a length that nothing explains"};
+epanxx::Finding ei_vpcmirror_first_fragment{
+    "vpcmirror.first_fragment", PI_REASSEMBLE, PI_NOTE,
+    "Only the first fragment of the outer datagram is here, which is no cut by AWS; record all "
+    "fragments whole and let Wireshark reassemble them (ip.defragment)"};
+epanxx::Finding ei_vpcmirror_glued{"vpcmirror.glued_datagrams", PI_PROTOCOL, PI_WARN,
+                                   "Several mirrored packets in one datagram"};
+epanxx::Finding ei_vpcmirror_reserved_bits{
+    "vpcmirror.reserved_bits", PI_PROTOCOL, PI_NOTE,
+    "VXLAN flags or reserved bits that AWS does not set; something else may have sent this"};
+epanxx::Finding ei_vpcmirror_rejected{
+    "vpcmirror.rejected", PI_ASSUMPTION, PI_WARN,
+    "The session's filter rejects this packet, yet it was mirrored"};
+epanxx::Finding ei_vpcmirror_no_rule{
+    "vpcmirror.no_rule", PI_ASSUMPTION, PI_WARN,
+    "No rule of the session's filter accepts this packet, yet it was mirrored"};
+epanxx::Finding ei_vpcmirror_never_mirrored{"vpcmirror.never_mirrored", PI_ASSUMPTION, PI_NOTE,
+                                            "AWS does not mirror such packets"};
+epanxx::Finding ei_vpcmirror_catalogue{"vpcmirror.catalogue", PI_UNDECODED, PI_WARN,
+                                       "The catalogue has problems"};
+epanxx::Finding ei_vpcmirror_bound{"vpcmirror.bound", PI_UNDECODED, PI_WARN,
+                                   "From here on there is more than is told, or told apart"};
 
 struct Teller {
     packet_info* pinfo;
