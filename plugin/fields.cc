@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "fields.h"
 
-#include "analysis/words.h"
+#include "analysis/to_string.h"
 
 namespace vpcmirror {
 
@@ -9,7 +9,7 @@ namespace {
 
 template <typename Enum>
 constexpr value_string entry(Enum value) {
-    return {static_cast<uint32_t>(value), word(value)};
+    return {static_cast<uint32_t>(value), to_string(value)};
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "findings.h"
 
-#include "analysis/words.h"
+#include "analysis/to_string.h"
 #include "epanxx/addresses.h"
 #include "epanxx/field.h"
 
@@ -175,13 +175,13 @@ void tell_verdict(const Teller& teller) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_rejected,
                                "Rule %u rejects this %s packet, yet it was mirrored; the filter "
                                "was changed or the catalogue is stale: fetch the filters again",
-                               verdict.rule->number, word(direction));
+                               verdict.rule->number, to_string(direction));
     }
     if (verdict.kind == VerdictKind::NoRule && teller.first(ei_vpcmirror_no_rule, way)) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_no_rule,
                                "No %s rule accepts this packet, yet it was mirrored; the filter "
                                "was changed or the catalogue is stale: fetch the filters again",
-                               word(direction));
+                               to_string(direction));
     }
     const NeverMirrored never = teller.report.never_mirrored;
     if (never != NeverMirrored::No &&
@@ -189,7 +189,7 @@ void tell_verdict(const Teller& teller) {
         expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_never_mirrored,
                                "AWS says that it never mirrors %s; something else may have sent "
                                "this",
-                               word(never));
+                               to_string(never));
     }
 }
 

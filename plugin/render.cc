@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <span>
 
-#include "analysis/words.h"
+#include "analysis/to_string.h"
 #include "fields.h"
 #include "session_label.h"
 #include "summary.h"
@@ -113,7 +113,7 @@ void add_tags(Canvas canvas, const std::vector<Tag>& tags) {
 void add_session(Canvas canvas, const Identification& identification) {
     if (identification.match == SessionMatch::NoCatalogue) return;
     const MirrorSession* session = identification.session;
-    const char* name = session ? session->name.c_str() : word(identification.match);
+    const char* name = session ? session->name.c_str() : to_string(identification.match);
     const Canvas inside =
         open_named_section(canvas, hf_vpcmirror_session, ett_vpcmirror_session, name).inside;
     if (session) {
@@ -214,7 +214,7 @@ void add_verdict(Canvas canvas, const MirrorSession* session, const Verdict& ver
     const Section section = open_section(canvas, hf_vpcmirror_filter, ett_vpcmirror_filter);
     const Canvas inside = section.inside;
     proto_item* item = section.item;
-    proto_item_append_text(item, ": %s", word(verdict.kind));
+    proto_item_append_text(item, ": %s", to_string(verdict.kind));
     add_text(inside, hf_vpcmirror_filter_id, session->filter_id);
     if (session->filter) add_text(inside, hf_vpcmirror_filter_name, session->filter->name);
     add_number(inside, hf_vpcmirror_filter_verdict, static_cast<uint32_t>(verdict.kind));
@@ -224,7 +224,7 @@ void add_verdict(Canvas canvas, const MirrorSession* session, const Verdict& ver
         add_text(inside, hf_vpcmirror_filter_rule_id, verdict.rule->id);
     }
     if (verdict.reason != UndeterminedReason::None) {
-        const char* reason = word(verdict.reason);
+        const char* reason = to_string(verdict.reason);
         proto_item_append_text(item, ": %s", reason);
         generated(proto_tree_add_string(inside.tree, hf_vpcmirror_filter_reason, inside.tvb, 0, 0,
                                         reason));

@@ -3,7 +3,7 @@
 
 #include <charconv>
 
-#include "analysis/words.h"
+#include "analysis/to_string.h"
 
 namespace vpcmirror {
 
@@ -24,7 +24,7 @@ void append_session(wmem_strbuf_t* text, const PacketReport& report, bool with_i
         wmem_strbuf_append_printf(text, "VNI %u", report.vxlan.vni.value);
     }
     if (identification.match != SessionMatch::NoCatalogue) {
-        wmem_strbuf_append_printf(text, " (%s session)", word(identification.match));
+        wmem_strbuf_append_printf(text, " (%s session)", to_string(identification.match));
     }
 }
 
@@ -44,7 +44,7 @@ void append_lengths(wmem_strbuf_t* text, const Truncation& truncation) {
         wmem_strbuf_append(text, " bytes");
         if (truncation.cause != TruncationCause::Unknown) {
             wmem_strbuf_append(text, " by ");
-            wmem_strbuf_append(text, word(truncation.cause));
+            wmem_strbuf_append(text, to_string(truncation.cause));
         }
     } else {
         wmem_strbuf_append(text, truncation.original ? ", whole, " : ", ");
@@ -62,10 +62,10 @@ void append_lengths(wmem_strbuf_t* text, const Truncation& truncation) {
 
 void append_verdict(wmem_strbuf_t* text, const Verdict& verdict) {
     if (verdict.kind == VerdictKind::None) return;
-    wmem_strbuf_append_printf(text, ", filter: %s", word(verdict.kind));
+    wmem_strbuf_append_printf(text, ", filter: %s", to_string(verdict.kind));
     if (verdict.rule) wmem_strbuf_append_printf(text, " by rule %u", verdict.rule->number);
     if (verdict.reason != UndeterminedReason::None) {
-        wmem_strbuf_append_printf(text, " (%s)", word(verdict.reason));
+        wmem_strbuf_append_printf(text, " (%s)", to_string(verdict.reason));
     }
 }
 
@@ -73,7 +73,7 @@ const char* text_of(wmem_allocator_t* pool, const PacketReport& report, bool ful
     wmem_strbuf_t* text = wmem_strbuf_new(pool, "");
     append_session(text, report, full);
     wmem_strbuf_append(text, report.direction == Direction::Unknown ? ", direction " : ", ");
-    wmem_strbuf_append(text, word(report.direction));
+    wmem_strbuf_append(text, to_string(report.direction));
     append_lengths(text, report.truncation);
     if (full) append_verdict(text, report.verdict);
     if (report.duplicate_of) {

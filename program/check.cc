@@ -65,7 +65,7 @@ class Delivery {
 
   private:
     void add(const MirrorSession& session, const delivery::Answer& answer) {
-        broken_ += std::string(word(answer.condition)) + ": session " + sanitize(session.id) +
+        broken_ += std::string(to_string(answer.condition)) + ": session " + sanitize(session.id) +
                    ": " + sanitize(answer.says) + ": " + sanitize(answer.advice) + '\n';
         ++count_;
     }

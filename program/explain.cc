@@ -6,7 +6,7 @@
 #include <memory>
 #include <stdexcept>
 
-#include "analysis/words.h"
+#include "analysis/to_string.h"
 #include "catalogue.h"
 #include "command_line.h"
 #include "commands.h"
@@ -62,9 +62,10 @@ std::string text_of(const delivery::Explanation& explanation) {
     std::string text;
     if (explanation.interface) {
         text += name_of(explanation.interface->name, explanation.interface->id) + ", " +
-                word(explanation.direction) + ": ";
+                to_string(explanation.direction) + ": ";
     }
-    text += std::string(delivery::word(explanation.outcome)) + ", " + sanitize(explanation.says);
+    text +=
+        std::string(delivery::to_string(explanation.outcome)) + ", " + sanitize(explanation.says);
     if (explanation.rule) text += ": " + rule_text(*explanation.rule);
     text += '\n';
     if (!explanation.proviso.empty()) {

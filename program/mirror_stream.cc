@@ -111,7 +111,7 @@ bool MirrorStream::tell() {
         const auto reason = static_cast<NotMirrored>(i);
         if (reason == NotMirrored::OtherTraffic || reason == NotMirrored::Fragment) continue;
         if (not_mirrored_[i] != 0) {
-            say("not counted: " + grouped(not_mirrored_[i]) + " packets " + word(reason));
+            say("not counted: " + grouped(not_mirrored_[i]) + " packets " + to_string(reason));
         }
     }
     const std::uint64_t fragments = outer_.fragments().lost() + outer_.fragments().held();

@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "analysis/words.h"
+#include "analysis/to_string.h"
 
 namespace vpcmirror {
 
@@ -175,7 +175,8 @@ PacketWords parse_packet(const std::vector<std::string>& words) {
 std::string text(const PacketWords& packet) {
     const Frame& frame = packet.frame;
     std::string text;
-    if (packet.direction != Direction::Unknown) text += std::string(word(packet.direction)) + ' ';
+    if (packet.direction != Direction::Unknown)
+        text += std::string(to_string(packet.direction)) + ' ';
     if (frame.protocol) text += protocol_text(*frame.protocol) + ' ';
     const auto port = [&](std::uint16_t Ports::*which) {
         return frame.ports ? std::optional((*frame.ports).*which) : std::nullopt;

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "analysis/words.h"
+#include "analysis/to_string.h"
 #include "time_text.h"
 
 namespace vpcmirror {
@@ -22,7 +22,7 @@ bool has(const std::vector<Item>& list, const Item& item) {
 
 Direction direction_of(const std::string& text) {
     for (const Direction one : {Direction::Ingress, Direction::Egress, Direction::Unknown}) {
-        if (text == word(one)) return one;
+        if (text == to_string(one)) return one;
     }
     throw std::runtime_error("--direction: " + text + " is none");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "summary.h"
 
-#include "analysis/words.h"
+#include "analysis/to_string.h"
 #include "text/sanitize.h"
 
 namespace vpcmirror {
@@ -17,7 +17,7 @@ void add_session(std::string& text, const PacketReport& report) {
     }
     text += "VNI " + std::to_string(report.vxlan.vni.value);
     if (identification.match != SessionMatch::NoCatalogue) {
-        text += std::string(" (") + word(identification.match) + " session)";
+        text += std::string(" (") + to_string(identification.match) + " session)";
     }
 }
 
@@ -26,7 +26,7 @@ void add_lengths(std::string& text, const Truncation& truncation) {
         text += ", cut to " + std::to_string(truncation.mirrored) + " of " +
                 std::to_string(*truncation.original) + " bytes";
         if (truncation.cause != TruncationCause::Unknown) {
-            text += std::string(" by ") + word(truncation.cause);
+            text += std::string(" by ") + to_string(truncation.cause);
         }
     } else {
         text += truncation.original ? ", whole, " : ", ";
@@ -43,10 +43,10 @@ void add_lengths(std::string& text, const Truncation& truncation) {
 
 void add_verdict(std::string& text, const Verdict& verdict) {
     if (verdict.kind == VerdictKind::None) return;
-    text += std::string(", filter: ") + word(verdict.kind);
+    text += std::string(", filter: ") + to_string(verdict.kind);
     if (verdict.rule) text += " by rule " + std::to_string(verdict.rule->number);
     if (verdict.reason != UndeterminedReason::None) {
-        text += std::string(" (") + word(verdict.reason) + ')';
+        text += std::string(" (") + to_string(verdict.reason) + ')';
     }
 }
 
@@ -56,7 +56,7 @@ std::string summary(const PacketReport& report) {
     std::string text = "VPC Mirror: ";
     add_session(text, report);
     text += report.direction == Direction::Unknown ? ", direction " : ", ";
-    text += word(report.direction);
+    text += to_string(report.direction);
     add_lengths(text, report.truncation);
     add_verdict(text, report.verdict);
     if (report.duplicate_of) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "taps/session_tree.h"
 
-#include "analysis/words.h"
+#include "analysis/to_string.h"
 #include "session_label.h"
 #include "table/bounded_table.h"
 #include "table/bounds.h"
@@ -65,7 +65,7 @@ tap_packet_status add(stats_tree* tree, packet_info* pinfo, epan_dissect_t* /*ed
     const auto& report = *static_cast<const PacketReport*>(data);
     tick_stat_node(tree, kRoot, 0, TRUE);
     const int session = tick_stat_node(tree, label_of(tree, pinfo->pool, report), root, TRUE);
-    const int direction = tick_stat_node(tree, word(report.direction), session, TRUE);
+    const int direction = tick_stat_node(tree, to_string(report.direction), session, TRUE);
     tick_stat_node(tree, service_of(pinfo, report), direction, FALSE);
     return TAP_PACKET_REDRAW;
 }

@@ -3,7 +3,7 @@
 
 namespace vpcmirror::delivery {
 
-const char* word(Condition condition) {
+const char* to_string(Condition condition) {
     switch (condition) {
         case Condition::InstanceType: return "instance-type";
         case Condition::Source: return "source";
@@ -46,7 +46,7 @@ const char* title(Condition condition) {
     return "";
 }
 
-const char* word(State state) {
+const char* to_string(State state) {
     switch (state) {
         case State::Holds: return "holds";
         case State::DoesNotHold: return "does not hold";

@@ -49,8 +49,8 @@ struct Answer {
     friend bool operator==(const Answer&, const Answer&) = default;
 };
 
-const char* word(Condition condition);   // "instance-type"
-const char* title(Condition condition);  // "the source's instance type can be mirrored"
-const char* word(State state);           // "holds", "does not hold", "not checked"
+const char* to_string(Condition condition);  // "instance-type"
+const char* title(Condition condition);      // "the source's instance type can be mirrored"
+const char* to_string(State state);          // "holds", "does not hold", "not checked"
 
 }  // namespace vpcmirror::delivery

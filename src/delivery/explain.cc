@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "analysis/words.h"
+#include "analysis/to_string.h"
 #include "catalogue/covers.h"
 #include "delivery/access.h"
 #include "delivery/filter_order.h"
@@ -32,7 +32,7 @@ std::string says_of(const Verdict& verdict) {
         case VerdictKind::AcceptedAmazonDns: return "its filter accepts amazon-dns";
         case VerdictKind::Rejected: return text(*verdict.rule) + " rejects it";
         case VerdictKind::NoRule: return "no rule of its filter matches";
-        default: return std::string("cannot be told: ") + word(verdict.reason);
+        default: return std::string("cannot be told: ") + to_string(verdict.reason);
     }
 }
 
@@ -131,7 +131,8 @@ class Explainer {
             return std::move(result_);
         }
         if (const NeverMirrored kind = kind_never_mirrored(frame_); kind != NeverMirrored::No) {
-            return settle(Outcome::NotMirrored, std::string("AWS never mirrors ") + word(kind));
+            return settle(Outcome::NotMirrored,
+                          std::string("AWS never mirrors ") + to_string(kind));
         }
         if (result_.interface) {
             AtSource source(*result_.interface, result_, packet_, topology_);
@@ -251,7 +252,7 @@ Explanation explain(const DescribedPacket& packet, const Catalogue& catalogue) {
     return explain(packet, Topology(catalogue));
 }
 
-const char* word(Outcome outcome) {
+const char* to_string(Outcome outcome) {
     switch (outcome) {
         case Outcome::Mirrored: return "mirrored";
         case Outcome::NotMirrored: return "not mirrored";

@@ -53,6 +53,6 @@ struct Explanation {
 Explanation explain(const DescribedPacket& packet, const Topology& network);
 Explanation explain(const DescribedPacket& packet, const Catalogue& catalogue);
 
-const char* word(Outcome outcome);  // "mirrored", "not mirrored", "undecidable"
+const char* to_string(Outcome outcome);  // "mirrored", "not mirrored", "undecidable"
 
 }  // namespace vpcmirror::delivery

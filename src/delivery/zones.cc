@@ -53,7 +53,7 @@ std::uint32_t encapsulation_bytes(IpFamily outer) {
     return outer == IpFamily::V6 ? 70 : 50;
 }
 
-const char* word(Crossing crossing) {
+const char* to_string(Crossing crossing) {
     switch (crossing) {
         case Crossing::Unknown: return "unknown";
         case Crossing::No: return "no";

@@ -27,6 +27,6 @@ Zones zones_of(const MirrorSession& session, const Topology& topology);
 // VXLAN (8).
 std::uint32_t encapsulation_bytes(IpFamily outer);
 
-const char* word(Crossing crossing);  // "yes", "no", "unknown"
+const char* to_string(Crossing crossing);  // "yes", "no", "unknown"
 
 }  // namespace vpcmirror::delivery

@@ -35,7 +35,7 @@ enum class NotMirrored : std::uint8_t {
 };
 inline constexpr std::size_t kNotMirrored = 5;
 
-constexpr const char* word(NotMirrored reason) {
+constexpr const char* to_string(NotMirrored reason) {
     switch (reason) {
         case NotMirrored::OtherTraffic: return "other traffic";
         case NotMirrored::UnknownLinkType: return "in a link layer that is not known";

@@ -143,7 +143,7 @@ class CatalogueReport : public Report {
             for (const delivery::Answer& answer : delivery::check(session, topology)) {
                 if (answer.state != delivery::State::DoesNotHold || answer.in_lint) continue;
                 accused_[&session].push_back(
-                    lint_.add_row({std::string("delivery-") + word(answer.condition),
+                    lint_.add_row({std::string("delivery-") + to_string(answer.condition),
                                    "session " + session.id + " stays silent: " + answer.says +
                                        ": " + answer.advice,
                                    session.id}));

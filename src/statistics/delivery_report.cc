@@ -90,8 +90,8 @@ class DeliveryReport : public Report {
     }
 
     Table::Row add_answer(std::vector<Cell> cells, const Answer& answer) {
-        cells.emplace_back(word(answer.condition));
-        cells.emplace_back(word(answer.state));
+        cells.emplace_back(to_string(answer.condition));
+        cells.emplace_back(to_string(answer.state));
         cells.emplace_back(answer.says);
         cells.push_back(answer.advice.empty() ? Cell{} : Cell{answer.advice});
         return table_.add_row(std::move(cells));

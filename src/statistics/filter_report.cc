@@ -6,7 +6,7 @@
 #include <set>
 #include <tuple>
 
-#include "analysis/words.h"
+#include "analysis/to_string.h"
 #include "filter/rule_text.h"
 #include "statistics/reports.h"
 #include "statistics/traffic.h"
@@ -85,9 +85,9 @@ class FilterReport : public Report {
         } else if (!key.missing_id.empty()) {
             cells[0] = cells[1] = std::string(key.missing_id);
         }
-        cells[2] = word(key.direction);
-        cells[3] = word(key.kind);
-        if (key.reason != UndeterminedReason::None) cells[4] = word(key.reason);
+        cells[2] = to_string(key.direction);
+        cells[3] = to_string(key.kind);
+        if (key.reason != UndeterminedReason::None) cells[4] = to_string(key.reason);
         if (key.rule) {
             cells[5] = std::int64_t{key.rule->number};
             if (!key.rule->id.empty()) cells[6] = key.rule->id;

@@ -6,7 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "analysis/words.h"
+#include "analysis/to_string.h"
 #include "delivery/silence.h"
 #include "statistics/reports.h"
 #include "statistics/session_rows.h"
@@ -94,7 +94,7 @@ class SessionReport : public Report {
             silent_rows_.erase(silent);
         }
         const Table::Row row =
-            sent_.add_row(joined(session_cells(key.first), {word(packet.report.direction)}));
+            sent_.add_row(joined(session_cells(key.first), {to_string(packet.report.direction)}));
         return rows_.emplace(key, row).first->second;
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "statistics/session_rows.h"
 
-#include "analysis/words.h"
+#include "analysis/to_string.h"
 
 namespace vpcmirror {
 
@@ -71,7 +71,7 @@ std::vector<Cell> session_cells(const SessionKey& key) {
                 {},
                 key.source.is_set() && !key.bare ? Cell{std::int64_t{key.vni.value}} : Cell{},
                 key.source.is_set() ? Cell{key.source.text()} : Cell{},
-                told ? Cell{word(key.match)} : Cell{}};
+                told ? Cell{to_string(key.match)} : Cell{}};
     }
     return {label(key),
             text_or_nothing(session->id),

@@ -4,7 +4,7 @@
 #include <map>
 #include <tuple>
 
-#include "analysis/words.h"
+#include "analysis/to_string.h"
 #include "statistics/reports.h"
 #include "statistics/session_rows.h"
 #include "statistics/traffic.h"
@@ -33,7 +33,7 @@ const TableLayout& layout() {
 }
 
 const char* cause_of(const Truncation& truncation) {
-    if (truncation.truncated()) return word(truncation.cause);
+    if (truncation.truncated()) return to_string(truncation.cause);
     return truncation.original ? "nothing" : "length unknown";
 }
 

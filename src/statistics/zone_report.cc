@@ -58,9 +58,9 @@ class ZoneReport : public Report {
         if (const auto known = rows_.find(key); known != rows_.end()) return known->second;
         const delivery::Zones zones =
             key.session ? delivery::zones_of(*key.session, topology_) : delivery::Zones{};
-        const Table::Row row = table_.add_row(joined(
-            session_cells(key),
-            {text_or_nothing(zones.source), text_or_nothing(zones.target), word(zones.crossing)}));
+        const Table::Row row = table_.add_row(
+            joined(session_cells(key), {text_or_nothing(zones.source),
+                                        text_or_nothing(zones.target), to_string(zones.crossing)}));
         rows_.emplace(key, row);
         return row;
     }

@@ -98,9 +98,9 @@ void check_all(const Topology& topology, bool changes_only, std::size_t most) {
         if (most-- == 0) break;
         for (const Answer& answer : check(session, topology)) {
             if (changes_only && answer.state != State::DoesNotHold) continue;
-            std::cout << session.id << '\t' << word(answer.condition) << '\t' << word(answer.state)
-                      << '\t' << answer.says << '\t' << answer.advice << '\t'
-                      << (answer.for_all ? "for all" : "") << '\n';
+            std::cout << session.id << '\t' << to_string(answer.condition) << '\t'
+                      << to_string(answer.state) << '\t' << answer.says << '\t' << answer.advice
+                      << '\t' << (answer.for_all ? "for all" : "") << '\n';
         }
     }
     std::cout << ".\n";
@@ -117,7 +117,7 @@ void explain_one(const Topology& topology, std::istream& words) {
     const auto to = next_port(words);
     if (from && to) packet.ports = Ports{*from, *to};
     const Explanation explanation = explain(packet, topology);
-    std::cout << word(explanation.outcome) << '\t'
+    std::cout << to_string(explanation.outcome) << '\t'
               << (explanation.session ? explanation.session->id : "-") << '\t'
               << (explanation.rule ? explanation.rule->id : "-") << '\t' << explanation.says << '\t'
               << explanation.proviso;

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/words.h"
+#include "analysis/to_string.h"
 #include "recognise/flow_proof.h"
 #include "recognise/readable.h"
 #include "statistics/encryption/layout.h"
@@ -237,12 +237,12 @@ class EncryptionReport : public Report {
     Table::Row row_of(const Key& key) {
         if (const auto known = rows_.find(key); known != rows_.end()) return known->second;
         const auto& [session, direction, remote, service, state, doubt] = key;
-        const Table::Row row =
-            table_.add_row(joined(session_cells(session),
-                                  {vpcmirror::word(direction), vpcmirror::word(remote),
-                                   service.empty() ? Cell{"unknown"} : Cell{std::string(service)},
-                                   word(state), doubt == Doubt::None ? Cell{} : Cell{word(doubt)}}),
-                           rank(leaves(direction, remote), state));
+        const Table::Row row = table_.add_row(
+            joined(session_cells(session),
+                   {vpcmirror::to_string(direction), vpcmirror::to_string(remote),
+                    service.empty() ? Cell{"unknown"} : Cell{std::string(service)},
+                    to_string(state), doubt == Doubt::None ? Cell{} : Cell{to_string(doubt)}}),
+            rank(leaves(direction, remote), state));
         keys_.push_back(key);
         return rows_.emplace(key, row).first->second;
     }

@@ -27,7 +27,7 @@ const TableLayout& answer_layout() {
     return layout;
 }
 
-const char* word(Leaves leaves) {
+const char* to_string(Leaves leaves) {
     switch (leaves) {
         case Leaves::No: return "no";
         case Leaves::Perhaps: return "perhaps";
@@ -50,7 +50,7 @@ std::size_t session_column() {
 
 }  // namespace
 
-const char* word(Protection state) {
+const char* to_string(Protection state) {
     switch (state) {
         case Protection::NoPayload: return "no payload";
         case Protection::Unknown: return "unknown";
@@ -60,7 +60,7 @@ const char* word(Protection state) {
     return "";
 }
 
-const char* word(Doubt doubt) {
+const char* to_string(Doubt doubt) {
     switch (doubt) {
         case Doubt::None: return "";
         case Doubt::Cut: return "cut off";
@@ -94,8 +94,8 @@ WhatLeft::WhatLeft() : counts_(counts_layout()), answer_(answer_layout()) {
 void WhatLeft::add(Leaves leaves, Protection state, Doubt doubt, const Traffic& traffic, int sign) {
     const auto [known, fresh] = rows_.try_emplace({leaves, state, doubt}, 0);
     if (fresh) {
-        known->second = counts_.add_row(
-            {word(leaves), word(state), doubt == Doubt::None ? Cell{} : Cell{word(doubt)}});
+        known->second = counts_.add_row({to_string(leaves), to_string(state),
+                                         doubt == Doubt::None ? Cell{} : Cell{to_string(doubt)}});
     }
     constexpr std::size_t kCounts = 3;
     for (std::size_t i = 0; i < kTrafficColumns; ++i) {
@@ -133,10 +133,10 @@ std::string what_left(const Table& counts) {
         const std::int64_t count = counts.number(row, packets_column);
         const std::string_view leaves = text(row, place("leaves"));
         const std::string_view state = text(row, place("state"));
-        if (count == 0 || leaves == word(Leaves::No)) continue;
-        if (state == word(Protection::Cleartext)) {
-            (leaves == word(Leaves::Yes) ? left : perhaps_left) += count;
-        } else if (state == word(Protection::Unknown)) {
+        if (count == 0 || leaves == to_string(Leaves::No)) continue;
+        if (state == to_string(Protection::Cleartext)) {
+            (leaves == to_string(Leaves::Yes) ? left : perhaps_left) += count;
+        } else if (state == to_string(Protection::Unknown)) {
             unknown += count;
             reasons[text(row, place("reason"))] += count;
         }

@@ -15,8 +15,8 @@
 
 namespace vpcmirror {
 
-const char* word(Protection state);
-const char* word(Doubt doubt);
+const char* to_string(Protection state);
+const char* to_string(Doubt doubt);
 
 // Whether a packet leaves the VPC.
 enum class Leaves : std::uint8_t { No, Perhaps, Yes };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "statistics/loss/loss_report.h"
 
-#include "analysis/words.h"
+#include "analysis/to_string.h"
 #include "statistics/reports.h"
 
 namespace vpcmirror {
@@ -63,7 +63,7 @@ Table::Row LossReport::row_of(const MirroredPacket& packet) {
     const auto [found, is_new] = rows_.try_emplace({session, direction}, 0);
     if (is_new) {
         found->second =
-            table_.add_row(joined(session_cells(session), std::vector<Cell>{word(direction)}));
+            table_.add_row(joined(session_cells(session), std::vector<Cell>{to_string(direction)}));
     }
     return found->second;
 }

@@ -41,7 +41,7 @@ Answer answer_for(const char* local, const char* remote, const CatalogueParts& p
     const Peer received = judge(frame(remote, local), Direction::Ingress);
     CHECK(sent.remote == received.remote);
     CHECK(sent.interface == received.interface);
-    return {word(sent.remote), sent.interface ? sent.interface->id : "-"};
+    return {to_string(sent.remote), sent.interface ? sent.interface->id : "-"};
 }
 
 std::string remote_of(const char* local, const char* remote, const CatalogueParts& parts) {

@@ -31,7 +31,7 @@ class Talk {
     Talk& server(const Bytes& bytes, std::size_t cut = SIZE_MAX) {
         return add(1, bytes, 0x18, cut);
     }
-    Talk& word(Word word) {
+    Talk& to_string(Word word) {
         word_ = word;
         return *this;
     }
@@ -285,9 +285,9 @@ TEST_CASE("TCP proof: once encryption was asked for, what nobody can read is no 
 TEST_CASE("TCP proof: a readable connection may send what looks random") {
     Talk talk(Word::Readable);
     talk.syn().client(plain_text()).server(plain_text());
-    talk.word(Word::None).server(ciphertext(500)).server(ciphertext(500));
+    talk.to_string(Word::None).server(ciphertext(500)).server(ciphertext(500));
     CHECK(talk.said() == "cc??");
-    talk.word(Word::Readable).server(ciphertext(100));
+    talk.to_string(Word::Readable).server(ciphertext(100));
     CHECK(talk.said() == "ccccc");
 }
 
@@ -334,7 +334,7 @@ TEST_CASE("TCP proof: SMB is read message by message, over as many segments as i
     const Bytes answer = smb(0xFE, Bytes(60, 0) + ciphertext(900));
     Talk talk(Word::Readable);
     talk.syn().client(smb(0xFD, ciphertext(200))).server(smb(0xFD, ciphertext(200)));
-    talk.word(Word::None)
+    talk.to_string(Word::None)
         .server(part(answer, 0, 300))
         .server(part(answer, 300, 700))
         .server(part(answer, 700));

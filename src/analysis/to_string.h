@@ -13,7 +13,7 @@
 
 namespace vpcmirror {
 
-constexpr const char* word(Direction direction) {
+constexpr const char* to_string(Direction direction) {
     switch (direction) {
         case Direction::Unknown: return "unknown";
         case Direction::Ingress: return "ingress";
@@ -22,7 +22,7 @@ constexpr const char* word(Direction direction) {
     return "";
 }
 
-constexpr const char* word(Remote remote) {
+constexpr const char* to_string(Remote remote) {
     switch (remote) {
         case Remote::Unknown: return "unknown";
         case Remote::Inside: return "inside";
@@ -31,7 +31,7 @@ constexpr const char* word(Remote remote) {
     return "";
 }
 
-constexpr const char* word(SessionMatch match) {
+constexpr const char* to_string(SessionMatch match) {
     switch (match) {
         case SessionMatch::NoCatalogue: return "no catalogue";
         case SessionMatch::SourceAddress: return "source address";
@@ -43,7 +43,7 @@ constexpr const char* word(SessionMatch match) {
     return "";
 }
 
-constexpr const char* word(TruncationCause cause) {
+constexpr const char* to_string(TruncationCause cause) {
     switch (cause) {
         case TruncationCause::None: return "none";
         case TruncationCause::PacketLength: return "packet length";
@@ -53,7 +53,7 @@ constexpr const char* word(TruncationCause cause) {
     return "";
 }
 
-constexpr const char* word(VerdictKind verdict) {
+constexpr const char* to_string(VerdictKind verdict) {
     switch (verdict) {
         case VerdictKind::None: return "session unknown";
         case VerdictKind::Accepted: return "accepted";
@@ -65,7 +65,7 @@ constexpr const char* word(VerdictKind verdict) {
     return "";
 }
 
-constexpr const char* word(UndeterminedReason reason) {
+constexpr const char* to_string(UndeterminedReason reason) {
     switch (reason) {
         case UndeterminedReason::None: return "";
         case UndeterminedReason::NoFilter:
@@ -83,7 +83,7 @@ constexpr const char* word(UndeterminedReason reason) {
     return "";
 }
 
-constexpr const char* word(NeverMirrored kind) {
+constexpr const char* to_string(NeverMirrored kind) {
     switch (kind) {
         case NeverMirrored::No: return "";
         case NeverMirrored::Arp: return "ARP";
