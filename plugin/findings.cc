@@ -46,7 +46,7 @@ epanxx::Finding ei_vpcmirror_catalogue{"vpcmirror.catalogue", PI_UNDECODED, PI_W
 epanxx::Finding ei_vpcmirror_bound{"vpcmirror.bound", PI_UNDECODED, PI_WARN,
                                    "From here on there is more than is told, or told apart"};
 
-struct Teller {
+struct FindingReporter {
     packet_info* pinfo;
     proto_item* item;
     const PacketReport& report;
@@ -64,25 +64,25 @@ struct Teller {
 };
 
 // The catalogue knows this VNI, and what it knows says that it was another that sent this.
-void tell_contradiction(const Teller& teller) {
-    const Identification& identification = teller.report.identification;
-    const unsigned vni = teller.report.vxlan.vni.value;
+void report_contradiction(const FindingReporter& reporter) {
+    const Identification& identification = reporter.report.identification;
+    const unsigned vni = reporter.report.vxlan.vni.value;
     const bool other = identification.contradiction == Contradiction::SourceAddress;
-    if ((other || identification.stranger) && teller.first(ei_vpcmirror_other_source)) {
-        const char* source = epanxx::text(teller.pinfo->pool, teller.report.outer_source);
+    if ((other || identification.stranger) && reporter.first(ei_vpcmirror_other_source)) {
+        const char* source = epanxx::text(reporter.pinfo->pool, reporter.report.outer_source);
         const char* who = identification.stranger
                               ? identification.stranger->id.c_str()
-                              : wmem_strdup_printf(teller.pinfo->pool,
+                              : wmem_strdup_printf(reporter.pinfo->pool,
                                                    "%s, which no interface there has,", source);
-        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_other_source,
+        expert_add_info_format(reporter.pinfo, reporter.item, &ei_vpcmirror_other_source,
                                "VNI %u belongs to sessions of other interfaces, but %s sent this; "
                                "fetch sessions and interfaces again, or another account uses the "
                                "same VNI: add its catalogue",
                                vni, who);
     }
     if (identification.contradiction == Contradiction::MacAddresses &&
-        teller.first(ei_vpcmirror_other_mac)) {
-        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_other_mac,
+        reporter.first(ei_vpcmirror_other_mac)) {
+        expert_add_info_format(reporter.pinfo, reporter.item, &ei_vpcmirror_other_mac,
                                "VNI %u and the source address fit a session, but neither MAC "
                                "address is its interface's: another network uses both; add its "
                                "sessions and interfaces, or give sessions VNIs of their own",
@@ -91,102 +91,102 @@ void tell_contradiction(const Teller& teller) {
 }
 
 // The MAC addresses of a frame without its tunnel leave its session open.
-void tell_bare_session(const Teller& teller) {
-    const SessionMatch match = teller.report.identification.match;
-    if (match == SessionMatch::Unknown && teller.first(ei_vpcmirror_unknown_session)) {
-        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_unknown_session,
+void tell_bare_session(const FindingReporter& reporter) {
+    const SessionMatch match = reporter.report.identification.match;
+    if (match == SessionMatch::Unknown && reporter.first(ei_vpcmirror_unknown_session)) {
+        expert_add_info_format(reporter.pinfo, reporter.item, &ei_vpcmirror_unknown_session,
                                "The catalogue knows an interface with this MAC address, but no "
                                "session of it; fetch the sessions again");
     }
-    if (match == SessionMatch::Ambiguous && teller.first(ei_vpcmirror_ambiguous_session)) {
-        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_ambiguous_session,
+    if (match == SessionMatch::Ambiguous && reporter.first(ei_vpcmirror_ambiguous_session)) {
+        expert_add_info_format(reporter.pinfo, reporter.item, &ei_vpcmirror_ambiguous_session,
                                "The MAC addresses fit several sessions, and a frame without its "
                                "tunnel tells no more; record where UDP port 4789 arrives instead");
     }
 }
 
-void tell_session(const Teller& teller) {
-    if (teller.report.bare) {
-        tell_bare_session(teller);
+void report_session(const FindingReporter& reporter) {
+    if (reporter.report.bare) {
+        tell_bare_session(reporter);
         return;
     }
-    const Identification& identification = teller.report.identification;
-    const unsigned vni = teller.report.vxlan.vni.value;
+    const Identification& identification = reporter.report.identification;
+    const unsigned vni = reporter.report.vxlan.vni.value;
     if (identification.match == SessionMatch::Unknown &&
         identification.contradiction == Contradiction::None &&
-        teller.told.is_first(static_cast<unsigned>(ei_vpcmirror_unknown_session.ei),
-                             keyed_hash(std::uint64_t{vni}), teller.pinfo->num)) {
-        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_unknown_session,
+        reporter.told.is_first(static_cast<unsigned>(ei_vpcmirror_unknown_session.ei),
+                               keyed_hash(std::uint64_t{vni}), reporter.pinfo->num)) {
+        expert_add_info_format(reporter.pinfo, reporter.item, &ei_vpcmirror_unknown_session,
                                "No session of the catalogue has VNI %u; fetch the sessions again, "
                                "of every account that mirrors to this target",
                                vni);
     }
     if (identification.match == SessionMatch::Ambiguous &&
         identification.contradiction == Contradiction::None &&
-        teller.first(ei_vpcmirror_ambiguous_session)) {
-        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_ambiguous_session,
+        reporter.first(ei_vpcmirror_ambiguous_session)) {
+        expert_add_info_format(reporter.pinfo, reporter.item, &ei_vpcmirror_ambiguous_session,
                                "Several sessions of the catalogue fit VNI %u and this source; add "
                                "the network interfaces to the catalogue, or give the sessions "
                                "VNIs of their own",
                                vni);
     }
-    tell_contradiction(teller);
+    report_contradiction(reporter);
 }
 
-void tell_lengths(const Teller& teller) {
-    const Truncation& truncation = teller.report.truncation;
-    if (truncation.exceeds_packet_length && teller.first(ei_vpcmirror_stale_packet_length)) {
-        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_stale_packet_length,
+void report_lengths(const FindingReporter& reporter) {
+    const Truncation& truncation = reporter.report.truncation;
+    if (truncation.exceeds_packet_length && reporter.first(ei_vpcmirror_stale_packet_length)) {
+        expert_add_info_format(reporter.pinfo, reporter.item, &ei_vpcmirror_stale_packet_length,
                                "%u bytes were mirrored, but the session mirrors %u of each packet; "
                                "the catalogue is stale: fetch the sessions again",
                                truncation.mirrored,
-                               *packet_length_of(*teller.report.identification.session));
+                               *packet_length_of(*reporter.report.identification.session));
     }
-    if (truncation.first_fragment_only && teller.first(ei_vpcmirror_first_fragment)) {
-        expert_add_info(teller.pinfo, teller.item, &ei_vpcmirror_first_fragment);
+    if (truncation.first_fragment_only && reporter.first(ei_vpcmirror_first_fragment)) {
+        expert_add_info(reporter.pinfo, reporter.item, &ei_vpcmirror_first_fragment);
     }
     if (truncation.datagrams > 1) {
-        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_glued,
+        expert_add_info_format(reporter.pinfo, reporter.item, &ei_vpcmirror_glued,
                                "%u mirrored packets, which the recording machine's offload glued "
                                "into one datagram; only the first is read. Record with ethtool -K "
                                "INTERFACE gro off rx-udp-gro-forwarding off",
                                truncation.datagrams);
     }
     if (truncation.implausible && truncation.longer_delivered) {
-        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_implausible_length,
+        expert_add_info_format(reporter.pinfo, reporter.item, &ei_vpcmirror_implausible_length,
                                "The packet claims %u bytes and %u arrived, but its session "
                                "delivers longer ones: AWS did not cut it, and its length is left "
                                "as it is",
-                               *teller.report.frame.claimed_length, truncation.mirrored);
+                               *reporter.report.frame.claimed_length, truncation.mirrored);
     } else if (truncation.implausible) {
-        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_implausible_length,
+        expert_add_info_format(reporter.pinfo, reporter.item, &ei_vpcmirror_implausible_length,
                                "The packet claims %u bytes, more than a VPC carries, and nothing "
                                "explains a cut; its length is left as it is",
-                               *teller.report.frame.claimed_length);
+                               *reporter.report.frame.claimed_length);
     }
 }
 
-void tell_verdict(const Teller& teller) {
-    const Verdict& verdict = teller.report.verdict;
-    const auto direction = teller.report.direction;
+void report_verdict(const FindingReporter& reporter) {
+    const Verdict& verdict = reporter.report.verdict;
+    const auto direction = reporter.report.direction;
     const auto way = static_cast<std::uint64_t>(direction);
     if (verdict.kind == VerdictKind::Rejected &&
-        teller.first(ei_vpcmirror_rejected, way << 32 | verdict.rule->number)) {
-        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_rejected,
+        reporter.first(ei_vpcmirror_rejected, way << 32 | verdict.rule->number)) {
+        expert_add_info_format(reporter.pinfo, reporter.item, &ei_vpcmirror_rejected,
                                "Rule %u rejects this %s packet, yet it was mirrored; the filter "
                                "was changed or the catalogue is stale: fetch the filters again",
                                verdict.rule->number, to_string(direction));
     }
-    if (verdict.kind == VerdictKind::NoRule && teller.first(ei_vpcmirror_no_rule, way)) {
-        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_no_rule,
+    if (verdict.kind == VerdictKind::NoRule && reporter.first(ei_vpcmirror_no_rule, way)) {
+        expert_add_info_format(reporter.pinfo, reporter.item, &ei_vpcmirror_no_rule,
                                "No %s rule accepts this packet, yet it was mirrored; the filter "
                                "was changed or the catalogue is stale: fetch the filters again",
                                to_string(direction));
     }
-    const NeverMirrored never = teller.report.never_mirrored;
+    const NeverMirrored never = reporter.report.never_mirrored;
     if (never != NeverMirrored::No &&
-        teller.first(ei_vpcmirror_never_mirrored, static_cast<std::uint64_t>(never))) {
-        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_never_mirrored,
+        reporter.first(ei_vpcmirror_never_mirrored, static_cast<std::uint64_t>(never))) {
+        expert_add_info_format(reporter.pinfo, reporter.item, &ei_vpcmirror_never_mirrored,
                                "AWS says that it never mirrors %s; something else may have sent "
                                "this",
                                to_string(never));
@@ -194,15 +194,16 @@ void tell_verdict(const Teller& teller) {
 }
 
 // What is not told any more, or not told apart, because there is too much of it.
-void tell_bounds(const Teller& teller) {
-    if (teller.report.session_number == 0 &&
-        teller.told.is_first(static_cast<unsigned>(ei_vpcmirror_bound.ei), 0, teller.pinfo->num)) {
-        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_bound,
+void report_bounds(const FindingReporter& reporter) {
+    if (reporter.report.session_number == 0 &&
+        reporter.told.is_first(static_cast<unsigned>(ei_vpcmirror_bound.ei), 0,
+                               reporter.pinfo->num)) {
+        expert_add_info_format(reporter.pinfo, reporter.item, &ei_vpcmirror_bound,
                                "There are more sessions than are told apart; of this one and all "
                                "further ones no duplicates and no loss are told");
     }
-    if (teller.told.leaves_untold(teller.pinfo->num)) {
-        expert_add_info_format(teller.pinfo, teller.item, &ei_vpcmirror_bound,
+    if (reporter.told.leaves_untold(reporter.pinfo->num)) {
+        expert_add_info_format(reporter.pinfo, reporter.item, &ei_vpcmirror_bound,
                                "There are more findings of one kind than the %zu that are told",
                                FirstSeen::kFactsOfKind);
     }
@@ -212,18 +213,18 @@ void tell_bounds(const Teller& teller) {
 
 void add_findings(packet_info* pinfo, proto_item* item, const PacketReport& report, FirstSeen& told,
                   const char* catalogue_trouble) {
-    const Teller teller{pinfo, item, report, told};
-    tell_session(teller);
-    tell_lengths(teller);
-    tell_verdict(teller);
-    if (report.vxlan.reserved_bits_set && teller.first(ei_vpcmirror_reserved_bits)) {
+    const FindingReporter reporter{pinfo, item, report, told};
+    report_session(reporter);
+    report_lengths(reporter);
+    report_verdict(reporter);
+    if (report.vxlan.reserved_bits_set && reporter.first(ei_vpcmirror_reserved_bits)) {
         expert_add_info(pinfo, item, &ei_vpcmirror_reserved_bits);
     }
     if (catalogue_trouble &&
         told.is_first(static_cast<unsigned>(ei_vpcmirror_catalogue.ei), 0, pinfo->num)) {
         expert_add_info_format(pinfo, item, &ei_vpcmirror_catalogue, "%s", catalogue_trouble);
     }
-    tell_bounds(teller);
+    report_bounds(reporter);
 }
 
 }  // namespace vpcmirror

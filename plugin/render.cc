@@ -14,15 +14,15 @@ namespace vpcmirror {
 
 namespace {
 
-// Candidates beyond these are counted, not listed: one VNI may serve thousands of sessions.
-
 constexpr int kVniOffset = 4;
 constexpr int kVniLength = 3;
 
-struct Canvas {
+// Adds items to one level of the packet's tree.
+struct TreeBuilder {
     tvbuff_t* tvb;
     packet_info* pinfo;
     proto_tree* tree;
+    proto_item* item;      // that the level belongs to: a few words can be added to it
     std::uint32_t header;  // bytes before the mirrored frame
 };
 
@@ -31,37 +31,32 @@ proto_item* generated(proto_item* item) {
     return item;
 }
 
-// A part of the subtree, with an item of its own to which a few words can be added. Its name comes
-// with it: adding words to an item makes Wireshark write its label first.
-struct Section {
-    proto_item* item;
-    Canvas inside;
-};
-
-Section section_of(Canvas canvas, proto_item* item, int subtree) {
-    proto_tree* inside = proto_item_add_subtree(generated(item), subtree);
-    return {item, {canvas.tvb, canvas.pinfo, inside, canvas.header}};
+// The level below a new item.
+TreeBuilder below(const TreeBuilder& builder, proto_item* item, int subtree) {
+    return {builder.tvb, builder.pinfo, proto_item_add_subtree(generated(item), subtree), item,
+            builder.header};
 }
 
-Section open_section(Canvas canvas, int id, int subtree) {
-    return section_of(canvas, proto_tree_add_item(canvas.tree, id, canvas.tvb, 0, 0, ENC_NA),
-                      subtree);
+TreeBuilder open_subtree(const TreeBuilder& builder, int id, int subtree) {
+    return below(builder, proto_tree_add_item(builder.tree, id, builder.tvb, 0, 0, ENC_NA),
+                 subtree);
 }
 
-Section open_named_section(Canvas canvas, int id, int subtree, const char* name) {
-    return section_of(canvas,
-                      proto_tree_add_none_format(canvas.tree, id, canvas.tvb, 0, 0, "%s: %s",
-                                                 proto_registrar_get_name(id), name),
-                      subtree);
+// The name comes with the item: adding words to one makes Wireshark write its label first.
+TreeBuilder open_named_subtree(const TreeBuilder& builder, int id, int subtree, const char* name) {
+    return below(builder,
+                 proto_tree_add_none_format(builder.tree, id, builder.tvb, 0, 0, "%s: %s",
+                                            proto_registrar_get_name(id), name),
+                 subtree);
 }
 
-void add_text(Canvas canvas, int id, const std::string& text) {
+void add_text(const TreeBuilder& builder, int id, const std::string& text) {
     if (!text.empty())
-        generated(proto_tree_add_string(canvas.tree, id, canvas.tvb, 0, 0, text.c_str()));
+        generated(proto_tree_add_string(builder.tree, id, builder.tvb, 0, 0, text.c_str()));
 }
 
-void add_number(Canvas canvas, int id, uint32_t value) {
-    generated(proto_tree_add_uint(canvas.tree, id, canvas.tvb, 0, 0, value));
+void add_number(const TreeBuilder& builder, int id, uint32_t value) {
+    generated(proto_tree_add_uint(builder.tree, id, builder.tvb, 0, 0, value));
 }
 
 uint32_t raw_ipv4(const IpAddress& address) {
@@ -70,52 +65,53 @@ uint32_t raw_ipv4(const IpAddress& address) {
     return raw;
 }
 
-proto_item* add_address(Canvas canvas, int id4, int id6, const IpAddress& address, int offset,
-                        int length) {
+proto_item* add_address(const TreeBuilder& builder, int id4, int id6, const IpAddress& address,
+                        int offset, int length) {
     if (address.family == IpFamily::V4) {
-        return proto_tree_add_ipv4(canvas.tree, id4, canvas.tvb, offset, length, raw_ipv4(address));
+        return proto_tree_add_ipv4(builder.tree, id4, builder.tvb, offset, length,
+                                   raw_ipv4(address));
     }
     ws_in6_addr raw;
     memcpy(&raw, address.bytes.data(), sizeof raw);
-    return proto_tree_add_ipv6(canvas.tree, id6, canvas.tvb, offset, length, &raw);
+    return proto_tree_add_ipv6(builder.tree, id6, builder.tvb, offset, length, &raw);
 }
 
-void add_candidates(Canvas canvas, const Identification& identification) {
+void add_candidates(const TreeBuilder& builder, const Identification& identification) {
     std::size_t listed = 0;
     std::size_t all = 0;
     for (const auto& group : identification.candidates) {
         all += group.size();
         for (const MirrorSession* session : group) {
             if (listed == bounds::kListedCandidates) break;
-            add_text(canvas, hf_vpcmirror_session_candidate, session->id);
+            add_text(builder, hf_vpcmirror_session_candidate, session->id);
             ++listed;
         }
     }
     if (all > listed) {
-        proto_tree_add_subtree_format(canvas.tree, canvas.tvb, 0, 0, ett_vpcmirror_session, nullptr,
-                                      "%zu more candidates", all - listed);
+        proto_tree_add_subtree_format(builder.tree, builder.tvb, 0, 0, ett_vpcmirror_session,
+                                      nullptr, "%zu more candidates", all - listed);
     }
 }
 
-void add_tags(Canvas canvas, const std::vector<Tag>& tags) {
-    if (!proto_field_is_referenced(canvas.tree, hf_vpcmirror_session_tag)) return;
+void add_tags(const TreeBuilder& builder, const std::vector<Tag>& tags) {
+    if (!proto_field_is_referenced(builder.tree, hf_vpcmirror_session_tag)) return;
     for (const Tag& tag : std::span(tags).first(std::min(tags.size(), bounds::kListedTags))) {
         generated(proto_tree_add_string(
-            canvas.tree, hf_vpcmirror_session_tag, canvas.tvb, 0, 0,
-            wmem_strconcat(canvas.pinfo->pool, tag.key.c_str(), "=", tag.value.c_str(), nullptr)));
+            builder.tree, hf_vpcmirror_session_tag, builder.tvb, 0, 0,
+            wmem_strconcat(builder.pinfo->pool, tag.key.c_str(), "=", tag.value.c_str(), nullptr)));
     }
     if (tags.size() > bounds::kListedTags) {
-        proto_tree_add_subtree_format(canvas.tree, canvas.tvb, 0, 0, ett_vpcmirror_session, nullptr,
-                                      "%zu more tags", tags.size() - bounds::kListedTags);
+        proto_tree_add_subtree_format(builder.tree, builder.tvb, 0, 0, ett_vpcmirror_session,
+                                      nullptr, "%zu more tags", tags.size() - bounds::kListedTags);
     }
 }
 
-void add_session(Canvas canvas, const Identification& identification) {
+void add_session(const TreeBuilder& builder, const Identification& identification) {
     if (identification.match == SessionMatch::NoCatalogue) return;
     const MirrorSession* session = identification.session;
     const char* name = session ? session->name.c_str() : to_string(identification.match);
-    const Canvas inside =
-        open_named_section(canvas, hf_vpcmirror_session, ett_vpcmirror_session, name).inside;
+    const TreeBuilder inside =
+        open_named_subtree(builder, hf_vpcmirror_session, ett_vpcmirror_session, name);
     if (session) {
         add_text(inside, hf_vpcmirror_session_id, session->id);
         add_text(inside, hf_vpcmirror_session_name, session->name);
@@ -129,12 +125,12 @@ void add_session(Canvas canvas, const Identification& identification) {
     add_candidates(inside, identification);
 }
 
-void add_source(Canvas canvas, const NetworkInterface* source, const IpAddress& address) {
-    const Section section = source
-                                ? open_named_section(canvas, hf_vpcmirror_source,
-                                                     ett_vpcmirror_source, source->id.c_str())
-                                : open_section(canvas, hf_vpcmirror_source, ett_vpcmirror_source);
-    const Canvas inside = section.inside;
+void add_source(const TreeBuilder& builder, const NetworkInterface* source,
+                const IpAddress& address) {
+    const TreeBuilder inside =
+        source ? open_named_subtree(builder, hf_vpcmirror_source, ett_vpcmirror_source,
+                                    source->id.c_str())
+               : open_subtree(builder, hf_vpcmirror_source, ett_vpcmirror_source);
     if (source) {
         add_text(inside, hf_vpcmirror_source_eni, source->id);
         add_text(inside, hf_vpcmirror_source_name, source->name);
@@ -150,20 +146,19 @@ void add_source(Canvas canvas, const NetworkInterface* source, const IpAddress& 
     }
 }
 
-void add_target(Canvas canvas, const MirrorTarget* target) {
+void add_target(const TreeBuilder& builder, const MirrorTarget* target) {
     if (!target) return;
-    const Canvas inside =
-        open_named_section(canvas, hf_vpcmirror_target, ett_vpcmirror_target, target->id.c_str())
-            .inside;
+    const TreeBuilder inside =
+        open_named_subtree(builder, hf_vpcmirror_target, ett_vpcmirror_target, target->id.c_str());
     add_text(inside, hf_vpcmirror_target_id, target->id);
     add_text(inside, hf_vpcmirror_target_type, target->type);
     add_text(inside, hf_vpcmirror_target_resource, target->resource);
 }
 
-void add_peer(Canvas canvas, const NetworkInterface* peer) {
+void add_peer(const TreeBuilder& builder, const NetworkInterface* peer) {
     if (!peer) return;
-    const Canvas inside =
-        open_named_section(canvas, hf_vpcmirror_peer, ett_vpcmirror_peer, peer->id.c_str()).inside;
+    const TreeBuilder inside =
+        open_named_subtree(builder, hf_vpcmirror_peer, ett_vpcmirror_peer, peer->id.c_str());
     add_text(inside, hf_vpcmirror_peer_eni, peer->id);
     add_text(inside, hf_vpcmirror_peer_name, peer->name);
     add_text(inside, hf_vpcmirror_peer_instance, peer->instance_id);
@@ -171,68 +166,66 @@ void add_peer(Canvas canvas, const NetworkInterface* peer) {
     add_text(inside, hf_vpcmirror_peer_vpc, peer->vpc_id);
 }
 
-void add_inner_addresses(Canvas canvas, const Frame& frame) {
+void add_inner_addresses(const TreeBuilder& builder, const Frame& frame) {
     const bool four = frame.network == Network::Ipv4;
     const int length = four ? 4 : 16;
-    const int network = static_cast<int>(canvas.header + frame.network_offset);
+    const int network = static_cast<int>(builder.header + frame.network_offset);
     const int source = network + (four ? 12 : 8);
     const int destination = source + length;
-    add_address(canvas, hf_vpcmirror_inner_ip_src, hf_vpcmirror_inner_ipv6_src, frame.source,
+    add_address(builder, hf_vpcmirror_inner_ip_src, hf_vpcmirror_inner_ipv6_src, frame.source,
                 source, length);
-    add_address(canvas, hf_vpcmirror_inner_ip_dst, hf_vpcmirror_inner_ipv6_dst, frame.destination,
+    add_address(builder, hf_vpcmirror_inner_ip_dst, hf_vpcmirror_inner_ipv6_dst, frame.destination,
                 destination, length);
-    proto_item_set_hidden(add_address(canvas, hf_vpcmirror_inner_ip_addr,
+    proto_item_set_hidden(add_address(builder, hf_vpcmirror_inner_ip_addr,
                                       hf_vpcmirror_inner_ipv6_addr, frame.source, source, length));
-    proto_item_set_hidden(add_address(canvas, hf_vpcmirror_inner_ip_addr,
+    proto_item_set_hidden(add_address(builder, hf_vpcmirror_inner_ip_addr,
                                       hf_vpcmirror_inner_ipv6_addr, frame.destination, destination,
                                       length));
 }
 
-void add_inner_ports(Canvas canvas, const Frame& frame) {
-    const int source = static_cast<int>(canvas.header + *frame.transport_offset);
+void add_inner_ports(const TreeBuilder& builder, const Frame& frame) {
+    const int source = static_cast<int>(builder.header + *frame.transport_offset);
     const int destination = source + 2;
-    proto_tree_add_uint(canvas.tree, hf_vpcmirror_inner_srcport, canvas.tvb, source, 2,
+    proto_tree_add_uint(builder.tree, hf_vpcmirror_inner_srcport, builder.tvb, source, 2,
                         frame.ports->source);
-    proto_tree_add_uint(canvas.tree, hf_vpcmirror_inner_dstport, canvas.tvb, destination, 2,
+    proto_tree_add_uint(builder.tree, hf_vpcmirror_inner_dstport, builder.tvb, destination, 2,
                         frame.ports->destination);
-    proto_item_set_hidden(proto_tree_add_uint(canvas.tree, hf_vpcmirror_inner_port, canvas.tvb,
+    proto_item_set_hidden(proto_tree_add_uint(builder.tree, hf_vpcmirror_inner_port, builder.tvb,
                                               source, 2, frame.ports->source));
-    proto_item_set_hidden(proto_tree_add_uint(canvas.tree, hf_vpcmirror_inner_port, canvas.tvb,
+    proto_item_set_hidden(proto_tree_add_uint(builder.tree, hf_vpcmirror_inner_port, builder.tvb,
                                               destination, 2, frame.ports->destination));
 }
 
-void add_inner(Canvas canvas, const Frame& frame) {
+void add_inner(const TreeBuilder& builder, const Frame& frame) {
     if (!frame.has_addresses && !frame.protocol) return;
-    const Canvas inside = open_section(canvas, hf_vpcmirror_inner, ett_vpcmirror_inner).inside;
+    const TreeBuilder inside = open_subtree(builder, hf_vpcmirror_inner, ett_vpcmirror_inner);
     if (frame.has_addresses) add_inner_addresses(inside, frame);
     if (frame.protocol) add_number(inside, hf_vpcmirror_inner_protocol, *frame.protocol);
     if (frame.ports) add_inner_ports(inside, frame);
 }
 
-void add_verdict(Canvas canvas, const MirrorSession* session, const Verdict& verdict) {
+void add_verdict(const TreeBuilder& builder, const MirrorSession* session, const Verdict& verdict) {
     if (verdict.kind == VerdictKind::None) return;
-    const Section section = open_section(canvas, hf_vpcmirror_filter, ett_vpcmirror_filter);
-    const Canvas inside = section.inside;
-    proto_item* item = section.item;
-    proto_item_append_text(item, ": %s", to_string(verdict.kind));
+    const TreeBuilder inside = open_subtree(builder, hf_vpcmirror_filter, ett_vpcmirror_filter);
+    proto_item_append_text(inside.item, ": %s", to_string(verdict.kind));
     add_text(inside, hf_vpcmirror_filter_id, session->filter_id);
     if (session->filter) add_text(inside, hf_vpcmirror_filter_name, session->filter->name);
     add_number(inside, hf_vpcmirror_filter_verdict, static_cast<uint32_t>(verdict.kind));
     if (verdict.rule) {
-        proto_item_append_text(item, " by rule %u", verdict.rule->number);
+        proto_item_append_text(inside.item, " by rule %u", verdict.rule->number);
         add_number(inside, hf_vpcmirror_filter_rule_number, verdict.rule->number);
         add_text(inside, hf_vpcmirror_filter_rule_id, verdict.rule->id);
     }
     if (verdict.reason != UndeterminedReason::None) {
         const char* reason = to_string(verdict.reason);
-        proto_item_append_text(item, ": %s", reason);
+        proto_item_append_text(inside.item, ": %s", reason);
         generated(proto_tree_add_string(inside.tree, hf_vpcmirror_filter_reason, inside.tvb, 0, 0,
                                         reason));
     }
 }
 
-void add_lengths(Canvas canvas, const Truncation& truncation) {
-    const Canvas inside = open_section(canvas, hf_vpcmirror_length, ett_vpcmirror_length).inside;
+void add_lengths(const TreeBuilder& builder, const Truncation& truncation) {
+    const TreeBuilder inside = open_subtree(builder, hf_vpcmirror_length, ett_vpcmirror_length);
     if (truncation.original) {
         generated(proto_tree_add_boolean(inside.tree, hf_vpcmirror_truncated, inside.tvb, 0, 0,
                                          truncation.truncated()));
@@ -252,14 +245,13 @@ std::uint32_t frame_number(std::uint64_t number) {
     return static_cast<std::uint32_t>(number);
 }
 
-void add_duplicates(Canvas canvas, const std::optional<DuplicateLink>& duplicate_of,
+void add_duplicates(const TreeBuilder& builder, const std::optional<DuplicateLink>& duplicate_of,
                     std::span<const DuplicateLink> seen_in) {
     if (!duplicate_of && seen_in.empty()) return;
-    const Section section = open_section(canvas, hf_vpcmirror_duplicate, ett_vpcmirror_duplicate);
-    const Canvas inside = section.inside;
-    proto_item* item = section.item;
+    const TreeBuilder inside =
+        open_subtree(builder, hf_vpcmirror_duplicate, ett_vpcmirror_duplicate);
     if (duplicate_of) {
-        proto_item_append_text(item, " of frame %u", frame_number(duplicate_of->first));
+        proto_item_append_text(inside.item, " of frame %u", frame_number(duplicate_of->first));
         add_number(inside, hf_vpcmirror_duplicate_of, frame_number(duplicate_of->first));
         constexpr std::int64_t kBillion = 1'000'000'000;
         const nstime_t delay = {static_cast<time_t>(duplicate_of->delay / kBillion),
@@ -268,7 +260,7 @@ void add_duplicates(Canvas canvas, const std::optional<DuplicateLink>& duplicate
                                       &delay));
     }
     for (const DuplicateLink& link : seen_in) {
-        proto_item_append_text(item, " in frame %u", frame_number(link.duplicate));
+        proto_item_append_text(inside.item, " in frame %u", frame_number(link.duplicate));
         add_number(inside, hf_vpcmirror_duplicate_seen_in, frame_number(link.duplicate));
     }
 }
@@ -283,26 +275,27 @@ proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int prot
     // True also where only one of the protocol's fields is asked for, by a filter or a column.
     if (!proto_field_is_referenced(tree, protocol)) return item;
     proto_item_append_text(item, ", %s", summary(pinfo->pool, report));
-    const Canvas canvas{tvb, pinfo, proto_item_add_subtree(item, ett_vpcmirror), header};
+    const TreeBuilder builder{tvb, pinfo, proto_item_add_subtree(item, ett_vpcmirror), item,
+                              header};
     if (!report.bare) {
-        proto_tree_add_uint(canvas.tree, hf_vpcmirror_vni, tvb, kVniOffset, kVniLength,
+        proto_tree_add_uint(builder.tree, hf_vpcmirror_vni, tvb, kVniOffset, kVniLength,
                             report.vxlan.vni.value);
     }
-    generated(proto_tree_add_string(canvas.tree, hf_vpcmirror_session_label, tvb, 0, 0,
+    generated(proto_tree_add_string(builder.tree, hf_vpcmirror_session_label, tvb, 0, 0,
                                     session_label(pinfo->pool, report)));
-    add_session(canvas, report.identification);
-    add_source(canvas, report.identification.source,
+    add_session(builder, report.identification);
+    add_source(builder, report.identification.source,
                report.bare ? IpAddress{} : report.outer_source);
-    if (report.identification.session) add_target(canvas, report.identification.session->target);
-    generated(proto_tree_add_uint(canvas.tree, hf_vpcmirror_direction, tvb, 0, 0,
+    if (report.identification.session) add_target(builder, report.identification.session->target);
+    generated(proto_tree_add_uint(builder.tree, hf_vpcmirror_direction, tvb, 0, 0,
                                   static_cast<uint32_t>(report.direction)));
-    generated(proto_tree_add_uint(canvas.tree, hf_vpcmirror_remote, tvb, 0, 0,
+    generated(proto_tree_add_uint(builder.tree, hf_vpcmirror_remote, tvb, 0, 0,
                                   static_cast<uint32_t>(report.peer.remote)));
-    add_peer(canvas, report.peer.interface);
-    add_inner(canvas, report.frame);
-    add_lengths(canvas, report.truncation);
-    add_verdict(canvas, report.identification.session, report.verdict);
-    add_duplicates(canvas, report.duplicate_of, report.seen_in);
+    add_peer(builder, report.peer.interface);
+    add_inner(builder, report.frame);
+    add_lengths(builder, report.truncation);
+    add_verdict(builder, report.identification.session, report.verdict);
+    add_duplicates(builder, report.duplicate_of, report.seen_in);
     return item;
 }
 

@@ -7,7 +7,6 @@
 #define WS_BUILD_DLL
 #define WS_LOG_DOMAIN "vpcmirror"
 
-#include <algorithm>
 #include <string>
 #include <type_traits>
 
@@ -50,17 +49,6 @@ inline bool vlan_separates_conversations() {
     return (prefs.conversation_deinterlacing_key & CONV_DEINT_KEY_VLAN) != 0;
 #else
     return false;
-#endif
-}
-
-// `text` (valid UTF-8) with control characters escaped, for labels and comments. Most are plain.
-inline const char* printable(wmem_allocator_t* pool, const std::string& text) {
-    const auto plain = [](char c) { return c >= ' ' && c <= '~' && c != '\\'; };
-    if (std::all_of(text.begin(), text.end(), plain)) return wmem_strdup(pool, text.c_str());
-#if WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR >= 404
-    return format_text(pool, text.data(), text.size());
-#else
-    return format_text(pool, reinterpret_cast<const guchar*>(text.data()), text.size());
 #endif
 }
 

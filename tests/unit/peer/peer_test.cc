@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "analysis/words.h"
+#include "analysis/to_string.h"
 
 #include "catch.h"
 #include "testing/packets.h"
