@@ -91,7 +91,7 @@ void report_contradiction(const FindingReporter& reporter) {
 }
 
 // The MAC addresses of a frame without its tunnel leave its session open.
-void tell_bare_session(const FindingReporter& reporter) {
+void report_bare_session(const FindingReporter& reporter) {
     const SessionMatch match = reporter.report.identification.match;
     if (match == SessionMatch::Unknown && reporter.first(ei_vpcmirror_unknown_session)) {
         expert_add_info_format(reporter.pinfo, reporter.item, &ei_vpcmirror_unknown_session,
@@ -107,7 +107,7 @@ void tell_bare_session(const FindingReporter& reporter) {
 
 void report_session(const FindingReporter& reporter) {
     if (reporter.report.bare) {
-        tell_bare_session(reporter);
+        report_bare_session(reporter);
         return;
     }
     const Identification& identification = reporter.report.identification;

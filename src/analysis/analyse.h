@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // The whole core in one call: the bytes of a mirror datagram and the way it came, in; a packet
-// report, out. Allocates nothing and throws nothing.
+// report, out. In this order, each on what the ones before found: VXLAN header (RFC 7348), frame,
+// session, direction, truncation, verdict, session number, duplicates.
+//
+// Allocates nothing but what CaptureState learns, and throws std::bad_alloc at most. Takes a
+// bounded time for any bytes. Depends on nothing but its arguments: the same capture gives the same
+// reports in tshark, in Wireshark and in a test.
 #pragma once
 
 #include <optional>
@@ -30,7 +35,8 @@ struct Datagram {
     bool quoted = false;  // in an error message: no delivery of the mirror, so no copy either
 };
 
-// What a capture has shown so far.
+// What a capture has shown so far; each part is bounded. One for each capture, not shared between
+// threads.
 struct CaptureState {
     LearnedLengths lengths;
     SessionNumbers sessions;
@@ -46,6 +52,7 @@ struct CaptureState {
     }
 };
 
+// The user's; the same for all packets of a pass.
 struct AnalysisOptions {
     std::uint32_t target_mtu = 0;  // 0: learn it
     std::int64_t duplicate_window =

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // The words for the facts of a packet report: the same in fields, comments, reports and documents.
-// They are an interface and are not changed later.
+// They are an interface: filters, scripts and the schema of the reports hold them, so that they are
+// not changed later. Literals, empty where there is nothing to say.
 #pragma once
 
 #include "catalogue/model.h"
@@ -13,6 +14,7 @@
 
 namespace vpcmirror {
 
+// As AWS calls it, seen from the mirrored interface.
 constexpr const char* to_string(Direction direction) {
     switch (direction) {
         case Direction::Unknown: return "unknown";
@@ -22,6 +24,7 @@ constexpr const char* to_string(Direction direction) {
     return "";
 }
 
+// Whether the other end is inside the VPC of the mirrored interface.
 constexpr const char* to_string(Remote remote) {
     switch (remote) {
         case Remote::Unknown: return "unknown";
@@ -31,6 +34,7 @@ constexpr const char* to_string(Remote remote) {
     return "";
 }
 
+// What identified the session.
 constexpr const char* to_string(SessionMatch match) {
     switch (match) {
         case SessionMatch::NoCatalogue: return "no catalogue";
@@ -43,6 +47,7 @@ constexpr const char* to_string(SessionMatch match) {
     return "";
 }
 
+// Why the mirror delivered less than the original.
 constexpr const char* to_string(TruncationCause cause) {
     switch (cause) {
         case TruncationCause::None: return "none";
@@ -53,6 +58,7 @@ constexpr const char* to_string(TruncationCause cause) {
     return "";
 }
 
+// What the session's filter says. None is what is left where no session is known.
 constexpr const char* to_string(VerdictKind verdict) {
     switch (verdict) {
         case VerdictKind::None: return "session unknown";
@@ -65,6 +71,7 @@ constexpr const char* to_string(VerdictKind verdict) {
     return "";
 }
 
+// Ends a sentence that begins with the verdict: "undetermined: the ports were cut off".
 constexpr const char* to_string(UndeterminedReason reason) {
     switch (reason) {
         case UndeterminedReason::None: return "";
@@ -83,6 +90,7 @@ constexpr const char* to_string(UndeterminedReason reason) {
     return "";
 }
 
+// Ends a sentence that begins with "AWS never mirrors".
 constexpr const char* to_string(NeverMirrored kind) {
     switch (kind) {
         case NeverMirrored::No: return "";

@@ -16,7 +16,8 @@
 
 namespace vpcmirror {
 
-// The parts of a catalogue before they are joined: what the readers of the file formats produce.
+// The parts of a catalogue before they are joined: what merging files produces, or the table in the
+// preferences. They name each other by id; all texts are sane (text/sanitize.h).
 struct CatalogueParts {
     std::vector<MirrorSession> sessions;
     std::vector<NetworkInterface> interfaces;
@@ -27,8 +28,11 @@ struct CatalogueParts {
     friend bool operator==(const CatalogueParts&, const CatalogueParts&) = default;
 };
 
+// Sessions point to their interface, target and filter, and these stay where they are: a pointer
+// taken from a catalogue is good as long as it lives. May be read by several threads.
 class Catalogue {
   public:
+    // Views of the index; in the order in which the parts were given.
     using Sessions = std::span<const MirrorSession* const>;
     using Interfaces = std::span<const NetworkInterface* const>;
 
@@ -42,6 +46,7 @@ class Catalogue {
     // True if no session is known: then nothing can be called unknown.
     bool empty() const;
 
+    // All there are, in the order in which they were given.
     std::span<const MirrorSession> sessions() const;
     std::span<const NetworkInterface> interfaces() const;
     std::span<const MirrorTarget> targets() const;
@@ -49,6 +54,9 @@ class Catalogue {
     // What lies between sources and targets; not joined.
     const NetworkParts& network() const;
 
+    // Look-ups of the packet path. Several answers where VNIs are shared, accounts collide or VPCs
+    // overlap; which of them it is, is decided by session/identify.h.
+    //
     // The sessions with this VNI.
     Sessions sessions_of(Vni vni) const;
     // The sessions with this VNI whose source sends from `address` (primary IPv4, or any IPv6);

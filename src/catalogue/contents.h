@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// What one file says, before it is merged with what the others say: entries may be partial, and
-// rules and instances may stand apart from the filters and interfaces that they belong to.
+// What one file says, before it is merged with what the others say (merge.h): entries may be
+// partial, an id may be there more than once, and rules and instances may stand apart from the
+// filters and interfaces that they belong to. All texts are sane (text/sanitize.h). What a file
+// does not say is empty or absent, never a default.
 #pragma once
 
 #include <deque>
@@ -21,6 +23,7 @@ struct InterfaceRecord {
     std::string description;
 };
 
+// A machine's name, for interfaces that have none themselves.
 struct InstanceRecord {
     std::string id;
     std::string name;
@@ -35,11 +38,14 @@ struct FilterRecord {
     bool has_rules = false;
 };
 
+// A rule that stands apart from its filter, as in Terraform's states and CloudFormation's
+// templates.
 struct RuleRecord {
     std::string filter_id;
     FilterRule rule;
 };
 
+// All of it, in the order of the file.
 struct FileContents {
     std::string format;  // what the file's documents were recognised as
     // A plan, which says of the same resource what it is and, later, what it will be.

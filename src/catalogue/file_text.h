@@ -14,6 +14,7 @@
 
 namespace vpcmirror {
 
+// Bytes; a larger file is not read. AWS's output for 10,000 sessions has a sixth of it.
 inline constexpr std::uint64_t kLargestFile = 256ull * 1024 * 1024;
 
 // By what a change of a file is noticed.
@@ -24,6 +25,7 @@ struct FileStamp {
     friend bool operator==(const FileStamp&, const FileStamp&) = default;
 };
 
+// Other: a FIFO, socket or device.
 enum class FileKind : std::uint8_t { Missing, Regular, Folder, Other, Unreadable };
 
 // What `path` is, links followed. `problem` says why it is Unreadable (a loop of links, no right).
@@ -48,6 +50,8 @@ struct FileText {
     std::string_view text() const { return {bytes.get(), size}; }
 };
 
+// Reads it whole, or not at all if it is too large, changes meanwhile or cannot be read. The text
+// is the bytes as they are, UTF-8 or not.
 FileText read_file(const std::filesystem::path& path);
 
 // Its first bytes, some hundred at most, as UTF-8 text; empty if it is no regular file or cannot be

@@ -3,6 +3,9 @@
 // A table from a key to all values that were given for it, built once and then only read: the
 // values of one key lie side by side, in the order they were given. A look-up is one hash and
 // about one probe (open addressing, at most half full), however many values the key has.
+//
+// Keys are the catalogue's; packets only ask. Memory: two slots or more for each entry, and the
+// values once. Throws std::bad_alloc while it is built and nothing afterwards.
 #pragma once
 
 #include <bit>
@@ -19,8 +22,11 @@ namespace vpcmirror {
 template <class Key, class Value, class Hash>
 class GroupTable {
   public:
+    // Of no key.
     GroupTable() = default;
 
+    // Takes pairs in any order; a key may come any number of times. Goes over them twice: to count
+    // the values of each key, and to lay them side by side.
     explicit GroupTable(const std::vector<std::pair<Key, Value>>& entries) {
         if (entries.empty()) return;
         slots_.resize(std::bit_ceil(2 * entries.size()));
@@ -43,6 +49,7 @@ class GroupTable {
         }
     }
 
+    // All values of `key`; none if it was not given. Good as long as the table.
     std::span<const Value> find(const Key& key) const {
         if (slots_.empty()) return {};
         const Slot& slot = slots_[place_of(key)];

@@ -17,6 +17,7 @@ namespace vpcmirror {
 
 class IdTable {
   public:
+    // No place: an id that is not there.
     static constexpr std::size_t kNone = UINT32_MAX;
 
     // There is room for `count` ids before it has to grow.

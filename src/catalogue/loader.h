@@ -3,7 +3,10 @@
 // Keeps a Catalogue up to date with files and folders on disk and with a hand-made table. Files
 // are re-read only when they changed; a file that became broken keeps its last good content and
 // has a diagnostic as long as it is broken; a file that vanished is dropped. No file takes the
-// others with it. Nothing is thrown but std::bad_alloc.
+// others with it. Nothing is thrown but std::bad_alloc, and then the catalogue stays as it was.
+//
+// Reads files (at most kLargestFile each) and nothing else: no network, no environment, no writing.
+// Not for several threads at once; the catalogues it hands out are.
 #pragma once
 
 #include <cstddef>
@@ -35,6 +38,7 @@ struct CatalogueFile {
 
 class CatalogueLoader {
   public:
+    // With an empty catalogue until the first refresh().
     CatalogueLoader();
     CatalogueLoader(const CatalogueLoader&) = delete;
     CatalogueLoader& operator=(const CatalogueLoader&) = delete;
@@ -49,7 +53,7 @@ class CatalogueLoader {
     // stays valid as long as its owner holds it.
     std::shared_ptr<const Catalogue> catalogue() const;
 
-    // What is wrong now, in the order of the files.
+    // What is wrong now, in the order of the files. Good until the next refresh(), like files().
     const std::vector<Diagnostic>& diagnostics() const;
 
     // The files in use now, in the order in which they were merged.

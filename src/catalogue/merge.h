@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // One catalogue from the contents of many files. Entries with the same id are one; what one file
-// leaves out is taken from another. Where they disagree the later one wins, with a diagnostic.
+// leaves out is taken from another. Where they disagree the later one wins, with a diagnostic, of
+// which there are a few at most for each pair of files. Takes time in proportion to the entries.
 #pragma once
 
 #include <span>
@@ -14,6 +15,7 @@
 
 namespace vpcmirror {
 
+// `file` names it in diagnostics; `contents` stays the caller's.
 struct NamedContents {
     std::string file;
     const FileContents* contents = nullptr;
@@ -21,7 +23,9 @@ struct NamedContents {
     bool is_table = false;
 };
 
-// `files` in ascending precedence.
+// `files` in ascending precedence. Each id is there once in the result, in the order in which ids
+// first came; names are chosen here: Name tag, else description, else id. `diagnostics` is added
+// to.
 CatalogueParts merge(std::span<const NamedContents> files, std::vector<Diagnostic>& diagnostics);
 
 // A hand-made table in the form of a file.

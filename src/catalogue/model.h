@@ -16,6 +16,9 @@
 
 namespace vpcmirror {
 
+// Texts are sane (text/sanitize.h) and as AWS spells them; empty where no file says. Pointers are
+// set once, when the parts are joined, and stay good as long as the catalogue.
+
 enum class Direction : std::uint8_t { Unknown, Ingress, Egress };
 
 struct Tag {

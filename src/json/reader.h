@@ -25,6 +25,7 @@ namespace vpcmirror {
 
 class JsonReader {
   public:
+    // By a value's first character; Nothing at the end, after an error, and where no value begins.
     enum class Kind : std::uint8_t { Nothing, Null, Boolean, Number, Text, Array, Object };
 
     // Objects and arrays within each other; deeper is a syntax error.
@@ -57,14 +58,17 @@ class JsonReader {
     std::string name() const;
 
     // The value. Nothing, and nothing is read, if it is of another kind.
-    // The text is UTF-8 without NUL, whatever the file held, and valid until the next text().
+    // The text is sane (text/sanitize.h), whatever the file held: what a terminal would obey is
+    // visible already. Valid until the next text().
     std::optional<std::string_view> text();
     std::optional<std::string_view> number();  // as it is written
     std::optional<bool> boolean();
     bool null();
+    // A value of any kind, with all that is in it. Checked like the rest.
     void skip();
 
-    // Makes an error of something that is well-formed; nothing more is read.
+    // Makes an error of something that is well-formed; nothing more is read. `message` is a
+    // literal.
     void refuse(const char* message) { scanner_.fail(message); }
 
     // A text may hold several documents, one after the other, whatever white space or byte order
@@ -73,9 +77,11 @@ class JsonReader {
     // To be called once the value of the only document is read: true if there was no error and
     // nothing follows.
     bool finish();
+    // The first error; reading ended there.
     const std::optional<JsonError>& error() const { return scanner_.error(); }
 
-    // Where the next value begins, and its place among the names: "Sessions[3].Tags".
+    // Where the next value begins, in bytes from the begin of the text, and its place among the
+    // names: "Sessions[3].Tags". The path is sane; of long names it has the first 100 bytes.
     std::size_t offset() const { return scanner_.offset(); }
     std::string path() const;
 
@@ -100,6 +106,7 @@ class JsonReader {
         std::size_t depth_ = 0;
         Level level_;
     };
+    // The value that comes next.
     Bookmark bookmark() const;
 
     // Reads the value at `mark` with `visit()`, then goes on from here.

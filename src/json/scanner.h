@@ -16,12 +16,16 @@ struct JsonError {
     const char* message = nullptr;
 };
 
+// A place in a text and what comes next there. Never looks beyond the text's end; each function
+// goes over what it accepts, once, so that reading takes time in proportion to the text.
 class JsonScanner {
   public:
+    // `text` stays the caller's and is not changed.
     explicit JsonScanner(std::string_view text);
 
     // The character that comes next; NUL at the end.
     char peek() const { return next_ == end_ ? '\0' : *next_; }
+    // Where that is, in memory and in bytes from the begin; at_end() tells a NUL in the text.
     const char* next() const { return next_; }
     std::size_t offset() const { return static_cast<std::size_t>(next_ - begin_); }
     bool at_end() const { return next_ == end_; }
@@ -43,16 +47,19 @@ class JsonScanner {
     void fail(const char* message);
     const std::optional<JsonError>& error() const { return error_; }
 
+    // RFC 8259 section 2: space, tab, line feed, carriage return.
     void skip_space() {
         if (next_ != end_ && static_cast<unsigned char>(*next_) <= ' ') skip_spaces();
     }
 
+    // A text as it is written, to be unescaped by who wants to read it.
     struct RawText {
         std::string_view text;  // between the quotes, well-formed escape sequences included
         bool escaped = false;   // there are any
     };
 
-    // Each expects that peek() shows its first character. False after an error.
+    // Each expects that peek() shows its first character, goes over the whole value and checks it.
+    // False after an error, of which error() knows what and where.
     bool text(RawText& text);
     bool number();
     bool literal(std::string_view literal);

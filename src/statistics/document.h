@@ -22,7 +22,9 @@ struct DocumentHeader {
     std::string_view filter;  // the display filter that packets had to pass; valid UTF-8
 };
 
-// Ends with a newline.
+// Of the tables in their order; rows that are hidden and columns for readers only are left out, and
+// so is what a row does not know. All digits of every number: a double would not hold them. Ends
+// with a newline.
 std::string json_document(const DocumentHeader& header, std::span<const Table* const> tables);
 
 }  // namespace vpcmirror

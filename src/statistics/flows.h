@@ -2,6 +2,7 @@
 //
 // State for each flow of a session: the packets between two addresses, and ports where there are
 // any, in both directions. Bounded: beyond kMostFlows the one that was silent for longest goes.
+// What two sessions show of one connection are two flows.
 #pragma once
 
 #include <cstddef>
@@ -14,6 +15,7 @@
 
 namespace vpcmirror {
 
+// Equal for both directions: the ends are in their order, not in that of the packet.
 struct FlowKey {
     struct End {
         IpAddress address;
@@ -29,7 +31,8 @@ struct FlowKey {
     friend bool operator==(const FlowKey&, const FlowKey&) = default;
 };
 
-// The flow of a packet, and which end sent it.
+// The flow of a packet, and which end sent it: a packet from the higher end to the lower one is of
+// the same flow as its answer.
 struct FlowOf {
     FlowKey key;
     bool from_high = false;
@@ -52,6 +55,7 @@ struct HashFlow {
     }
 };
 
+// `State` is default-constructible: what is known of a flow before its first packet.
 template <class State>
 class Flows {
   public:

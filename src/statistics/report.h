@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // A report counts mirrored packets in one table or more. It holds up to date tables at any time, so
-// it can be looked at while packets are still coming. Throws std::bad_alloc only.
+// it can be looked at while packets are still coming. Throws std::bad_alloc only. Whoever owns a
+// report keeps the catalogue alive that its packets were identified with.
 #pragma once
 
 #include <memory>
@@ -19,7 +20,8 @@ class Report {
     Report& operator=(const Report&) = delete;
     virtual ~Report() = default;
 
-    // To be called for each packet once, in the order of the capture.
+    // To be called for each packet once, in the order of the capture. `packet` is not kept; what it
+    // points to in the catalogue may be.
     virtual void add(const MirroredPacket& packet) = 0;
 
     // Brings up to date what only readers see and what would cost too much for each packet.

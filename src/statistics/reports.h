@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// The reports there are.
+// The reports there are: one list for windows, -z options and the document, so that a report which
+// is added here is everywhere.
 #pragma once
 
 #include <memory>
@@ -23,6 +24,7 @@ struct CatalogueStatus {
 
 using ReportPtr = std::unique_ptr<Report>;
 
+// Each is told at the top of its .cc: what it counts, and what it cannot.
 ReportPtr make_capture_report(const CatalogueStatus& status);
 ReportPtr make_session_report(const CatalogueStatus& status);
 ReportPtr make_truncation_report(const CatalogueStatus& status);
@@ -32,6 +34,7 @@ ReportPtr make_loss_report(const CatalogueStatus& status);
 ReportPtr make_encryption_report(const CatalogueStatus& status);
 ReportPtr make_catalogue_report(const CatalogueStatus& status);
 
+// `name` is an interface: -z vpcmirror,NAME.
 struct ReportKind {
     const char* name;   // "sessions"
     const char* title;  // "VPC Mirror Sessions"

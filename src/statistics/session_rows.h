@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Which session a row is about: the same key and the same columns in every report.
+// Which session a row is about: the same key and the same columns in every report, so that rows of
+// different reports, and of different captures, can be laid side by side.
 #pragma once
 
 #include <compare>
@@ -28,7 +29,7 @@ struct SessionKey {
     friend auto operator<=>(const SessionKey&, const SessionKey&) = default;
 };
 
-// "web-a", "VNI 4242 from 10.0.1.10 (unknown)".
+// For readers: "web-a", "VNI 4242 from 10.0.1.10 (unknown)". See analysis/session_label.h.
 std::string label(const SessionKey& key);
 
 // The columns that say which session: PREFIX.vni, .id, ... for documents, one for readers.

@@ -62,6 +62,9 @@ using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;
 std::vector<Column> joined(std::vector<Column> first, const std::vector<Column>& then);
 std::vector<Cell> joined(std::vector<Cell> first, const std::vector<Cell>& then);
 
+// Rows are never taken out, only hidden: a row's number stays good, and so do references to cells.
+// Cells are unknown until something is set, counted or compared. Adding beyond 63 bits is not
+// checked: no capture has that many bytes.
 class Table {
   public:
     using Row = std::size_t;  // stays valid as long as the table

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // Addresses as values: small, trivially copyable, comparable and hashable, bytes in network order.
+// Texts are read strictly and never guessed at, since they come from files that anyone may have
+// written: what is not an address is nothing. Only text() allocates; nothing throws but
+// std::bad_alloc.
 #pragma once
 
 #include <algorithm>
@@ -19,8 +22,10 @@ namespace vpcmirror {
 
 enum class IpFamily : std::uint8_t { None, V4, V6 };
 
-// An IPv4 or IPv6 address. An IPv4 address fills the first four bytes, the others are zero, so
-// that comparing all of them is right for both families.
+// An IPv4 or IPv6 address, or none. An IPv4 address fills the first four bytes, the others are
+// zero, so that comparing all of them is right for both families. 10.0.0.1 and ::ffff:10.0.0.1 are
+// two addresses. The order is that of the bytes, IPv4 and IPv6 mixed: good for tables, not for
+// readers.
 struct IpAddress {
     std::array<std::uint8_t, 16> bytes{};
     IpFamily family = IpFamily::None;
@@ -29,10 +34,12 @@ struct IpAddress {
     static IpAddress v4(const std::uint8_t* bytes) { return of(IpFamily::V4, bytes, 4); }
     static IpAddress v6(const std::uint8_t* bytes) { return of(IpFamily::V6, bytes, 16); }
 
-    // Only the plain forms of RFC 4291 and dotted decimal; no port, no prefix, no zone.
+    // Only the plain forms of RFC 4291 section 2.2 and dotted decimal with four parts; no port, no
+    // prefix, no zone, no space around it.
     static std::optional<IpAddress> parse(std::string_view text);
 
     bool is_set() const { return family != IpFamily::None; }
+    // As RFC 5952 says, "10.0.0.1", "fd00::1"; empty if it is not set.
     std::string text() const;
 
     // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the order for a pointer
@@ -62,7 +69,8 @@ struct IpPrefix {
     // "10.0.0.0/16", "::/0"; an address without a length is that one address.
     static std::optional<IpPrefix> parse(std::string_view text);
 
-    // An IPv4 block holds no IPv6 address and the other way round: 0.0.0.0/0 is all of IPv4 only.
+    // A look at the leading bits. An IPv4 block holds no IPv6 address and the other way round:
+    // 0.0.0.0/0 is all of IPv4 only.
     bool contains(const IpAddress& address) const;
     // The address without its host bits.
     IpAddress first() const;
@@ -71,6 +79,7 @@ struct IpPrefix {
     friend bool operator==(const IpPrefix&, const IpPrefix&) = default;
 };
 
+// IEEE 802 MAC address, 48 bits, in the order in which they are sent.
 struct MacAddress {
     std::array<std::uint8_t, 6> bytes{};
 
@@ -80,11 +89,12 @@ struct MacAddress {
         return address;
     }
 
-    // Six hexadecimal pairs separated by ':' or '-'.
+    // Six hexadecimal pairs separated by ':' or '-', in either case.
     static std::optional<MacAddress> parse(std::string_view text);
 
+    // The I/G bit: broadcast and multicast, the address of no single interface.
     bool is_group() const { return (bytes[0] & 1) != 0; }
-    std::string text() const;
+    std::string text() const;  // "02:85:69:c2:ab:02"
 
     // NOLINTNEXTLINE(modernize-use-nullptr)
     friend auto operator<=>(const MacAddress&, const MacAddress&) = default;

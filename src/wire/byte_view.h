@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// A read-only window on packet bytes. Every read names its offset and is checked against what was
-// captured: out of range it returns nothing, it never throws and never reads beyond the window.
-// Multi-byte values are big-endian, as on the wire.
+// A read-only window on packet bytes. Every read names its offset, in bytes from the window's
+// begin, and is checked against what was captured: out of range it returns nothing, it never throws
+// and never reads beyond the window. Multi-byte values are big-endian, as on the wire.
+//
+// Owns nothing: the bytes are the caller's and must outlive it. Whatever is read from a packet in
+// src/ is read through this; a bound is checked here and nowhere else.
 #pragma once
 
 #include <cstddef>
@@ -13,13 +16,16 @@ namespace vpcmirror {
 
 class ByteView {
   public:
+    // Of nothing at all.
     constexpr ByteView() = default;
     constexpr ByteView(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
 
+    // The first byte, for who hands the bytes on; null if there are none. Reading is u8() and so
+    // on.
     constexpr const std::uint8_t* data() const { return data_; }
     constexpr std::size_t size() const { return size_; }
 
-    // True if `count` bytes from `offset` on are there.
+    // True if `count` bytes from `offset` on are there. Right for any values: nothing overflows.
     constexpr bool holds(std::size_t offset, std::size_t count) const {
         return offset <= size_ && count <= size_ - offset;
     }
@@ -29,6 +35,7 @@ class ByteView {
         return offset <= size_ ? ByteView(data_ + offset, size_ - offset) : ByteView();
     }
 
+    // The number of one, two or four bytes at `offset`; nothing unless all of them are there.
     constexpr std::optional<std::uint8_t> u8(std::size_t offset) const {
         if (!holds(offset, 1)) return std::nullopt;
         return data_[offset];

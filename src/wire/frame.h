@@ -21,6 +21,7 @@ namespace vpcmirror {
 inline constexpr std::uint8_t kProtocolTcp = 6;
 inline constexpr std::uint8_t kProtocolUdp = 17;
 
+// What the Ethernet frame carries, below its VLAN tags.
 enum class Network : std::uint8_t {
     CutOff,  // the captured bytes end before the type of the payload is known
     Ipv4,
@@ -30,11 +31,14 @@ enum class Network : std::uint8_t {
     Other,
 };
 
+// Of TCP or UDP.
 struct Ports {
     std::uint16_t source = 0;
     std::uint16_t destination = 0;
 };
 
+// What the headers say. Plain values: nothing leads into the bytes, which may go. Each flag or
+// optional says whether what it stands for was captured; a value that was not is zero.
 struct Frame {
     Network network = Network::CutOff;
     bool has_macs = false;
@@ -45,7 +49,7 @@ struct Frame {
     std::uint16_t ether_type = 0;  // below any VLAN tags; 0 if cut off
     MacAddress destination_mac;
     MacAddress source_mac;
-    std::uint32_t network_offset = 0;
+    std::uint32_t network_offset = 0;  // of the IP header, or of what stands in its place
     IpAddress source;
     IpAddress destination;
     // Upper-layer protocol, after IPv6 extension headers; absent if cut off or without IP.
@@ -56,7 +60,9 @@ struct Frame {
     std::optional<std::uint32_t> claimed_length;
 };
 
-// Never fails: what cannot be read is absent.
+// Reads the headers of a frame as far as they were captured. Never fails: what cannot be read is
+// absent. Takes a bounded time whatever the bytes are: VLAN tags and IPv6 extension headers are
+// followed up to a limit, beyond which the rest is absent. Allocates nothing.
 Frame parse_frame(ByteView bytes);
 
 }  // namespace vpcmirror

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // The GENEVE options that AWS's Gateway Load Balancer adds (RFC 8926; option class 0x0108). Other
-// options, of whatever vendor, are not ours.
+// options, of whatever vendor, are not ours. Their values are numbers without a documented meaning
+// beyond "which endpoint", "which attachment", "which flow".
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/gateway-load-balancers.html
 // https://github.com/aws-samples/aws-gateway-load-balancer-tunnel-handler
 #pragma once
@@ -20,6 +21,7 @@ struct GwlbOption {
     std::uint64_t value = 0;
 };
 
+// Those that were found; offsets are for Wireshark, which marks the bytes.
 struct GwlbOptions {
     std::optional<GwlbOption> endpoint_id;  // the GWLB endpoint: the digits of its AWS id
     std::optional<GwlbOption> attachment_id;

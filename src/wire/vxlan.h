@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // The VXLAN header of RFC 7348 section 5: flags, reserved bits, a 24-bit network identifier (VNI),
-// a reserved byte. AWS sets the I flag and nothing else.
+// a reserved byte. AWS sets the I flag and nothing else. Everything behind the header is the
+// mirrored frame.
+// https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-packet-formats.html
 #pragma once
 
 #include <compare>
@@ -13,6 +15,8 @@
 
 namespace vpcmirror {
 
+// A virtual network id, which AWS gives a mirror session or its user chooses. A type of its own: no
+// other number passes for one.
 struct Vni {
     std::uint32_t value = 0;  // 24 bits
     static constexpr std::uint32_t kLargest = 0xFFFFFF;
@@ -20,7 +24,7 @@ struct Vni {
     friend auto operator<=>(const Vni&, const Vni&) = default;
 };
 
-inline constexpr std::size_t kVxlanHeaderLength = 8;
+inline constexpr std::size_t kVxlanHeaderLength = 8;  // bytes, always
 
 struct VxlanHeader {
     Vni vni;

@@ -2,6 +2,8 @@
 //
 // What is suspicious in a catalogue that could be loaded: it contradicts what AWS allows, or its
 // author can hardly have meant it.
+// Nothing is changed by it, and nothing is left out of the catalogue for it. doc/catalogue.md says
+// of each kind what it means.
 // https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-quotas.html
 // https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-filters.html
 #pragma once

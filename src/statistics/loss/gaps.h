@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// The parts of a byte stream that were skipped: disjoint, in ascending order, few.
+// The parts of a byte stream that were skipped: disjoint, in ascending order, few. Positions are
+// sequence numbers that do not wrap (sent_bytes.h); a gap holds `from` and not `to`.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +13,7 @@ namespace vpcmirror {
 
 class Gaps {
   public:
+    // What a stream of hostile packets may make us remember, 4 KiB.
     static constexpr std::size_t kMost = 256;
 
     struct Gap {
@@ -22,6 +24,7 @@ class Gaps {
     // A gap behind all others.
     void append(Gap gap) { gaps_.push_back(gap); }
 
+    // How many bytes from `from` on and before `to` are in gaps.
     std::uint64_t bytes_within(std::uint64_t from, std::uint64_t to) const;
 
     // These bytes are there after all.

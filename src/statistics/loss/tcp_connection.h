@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // What the two ends of a TCP connection sent, and of the connections that use its addresses and
-// ports later.
+// ports later. A SYN whose number cannot belong to the connection that is known begins another;
+// what was counted stays counted.
 #pragma once
 
 #include <array>
@@ -15,6 +16,7 @@ class TcpConnection {
   public:
     using End = bool;  // either of the two, as FlowOf::from_high
 
+    // To be called in the order of the capture.
     void add(const TcpSegment& segment, End sender);
     // A segment that cannot be measured: it may have carried anything.
     void add_unmeasured(End sender) { ends_[sender].forget(); }
