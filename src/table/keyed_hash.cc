@@ -16,7 +16,7 @@ HashSecret draw_secret() noexcept {
     try {
         std::random_device source;
         const auto word = [&source] { return std::uint64_t{source()} << 32 | source(); };
-        return {to_string(), to_string()};
+        return {word(), word()};
     } catch (const std::exception&) {
         const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
         const auto day = std::chrono::system_clock::now().time_since_epoch().count();
