@@ -119,8 +119,7 @@ class SaneOutput(exports_test.Writing):
         self.assertIn("tms-\\\\x1b]0;evil\\\\x07", text)
 
     def test_comments(self):
-        comments = ["-o", "vpcmirror.comments:TRUE"]
-        written = self.write(self.capture, *self.catalogue, *comments)
+        written = self.write(self.capture, *self.catalogue, *exports_test.COMMENTS)
         text = self.tshark("-n", "-r", written, "-T", "fields", "-e", "frame.comment", plugin=False)
         self.assertEqual(2 * len(HOSTILE) + 3, text.count("VPC Mirror: "))
         hostile_documents_test.assert_sane(self, text, lines=2 * len(HOSTILE) + 3)
