@@ -20,11 +20,11 @@ extern const value_string verdict_names[];
 
 inline epanxx::Field hf_vpcmirror_vni{"vpcmirror.vni", "VNI", FT_UINT24,
                                       "Virtual network id of the mirror session", BASE_DEC};
-inline epanxx::Field hf_vpcmirror_session{"vpcmirror.session", "Session", FT_NONE,
-                                          "The mirror session and what identified it"};
 inline epanxx::Field hf_vpcmirror_session_label{
     "vpcmirror.session.label", "Label", FT_STRING,
     "What the session is called: its name, or VNI and source address where none is known"};
+inline epanxx::Field hf_vpcmirror_session{"vpcmirror.session", "Session", FT_NONE,
+                                          "The mirror session and what identified it"};
 inline epanxx::Field hf_vpcmirror_session_id{"vpcmirror.session.id", "Session ID", FT_STRING,
                                              "Id of the mirror session (tms-...)"};
 inline epanxx::Field hf_vpcmirror_session_name{

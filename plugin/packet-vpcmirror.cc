@@ -124,13 +124,9 @@ int dissect_vpcmirror(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
     return static_cast<int>(tvb_captured_length(tvb));
 }
 
-// A mirror datagram of a session that the catalogue knows, to an interface that it knows too.
 bool is_tunnel(const Frame& frame, ByteView bytes) {
-    constexpr std::uint32_t kUdpLength = 8;
-    if (frame.protocol != kProtocolUdp || !frame.ports || !frame.transport_offset) return false;
-    if (!value_is_in_range(preferences().udp_ports, frame.ports->destination)) return false;
-    const auto vxlan = parse_vxlan_header(bytes.from(*frame.transport_offset + kUdpLength));
-    return vxlan && !current_catalogue().sessions_of(vxlan->vni).empty();
+    return frame.ports && value_is_in_range(preferences().udp_ports, frame.ports->destination) &&
+           is_tunnel_of_known_session(frame, bytes, current_catalogue());
 }
 
 // An Ethernet frame of the capture, where these may be mirrored ones.

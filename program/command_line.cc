@@ -27,6 +27,9 @@ void add_capture_options(CLI::App& command, CaptureOptions& options) {
         ->type_name("PORT")
         ->allow_extra_args(false)
         ->default_str("4789");
+    command.add_flag("--bare-frames", options.bare_frames,
+                     "Frames of the capture that come from or go to the MAC address of an "
+                     "interface in the catalogue are mirrored frames without their tunnel");
     command
         .add_option("--target-mtu", options.target_mtu,
                     "MTU of the mirror target (default: learn it from the capture)")

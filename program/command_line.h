@@ -19,6 +19,7 @@ struct CaptureOptions {
     std::vector<std::string> paths;
     std::vector<std::string> catalogue;
     std::vector<std::uint16_t> ports{4789};
+    bool bare_frames = false;
     std::uint32_t target_mtu = 0;           // 0: learn it
     std::uint32_t duplicate_window = 1000;  // milliseconds; 0: do not look for duplicates
 };

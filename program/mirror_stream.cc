@@ -41,6 +41,7 @@ MirrorStream::MirrorStream(const CaptureOptions& options, const Catalogue& catal
                            const WaitHooks& hooks, const std::string& output)
     : catalogue_(catalogue),
       analysis_{options.target_mtu, std::int64_t{options.duplicate_window} * 1'000'000, false},
+      bare_frames_(options.bare_frames),
       outer_(options.ports),
       found_(found_besides(output, options.paths)),
       captures_(std::make_unique<MergedCaptures>(found_.paths, stopping(hooks))) {}
@@ -64,8 +65,30 @@ const StreamPacket* MirrorStream::next() {
     return nullptr;
 }
 
+std::optional<PacketReport> MirrorStream::analyse_bare_frame() {
+    constexpr std::uint16_t kEthernet = 1;
+    const CaptureRecord& record = packet_.record;
+    if (!bare_frames_ || record.link_type != kEthernet) return std::nullopt;
+    const Frame frame = parse_frame(record.bytes);
+    if (frame.ports && outer_.is_mirror_port(frame.ports->destination) &&
+        is_tunnel_of_known_session(frame, record.bytes, catalogue_)) {
+        return std::nullopt;
+    }
+    Datagram& whole = packet_.datagram = {};
+    whole.bytes = record.bytes;
+    whole.length = record.original_length;
+    whole.number = frames_;
+    whole.time = record.time;
+    return analyse_bare(whole, catalogue_, analysis_, state_);
+}
+
 bool MirrorStream::analyse_frame() {
     const CaptureRecord& record = packet_.record;
+    if (const auto bare = analyse_bare_frame()) {
+        packet_.report = *bare;
+        ++packets_;
+        return true;
+    }
     auto datagram = outer_.read({record.bytes, record.original_length, record.link_type});
     if (!datagram) {
         ++not_mirrored_[static_cast<std::size_t>(outer_.why_not())];

@@ -65,10 +65,13 @@ class MirrorStream {
   private:
     static WaitHooks stopping(WaitHooks hooks);
     bool analyse_frame();
+    // A frame that came without its tunnel, where that is looked for.
+    std::optional<PacketReport> analyse_bare_frame();
 
     const Catalogue& catalogue_;
     AnalysisOptions analysis_;
     CaptureState state_;
+    bool bare_frames_;
     DatagramReader outer_;
     FoundCaptures found_;
     std::unique_ptr<MergedCaptures> captures_;

@@ -87,6 +87,13 @@ std::optional<PacketReport> analyse(const Datagram& datagram, const Catalogue& c
     return report;
 }
 
+bool is_tunnel_of_known_session(const Frame& frame, ByteView bytes, const Catalogue& catalogue) {
+    constexpr std::uint32_t kUdpLength = 8;
+    if (frame.protocol != kProtocolUdp || !frame.transport_offset) return false;
+    const auto vxlan = parse_vxlan_header(bytes.from(*frame.transport_offset + kUdpLength));
+    return vxlan && !catalogue.sessions_of(vxlan->vni).empty();
+}
+
 std::optional<PacketReport> analyse_bare(const Datagram& frame, const Catalogue& catalogue,
                                          const AnalysisOptions& options, CaptureState& state) {
     PacketReport report;

@@ -68,6 +68,10 @@ struct AnalysisOptions {
 std::optional<PacketReport> analyse_bare(const Datagram& frame, const Catalogue& catalogue,
                                          const AnalysisOptions& options, CaptureState& state);
 
+// Whether a whole Ethernet frame is the tunnel of a session in the catalogue, and not a frame that
+// came without its tunnel; that its UDP port is one of mirror traffic is for the caller to see.
+bool is_tunnel_of_known_session(const Frame& frame, ByteView bytes, const Catalogue& catalogue);
+
 // Nothing if the datagram does not carry VXLAN.
 std::optional<PacketReport> analyse(const Datagram& datagram, const Catalogue& catalogue,
                                     const AnalysisOptions& options, CaptureState& state);

@@ -55,6 +55,7 @@ class DatagramReader {
     // VXLAN is for analyse() to see. Good until the next call. Nothing: see why_not().
     std::optional<Datagram> read(const CapturedFrame& frame);
 
+    bool is_mirror_port(std::uint16_t port) const;
     NotMirrored why_not() const { return why_not_; }
     const Fragments& fragments() const { return fragments_; }
 
@@ -88,7 +89,6 @@ class DatagramReader {
         why_not_ = why;
         return Step::Stop;
     }
-    bool is_mirror_port(std::uint16_t port) const;
 
     std::vector<std::uint16_t> ports_;
     Fragments fragments_;

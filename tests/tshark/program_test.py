@@ -36,15 +36,18 @@ def fragments(record, size=400):
 
 
 class SameAsTshark(TsharkTest):
-    def documents(self, capture, catalogue=None):
-        options = ["-o", f"vpcmirror.catalogue_folder:{catalogue}"] if catalogue else []
+    def documents(self, capture, catalogue=None, bare=False):
+        catalogue = catalogue or self.file("no-catalogue/nothing", "").parent
+        options = ["-o", f"vpcmirror.catalogue_folder:{catalogue}"]
+        if bare:
+            options += ["-o", "vpcmirror.bare_frames:TRUE"]
         theirs = documents.parse(self.tshark("-n", "-q", "-r", capture, *options, "-z", "vpcmirror,json"))
-        command = [PROGRAM, "report", "--json", "-c", catalogue or self.folder, capture]
+        command = [PROGRAM, "report", "--json", "-c", catalogue, *(["--bare-frames"] if bare else []), capture]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         return theirs, documents.parse(done.stdout)
 
-    def assert_same(self, capture, catalogue=None, least=1):
-        theirs, ours = self.documents(capture, catalogue)
+    def assert_same(self, capture, catalogue=None, least=1, bare=False):
+        theirs, ours = self.documents(capture, catalogue, bare)
         self.assertEqual(list(theirs), list(ours))
         self.assertGreaterEqual(ours["capture"][0]["packets"], least)
         for table in theirs.keys() - NOT_TABLES - BY_SERVICE:
@@ -56,14 +59,15 @@ class SameAsTshark(TsharkTest):
             for part in (recorded.CAPTURES / f"{name}.catalogue").iterdir():
                 self.file(f"{name}.catalogue/{part.name}", part.read_bytes())
             with self.subTest(name):
-                self.assert_same(self.file(path.name, path.read_bytes()), self.folder / f"{name}.catalogue", 100)
+                self.assert_same(self.file(path.name, path.read_bytes()), self.folder / f"{name}.catalogue", 100,
+                                 bare=name == "vxlan-interface")
 
     def test_outside(self):
         """Link layers, tags, versions of IP, GENEVE, padding, capture lengths, fragments, and what only looks like a mirror."""
         tagged = Outside(vlans=((packets.SERVICE_VLAN, 5), (packets.VLAN, 6)))
         plain = mirror(INNER, 7)
         cases = {
-            "ethernet": (packets.ETHERNET, [plain, mirror(INNER, 7, outside=tagged), mirror(INNER, 8, "fd00::1"), plain + bytes(12)]),
+            "ethernet": (packets.ETHERNET, [plain, mirror(INNER, 7, outside=tagged), mirror(INNER, 8, outside=Outside("fd00::1", "fd00::5")), plain + bytes(12)]),
             "gateway": (packets.ETHERNET, [mirror(INNER, 7, outside=Outside(gateway=True)), mirror(INNER, 7, cut=100)]),
             "raw": (packets.RAW_IP, [mirror(INNER, 7, outside=Outside(link_type=packets.RAW_IP))]),
             "cooked": (packets.LINUX_COOKED, [mirror(INNER, 7, outside=Outside(link_type=packets.LINUX_COOKED))]),

@@ -76,7 +76,8 @@ struct Flow {
     // Packets that may become something else, by the row that counts them: a row for each
     // direction; for what an interface forwards, and for copies, more.
     std::vector<HeldPackets> held;
-    std::uint32_t settled = 0;  // how often
+    std::vector<HeldPackets> unnamed;  // readable, and nobody has said yet what they are
+    std::uint32_t settled = 0;         // how often
     Judgement settled_as;
     std::string_view settled_service;
 };
@@ -113,6 +114,7 @@ class EncryptionReport : public Report {
         }
         if (step.now.state == Protection::Cleartext && word == Word::Readable) {
             flow.readable_service = packet.recognised.service;
+            name_those_before(flow, step);
         }
         const std::string_view service = name(packet, step.now, flow.readable_service);
         settle(flow, side, step, service);
@@ -125,28 +127,41 @@ class EncryptionReport : public Report {
         const bool doubtful = judgement.state == Protection::Unknown;
         const auto& link = packet.report.duplicate_of;
         const Told* first = link ? told_.find(link->first) : nullptr;
+        Flow* named_with = flow;
         if (first && first->session != packet.report.session_number) {
             const bool same = first->judgement.state == judgement.state;
             if (same || (doubtful && first->judgement.state != Protection::Unknown)) {
                 judgement = first->judgement;
                 service = first->service;
+                if (flow) named_with = &flow_of_first(packet, *first);
+                if (service.empty() && flow) service = named_with->readable_service;
             }
             if (doubtful && first->doubtful && join_first(packet, *first)) return;
         }
         const Table::Row row = count(packet, judgement, service);
-        if (flow && held != Held::No) hold(*flow, row, held, side, packet);
+        if (flow && held != Held::No) {
+            hold(flow->held, row, held, side, traffic_of(packet));
+        } else if (named_with && judgement.state == Protection::Cleartext && service.empty()) {
+            hold(named_with->unnamed, row, Held::No, side, traffic_of(packet));
+        }
         told_.keep({packet.report.number, flow ? flow->settled : 0, packet.report.session_number,
                     judgement, service, flow && held == Held::Doubtful});
     }
 
-    // A copy of a packet that was in doubt: as that is settled. False if nothing is known of it.
-    bool join_first(const MirroredPacket& packet, const Told& first) {
+    // The flow that the first copy of this packet belongs to.
+    Flow& flow_of_first(const MirroredPacket& packet, const Told& first) {
         auto of = FlowOf::packet(packet);
         of->key.session = first.session;
-        Flow& flow = flows_.at(of->key);
+        return flows_.at(of->key);
+    }
+
+    // A copy of a packet that was in doubt: as that is settled. False if nothing is known of it.
+    bool join_first(const MirroredPacket& packet, const Told& first) {
+        Flow& flow = flow_of_first(packet, first);
         if (flow.settled == first.settled) {
             const Table::Row row = count(packet, first.judgement, first.service);
-            hold(flow, row, Held::Doubtful, of->from_high ? 1 : 0, packet);
+            const std::uint8_t side = FlowOf::packet(packet)->from_high ? 1 : 0;
+            hold(flow.held, row, Held::Doubtful, side, traffic_of(packet));
             return true;
         }
         if (flow.settled != first.settled + 1) return false;
@@ -178,7 +193,13 @@ class EncryptionReport : public Report {
         };
         for (const HeldPackets& held : flow.held) {
             const auto as = settled_as(held);
-            if (as && *as != Protection::Unknown) move(held, *as, step, service);
+            if (!as) continue;
+            const Table::Row row =
+                *as == Protection::Unknown ? held.row : move(held, *as, step, service);
+            if (std::get<Protection>(keys_[row]) == Protection::Cleartext &&
+                std::get<std::string_view>(keys_[row]).empty()) {
+                hold(flow.unnamed, row, Held::No, held.side, held.traffic);
+            }
         }
         std::erase_if(flow.held, settled_as);
         if (!step.doubtful) return;
@@ -188,19 +209,28 @@ class EncryptionReport : public Report {
         flow.settled_service = *step.doubtful == Protection::Unknown ? std::string_view{} : service;
     }
 
-    static void hold(Flow& flow, Table::Row row, Held what, std::uint8_t side,
-                     const MirroredPacket& packet) {
+    // A dissector names the last packet of a message, or each of them: it depends on whether it has
+    // seen the capture before. All are named alike.
+    void name_those_before(Flow& flow, const Step& step) {
+        for (const HeldPackets& held : flow.unnamed) {
+            move(held, Protection::Cleartext, step, flow.readable_service);
+        }
+        flow.unnamed.clear();
+    }
+
+    static void hold(std::vector<HeldPackets>& packets, Table::Row row, Held what,
+                     std::uint8_t side, const Traffic& traffic) {
         const auto same = [&](const HeldPackets& one) {
             return one.row == row && one.what == what && one.side == side;
         };
-        auto held = std::ranges::find_if(flow.held, same);
-        if (held == flow.held.end()) held = flow.held.insert(held, {row, what, side, {}});
-        const Traffic traffic = traffic_of(packet);
+        auto held = std::ranges::find_if(packets, same);
+        if (held == packets.end()) held = packets.insert(held, {row, what, side, {}});
         for (std::size_t i = 0; i < kTrafficColumns; ++i) held->traffic[i] += traffic[i];
     }
 
-    void move(const HeldPackets& held, Protection state, const Step& step,
-              std::string_view service) {
+    // To the row of what they turned out to be, which it returns.
+    Table::Row move(const HeldPackets& held, Protection state, const Step& step,
+                    std::string_view service) {
         Key key = keys_[held.row];
         const auto& [session, direction, remote, before, old_state, old_doubt] = keys_[held.row];
         // A handshake keeps its name, and so does what has one.
@@ -217,6 +247,7 @@ class EncryptionReport : public Report {
         }
         table_.hide(held.row, table_.number(held.row, kEncryptionTraffic) == 0);
         table_.hide(row, false);
+        return row;
     }
 
     Table::Row count(const MirroredPacket& packet, const Judgement& judgement,
