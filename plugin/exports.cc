@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "exports.h"
 
+#include "epanxx/times.h"
 #include "summary.h"
 
 namespace vpcmirror {
@@ -43,8 +44,7 @@ void register_exports() {
     frames_tap = register_export_pdu_tap_with_encap("VPC mirror frames", WTAP_ENCAP_ETHERNET);
 }
 
-void export_frame(packet_info* pinfo, tvbuff_t* datagram, std::int64_t earlier,
-                  std::size_t header) {
+void export_frame(packet_info* pinfo, tvbuff_t* datagram, Nanoseconds earlier, std::size_t header) {
     if (!have_tap_listener(frames_tap)) return;
     if (tvb_captured_length(datagram) <= header) return;
     tvbuff_t* frame = tvb_new_subset_remaining(datagram, static_cast<int>(header));
@@ -52,11 +52,9 @@ void export_frame(packet_info* pinfo, tvbuff_t* datagram, std::int64_t earlier,
     pdu->tvb_captured_length = tvb_captured_length(frame);
     pdu->tvb_reported_length = tvb_reported_length(frame);
     pdu->pdu_tvb = frame;
-    if (earlier != 0) {
+    if (earlier != Nanoseconds::zero()) {
         // The export takes the time from here, and nothing that is shown does.
-        constexpr std::int64_t kBillion = 1'000'000'000;
-        const nstime_t delay = {static_cast<time_t>(earlier / kBillion),
-                                static_cast<int>(earlier % kBillion)};
+        const nstime_t delay = epanxx::nstime(earlier);
         nstime_subtract(&pinfo->abs_ts, &delay);
     }
     tap_queue_packet(frames_tap, pinfo, pdu);

@@ -12,9 +12,9 @@ namespace vpcmirror {
 void register_exports();
 
 // Queues the frame behind the first `header` bytes of `datagram`, which reports the
-// original length, for the export if one is under way. It is written with a time that many
-// nanoseconds before its own.
-void export_frame(packet_info* pinfo, tvbuff_t* datagram, std::int64_t earlier, std::size_t header);
+// original length, for the export if one is under way. It is written with a time that much
+// before its own.
+void export_frame(packet_info* pinfo, tvbuff_t* datagram, Nanoseconds earlier, std::size_t header);
 
 // Adds the comment that tshark -w writes with the packet.
 void annotate(packet_info* pinfo, const PacketReport& report);

@@ -2,7 +2,6 @@
 #include "packet-vpcmirror.h"
 
 #include "analysis/analyse.h"
-#include "analysis/capture_time.h"
 #include "bare_frames.h"
 #include "catalogue_store.h"
 #include "conversations.h"
@@ -10,6 +9,7 @@
 #include "epanxx/addresses.h"
 #include "epanxx/captured_bytes.h"
 #include "epanxx/headers.h"
+#include "epanxx/times.h"
 #include "exports.h"
 #include "fields.h"
 #include "findings.h"
@@ -57,17 +57,17 @@ Datagram datagram_of(tvbuff_t* tvb, packet_info* pinfo) {
             epanxx::ip_datagram_length(datagram.source.family, datagram.length);
     }
     datagram.number = pinfo->num;
-    datagram.time = capture_time(pinfo->abs_ts.secs, pinfo->abs_ts.nsecs);
+    datagram.time = epanxx::capture_time(*pinfo);
     datagram.seen_before = pinfo->fd->visited != 0;
     datagram.quoted = pinfo->flags.in_error_pkt;
     return datagram;
 }
 
 AnalysisOptions options() {
-    constexpr std::int64_t kMillion = 1'000'000;
     const Preferences& chosen = preferences();
+    const std::chrono::milliseconds window(chosen.duplicate_window);
     return {chosen.target_mtu,
-            chosen.duplicates == kDuplicatesAsPackets ? 0 : chosen.duplicate_window * kMillion};
+            chosen.duplicates == kDuplicatesAsPackets ? Nanoseconds::zero() : Nanoseconds{window}};
 }
 
 // Everything that is shown and counted of a mirrored packet, before it goes on.
@@ -86,7 +86,8 @@ void export_and_dissect(dissector_handle_t dissector, tvbuff_t* original, packet
     const Preferences& chosen = preferences();
     if (report.best_copy || chosen.export_duplicates) {
         const bool in_place_of_first = report.duplicate_of && !chosen.export_duplicates;
-        export_frame(pinfo, original, in_place_of_first ? report.duplicate_of->delay : 0, header);
+        export_frame(pinfo, original,
+                     in_place_of_first ? report.duplicate_of->delay : Nanoseconds::zero(), header);
     }
     // A later copy that holds more is worth reading, apart from the first.
     const bool left_out = report.duplicate_of && chosen.duplicates == kDuplicatesAsSummary;
@@ -135,7 +136,7 @@ int dissect_bare(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data
     frame.bytes = epanxx::captured_bytes(tvb);
     frame.length = tvb_reported_length(tvb);
     frame.number = pinfo->num;
-    frame.time = capture_time(pinfo->abs_ts.secs, pinfo->abs_ts.nsecs);
+    frame.time = epanxx::capture_time(*pinfo);
     frame.seen_before = pinfo->fd->visited != 0;
     if (is_tunnel(parse_frame(frame.bytes), frame.bytes)) return 0;
     const auto report = analyse_bare(frame, current_catalogue(), options(), capture->state);

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "analysis/to_string.h"
+#include "epanxx/times.h"
 #include "fields.h"
 #include "session_label.h"
 #include "summary.h"
@@ -253,9 +254,7 @@ void add_duplicates(const TreeBuilder& builder, const std::optional<DuplicateLin
     if (duplicate_of) {
         proto_item_append_text(inside.item, " of frame %u", frame_number(duplicate_of->first));
         add_number(inside, hf_vpcmirror_duplicate_of, frame_number(duplicate_of->first));
-        constexpr std::int64_t kBillion = 1'000'000'000;
-        const nstime_t delay = {static_cast<time_t>(duplicate_of->delay / kBillion),
-                                static_cast<int>(duplicate_of->delay % kBillion)};
+        const nstime_t delay = epanxx::nstime(duplicate_of->delay);
         generated(proto_tree_add_time(inside.tree, hf_vpcmirror_duplicate_delay, inside.tvb, 0, 0,
                                       &delay));
     }

@@ -19,7 +19,7 @@ std::uint32_t original_length(const Truncation& truncation) {
 }  // namespace
 
 bool Decapsulated::add(const StreamPacket& packet, bool wanted) {
-    const std::int64_t now = packet.record.time;
+    const Timestamp now = packet.record.time;
     while (!waiting_.empty() &&
            (now - waiting_.front().time > window_ || bytes_waiting_ > kMostWaiting)) {
         if (!write_oldest()) return false;
@@ -38,7 +38,7 @@ bool Decapsulated::add(const StreamPacket& packet, bool wanted) {
     waiting.number = packet.datagram.number;
     waiting.time = now;
     fill(waiting, packet);
-    return window_ != 0 && !copies_ ? true : write_oldest();
+    return window_ != Nanoseconds::zero() && !copies_ ? true : write_oldest();
 }
 
 void Decapsulated::fill(Waiting& waiting, const StreamPacket& packet) {

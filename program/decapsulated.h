@@ -22,8 +22,8 @@ class Decapsulated {
   public:
     static constexpr std::size_t kMostWaiting = std::size_t{64} << 20;
 
-    // `window`: nanoseconds that a later copy may come after the first. `writer` must outlive it.
-    Decapsulated(PcapngWriter& writer, std::int64_t window, bool copies, bool comments)
+    // `window`: how long a later copy may come after the first. `writer` must outlive it.
+    Decapsulated(PcapngWriter& writer, Nanoseconds window, bool copies, bool comments)
         : writer_(writer), window_(window), copies_(copies), comments_(comments) {}
 
     // False once the output takes no more. What is not wanted is nevertheless looked at: it can be
@@ -39,7 +39,7 @@ class Decapsulated {
   private:
     struct Waiting {
         std::uint64_t number = 0;
-        std::int64_t time = 0;
+        Timestamp time{};
         std::uint32_t original_length = 0;
         std::uint32_t interface = 0;
         std::vector<std::uint8_t> bytes;
@@ -53,7 +53,7 @@ class Decapsulated {
     std::uint32_t new_interface(const SessionKey& key);
 
     PcapngWriter& writer_;
-    std::int64_t window_;
+    Nanoseconds window_;
     bool copies_;
     bool comments_;
     std::deque<Waiting> waiting_;                  // ascending number

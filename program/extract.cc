@@ -104,7 +104,7 @@ int run(const ExtractOptions& options) {
         say(options.output + ": " + problem);
         return kCouldNot;
     }
-    const std::int64_t window = std::int64_t{options.captures.duplicate_window} * 1'000'000;
+    const Nanoseconds window = std::chrono::milliseconds{options.captures.duplicate_window};
     decapsulated.emplace(*writer, window, options.copies, options.comments);
     stream.skip_outside(selection.since() - window, selection.until());
     AsTheyCame whole(*writer, stream.captures(), options.comments);

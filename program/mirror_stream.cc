@@ -40,7 +40,7 @@ WaitHooks MirrorStream::stopping(WaitHooks hooks) {
 MirrorStream::MirrorStream(const CaptureOptions& options, const Catalogue& catalogue,
                            const WaitHooks& hooks, const std::string& output)
     : catalogue_(catalogue),
-      analysis_{options.target_mtu, std::int64_t{options.duplicate_window} * 1'000'000, false},
+      analysis_{options.target_mtu, std::chrono::milliseconds{options.duplicate_window}, false},
       bare_frames_(options.bare_frames),
       outer_(options.ports),
       found_(found_besides(output, options.paths)),

@@ -40,8 +40,8 @@ class MirrorStream {
     MirrorStream(const CaptureOptions& options, const Catalogue& catalogue,
                  const WaitHooks& hooks = {}, const std::string& output = "-");
 
-    // Packets before `from` and from `until` on (nanoseconds) are passed over and change nothing.
-    void skip_outside(std::int64_t from, std::int64_t until) {
+    // Packets before `from` and from `until` on are passed over and change nothing.
+    void skip_outside(Timestamp from, Timestamp until) {
         from_ = from;
         until_ = until;
     }
@@ -77,8 +77,8 @@ class MirrorStream {
     std::unique_ptr<MergedCaptures> captures_;
     Progress progress_;
     StreamPacket packet_;
-    std::int64_t from_ = INT64_MIN;
-    std::int64_t until_ = INT64_MAX;
+    Timestamp from_ = Timestamp::min();
+    Timestamp until_ = Timestamp::max();
     std::uint64_t frames_ = 0;
     std::uint64_t packets_ = 0;
     std::uint64_t no_vxlan_ = 0;

@@ -27,7 +27,7 @@ Direction direction_of(const std::string& text) {
     throw std::runtime_error("--direction: " + text + " is none");
 }
 
-std::int64_t time_of(const std::string& option, const std::string& text) {
+Timestamp time_of(const std::string& option, const std::string& text) {
     const auto time = parse_time(text);
     if (!time) {
         throw std::runtime_error(option + ": " + text +

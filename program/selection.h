@@ -29,9 +29,9 @@ class Selection {
 
     bool takes(const StreamPacket& packet) const;
 
-    // Nanoseconds since the epoch, far away where they were not given.
-    std::int64_t since() const { return since_; }
-    std::int64_t until() const { return until_; }
+    // Far away where they were not given.
+    Timestamp since() const { return since_; }
+    Timestamp until() const { return until_; }
 
     // What was asked for, in one line, for a report; empty if all packets are taken.
     const std::string& text() const { return text_; }
@@ -42,8 +42,8 @@ class Selection {
 
     SelectionOptions options_;
     std::optional<Direction> direction_;
-    std::int64_t since_ = INT64_MIN / 2;
-    std::int64_t until_ = INT64_MAX;  // not included
+    Timestamp since_ = kEarliestTime;
+    Timestamp until_ = Timestamp::max();  // not included
     struct Free {
         void operator()(bpf_program* program) const;
     };

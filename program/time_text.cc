@@ -4,7 +4,7 @@
 #include <charconv>
 #include <chrono>
 
-#include "analysis/capture_time.h"
+#include "wire/capture_time.h"
 
 namespace vpcmirror {
 
@@ -62,7 +62,7 @@ class TimeScanner {
     bool good_ = true;
 };
 
-std::optional<std::int64_t> seconds_since_epoch(std::string_view text) {
+std::optional<Timestamp> seconds_since_epoch(std::string_view text) {
     TimeScanner scan(text);
     const std::int64_t seconds = scan.whole();
     const std::int64_t nanoseconds = scan.take('.') ? scan.fraction() : 0;
@@ -83,7 +83,7 @@ int zone(TimeScanner& scan) {
 
 }  // namespace
 
-std::optional<std::int64_t> parse_time(std::string_view text) {
+std::optional<Timestamp> parse_time(std::string_view text) {
     if (const auto seconds = seconds_since_epoch(text)) return seconds;
     namespace chrono = std::chrono;
     TimeScanner scan(text);

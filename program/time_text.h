@@ -4,13 +4,13 @@
 // blank in place of the T), or seconds since the epoch.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
+#include "wire/capture_time.h"
+
 namespace vpcmirror {
 
-// Nanoseconds since the epoch.
-std::optional<std::int64_t> parse_time(std::string_view text);
+std::optional<Timestamp> parse_time(std::string_view text);
 
 }  // namespace vpcmirror

@@ -60,7 +60,7 @@ void assess(PacketReport& report, const Datagram& datagram, const Delivery& deli
     report.verdict = decide_verdict(session, report.direction, report.frame, datagram.source);
     report.never_mirrored = kind_never_mirrored(report.frame);
     report.session_generation = state.sessions.generation();
-    if (options.duplicate_window != 0 && !datagram.quoted) {
+    if (options.duplicate_window != Nanoseconds::zero() && !datagram.quoted) {
         look_for_duplicates(datagram, options, state, report);
     }
 }

@@ -17,6 +17,7 @@
 #include "session/session_numbers.h"
 #include "truncation/truncation.h"
 #include "wire/byte_view.h"
+#include "wire/capture_time.h"
 
 namespace vpcmirror {
 
@@ -30,7 +31,7 @@ struct Datagram {
         outermost_target;  // ... and the outermost destination, where the target's MTU applies
     std::uint32_t outermost_length = 0;  // of the outermost IP datagram
     std::uint64_t number = 0;            // of the packet in the capture, ascending
-    std::int64_t time = 0;               // from capture_time()
+    Timestamp time{};                    // from capture_time()
     bool seen_before = false;            // this packet was analysed before, in an earlier pass
     bool quoted = false;  // in an error message: no delivery of the mirror, so no copy either
 };
@@ -54,9 +55,8 @@ struct CaptureState {
 
 // The user's; the same for all packets of a pass.
 struct AnalysisOptions {
-    std::uint32_t target_mtu = 0;  // 0: learn it
-    std::int64_t duplicate_window =
-        0;  // nanoseconds that a duplicate can come later; 0: do not look
+    std::uint32_t target_mtu = 0;    // 0: learn it
+    Nanoseconds duplicate_window{};  // that a duplicate can come later; 0: do not look
     // For packets that will be seen again: false where a capture is read once, so that nothing
     // grows with it.
     bool remember_duplicates = true;

@@ -20,6 +20,7 @@
 #include "session/identify.h"
 #include "truncation/truncation.h"
 #include "wire/byte_view.h"
+#include "wire/capture_time.h"
 #include "wire/frame.h"
 #include "wire/vxlan.h"
 
@@ -29,7 +30,7 @@ struct PacketReport {
     ByteView bytes;            // of the mirrored frame, from its Ethernet header on, as captured
     IpAddress outer_source;    // of the datagram that carried it: the mirrored interface's
     std::uint64_t number = 0;  // of the packet in the capture, ascending
-    std::int64_t time = 0;     // nanoseconds since the epoch
+    Timestamp time{};          // when it was captured
     bool bare = false;         // a frame that came without its tunnel: no VNI, no outer addresses
     VxlanHeader vxlan;
     Frame frame;

@@ -13,6 +13,7 @@
 
 #include "capture/input_window.h"
 #include "wire/byte_view.h"
+#include "wire/capture_time.h"
 
 namespace vpcmirror {
 
@@ -29,7 +30,7 @@ struct CaptureInterface {
 struct CaptureRecord {
     ByteView bytes;  // as captured; good until the next record is read
     std::uint32_t original_length = 0;
-    std::int64_t time = 0;        // from capture_time(); 0 where the file has none
+    Timestamp time{};             // from capture_time(); the epoch where the file has none
     std::uint32_t interface = 0;  // place in CaptureReader::interfaces()
     LinkType link_type = 0;
     // Options of the packet as pcapng stores them, in the byte order of this machine; else none.

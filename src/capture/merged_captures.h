@@ -14,6 +14,7 @@
 
 #include "capture/byte_source.h"
 #include "capture/capture_reader.h"
+#include "wire/capture_time.h"
 
 namespace vpcmirror {
 
@@ -46,7 +47,7 @@ class MergedCaptures {
     struct File;
     struct Waiting {
         std::size_t index = 0;  // in the order of the files
-        std::int64_t first = 0;
+        Timestamp first{};
         std::string path;
     };
 

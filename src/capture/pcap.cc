@@ -5,9 +5,9 @@
 #include <optional>
 #include <utility>
 
-#include "analysis/capture_time.h"
 #include "capture/endian.h"
 #include "capture/formats.h"
+#include "wire/capture_time.h"
 
 namespace vpcmirror {
 

@@ -6,11 +6,11 @@
 #include <optional>
 #include <utility>
 
-#include "analysis/capture_time.h"
 #include "capture/endian.h"
 #include "capture/formats.h"
 #include "capture/time_resolution.h"
 #include "text/sanitize.h"
+#include "wire/capture_time.h"
 
 namespace vpcmirror {
 
@@ -182,7 +182,7 @@ class PcapngReader : public CaptureReader {
         if (interface->snap_length != 0) captured = std::min(captured, interface->snap_length);
         if (captured > kLargestPacket || !body.holds(4, captured)) return too_long(captured);
         record.bytes = ByteView(body.data() + 4, captured);
-        record.time = 0;
+        record.time = {};
         record.interface = static_cast<std::uint32_t>(section_begin_);
         record.link_type = interface->link_type;
         record.options = {};

@@ -126,7 +126,7 @@ std::uint32_t PcapngWriter::add_interface(const CaptureInterface& interface) {
 bool PcapngWriter::write(const WrittenPacket& packet) {
     constexpr std::uint16_t kComment = 1;
     if (!problem_.empty()) return false;
-    const auto time = static_cast<std::uint64_t>(packet.time);
+    const auto time = static_cast<std::uint64_t>(packet.time.time_since_epoch().count());
     begin(kEnhancedPacket);
     number32(packet.interface);
     number32(time >> 32);

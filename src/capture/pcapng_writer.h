@@ -13,13 +13,14 @@
 #include <vector>
 
 #include "capture/capture_reader.h"
+#include "wire/capture_time.h"
 
 namespace vpcmirror {
 
 struct WrittenPacket {
     ByteView bytes;
     std::uint32_t original_length = 0;
-    std::int64_t time = 0;        // nanoseconds since the epoch
+    Timestamp time{};
     std::uint32_t interface = 0;  // from add_interface()
     ByteView options;             // as CaptureRecord has them
     std::string_view comment;     // valid UTF-8; empty: none

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-#include "analysis/capture_time.h"
+#include "wire/capture_time.h"
 
 namespace vpcmirror {
 
@@ -23,8 +23,8 @@ class TimeResolution {
     // False for units that 64 bits cannot count a second in.
     bool known() const { return exponent_ <= (binary_ ? kMostBits : kMostDigits); }
 
-    // `ticks` units as nanoseconds since the epoch, rounded down, within capture_time()'s bounds.
-    std::int64_t time_of(std::uint64_t ticks) const {
+    // `ticks` units since the epoch, rounded down to nanoseconds, within capture_time()'s bounds.
+    Timestamp time_of(std::uint64_t ticks) const {
         const auto seconds = static_cast<std::int64_t>(
             ticks / unit_ > INT64_MAX / 4 ? INT64_MAX / 4 : ticks / unit_);
         const std::int64_t later = offset > INT64_MAX / 4    ? INT64_MAX / 4

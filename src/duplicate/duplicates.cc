@@ -30,7 +30,7 @@ unsigned highest_of(unsigned levels) {
 
 }  // namespace
 
-std::optional<DuplicateLink> Duplicates::add(const Packet& packet, std::int64_t window) {
+std::optional<DuplicateLink> Duplicates::add(const Packet& packet, Nanoseconds window) {
     if (packet.session == 0) return std::nullopt;
     while (count_ != 0 && packet.time - waiting_[oldest_].time > window) forget_oldest();
     const std::size_t room = Canonical::kLargest - Canonical::kMostHeld +
@@ -79,7 +79,7 @@ void Duplicates::use_levels(unsigned levels) {
 }
 
 // The oldest group that still lacks this session: copies of equal packets pair in their order.
-std::uint32_t Duplicates::find(Seen& seen, std::int64_t window) {
+std::uint32_t Duplicates::find(Seen& seen, Nanoseconds window) {
     if (count_ == 0) return kNone;
     for (std::size_t level = 0; level < kLevels; ++level) {
         if ((seen.levels >> level & 1U) == 0) continue;
@@ -89,7 +89,7 @@ std::uint32_t Duplicates::find(Seen& seen, std::int64_t window) {
     return kNone;
 }
 
-std::uint32_t Duplicates::find_at(std::size_t level, Seen& seen, std::int64_t window) {
+std::uint32_t Duplicates::find_at(std::size_t level, Seen& seen, Nanoseconds window) {
     std::uint32_t place = oldest_with(level, seen.key(level));
     if (place != kNone && holds(waiting_[place], seen.packet.session)) {
         seen.repeated |= 1U << level;
@@ -98,7 +98,7 @@ std::uint32_t Duplicates::find_at(std::size_t level, Seen& seen, std::int64_t wi
     }
     for (std::size_t tried = 0; place != kNone && tried < kMostTried; ++tried) {
         const Group& group = waiting_[place];
-        const std::int64_t delay = seen.packet.time - group.time;
+        const Nanoseconds delay = seen.packet.time - group.time;
         if (delay <= window && delay >= -window && matches(level, group, seen) &&
             !holds(group, seen.packet.session)) {
             return place;

@@ -25,6 +25,7 @@
 #include "duplicate/kept_bytes.h"
 #include "table/bounded_table.h"
 #include "table/bounds.h"
+#include "wire/capture_time.h"
 
 namespace vpcmirror {
 
@@ -32,7 +33,7 @@ namespace vpcmirror {
 struct DuplicateLink {
     std::uint64_t duplicate = 0;  // frame number of this copy
     std::uint64_t first = 0;      // frame number of the first copy
-    std::int64_t delay = 0;       // nanoseconds from the first; negative where the clock ran back
+    Nanoseconds delay{};          // from the first; negative where the clock ran back
     std::uint16_t first_session = 0;
     Direction first_direction = Direction::Unknown;
 
@@ -50,14 +51,14 @@ class Duplicates {
         const Frame* frame = nullptr;
         std::uint16_t session = 0;  // from SessionNumbers; 0: not tracked
         std::uint64_t number = 0;   // frame number in the capture, ascending
-        std::int64_t time = 0;      // nanoseconds
+        Timestamp time{};
         Direction direction = Direction::Unknown;
         std::uint32_t vpc = 0;  // of the session's interface, a number for each; 0: not known
     };
 
     // To be called once for each packet, in the order of the capture. The first copy, if this is a
-    // later one; `window` is in nanoseconds.
-    std::optional<DuplicateLink> add(const Packet& packet, std::int64_t window);
+    // later one that comes at most `window` after it.
+    std::optional<DuplicateLink> add(const Packet& packet, Nanoseconds window);
 
     // True once a packet was forgotten before the window was over.
     bool overflowed() const { return overflowed_; }
@@ -86,7 +87,7 @@ class Duplicates {
         std::array<Links, kLevels> links;
         std::uint64_t number = 0;
         std::uint64_t bytes = 0;  // their place
-        std::int64_t time = 0;
+        Timestamp time{};
         std::uint32_t held = 0;
         std::uint32_t most_held = 0;  // by any copy so far
         std::uint32_t vpc = 0;
@@ -131,8 +132,8 @@ class Duplicates {
     };
 
     void use_levels(unsigned levels);
-    std::uint32_t find(Seen& seen, std::int64_t window);
-    std::uint32_t find_at(std::size_t level, Seen& seen, std::int64_t window);
+    std::uint32_t find(Seen& seen, Nanoseconds window);
+    std::uint32_t find_at(std::size_t level, Seen& seen, Nanoseconds window);
     std::uint32_t oldest_with(std::size_t level, std::uint64_t key);
     std::uint32_t last_place(std::size_t level, const Seen& seen);
     bool matches(std::size_t level, const Group& group, const Seen& seen) const;

@@ -22,8 +22,8 @@ class CaptureReport : public Report {
 
     void add(const MirroredPacket& packet) override {
         count_traffic(totals_, 0, 0, packet);
-        totals_.lower(0, kTrafficColumns, packet.report.time);
-        totals_.raise(0, kTrafficColumns + 1, packet.report.time);
+        totals_.lower(0, kTrafficColumns, packet.report.time.time_since_epoch().count());
+        totals_.raise(0, kTrafficColumns + 1, packet.report.time.time_since_epoch().count());
     }
 
     std::vector<Table*> tables() override { return {&totals_}; }

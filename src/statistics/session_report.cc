@@ -77,8 +77,8 @@ class SessionReport : public Report {
         sent_.add(row, kMissing, report.truncation.missing());
         sent_.add(row, kLengthUnknown, report.truncation.original ? 0 : 1);
         sent_.add(row, kDuplicates, report.duplicate_of ? 1 : 0);
-        sent_.lower(row, kFirst, report.time);
-        sent_.raise(row, kLast, report.time);
+        sent_.lower(row, kFirst, report.time.time_since_epoch().count());
+        sent_.raise(row, kLast, report.time.time_since_epoch().count());
         sent_.set(row, kRate, rate(row));
     }
 

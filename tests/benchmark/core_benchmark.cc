@@ -57,7 +57,7 @@ void read_datagrams(Input& input) {
         datagram.source = IpAddress::v4(packet + kIp + 12);
         datagram.outermost_target = IpAddress::v4(packet + kIp + 16);
         datagram.outermost_length = record[3] - static_cast<std::uint32_t>(kIp);
-        datagram.time = record[0] * kSecond + record[1] * std::int64_t{1000};
+        datagram.time = capture_time(record[0], record[1] * std::int64_t{1000});
         input.datagrams.push_back(datagram);
         at += kRecordHeader + record[2];
     }
@@ -65,7 +65,7 @@ void read_datagrams(Input& input) {
 
 // Packets a second: whose, which way, whether cut, what the filter says; with a window also
 // duplicates.
-void analyse_packets(benchmark::State& state, const Input& input, std::int64_t window) {
+void analyse_packets(benchmark::State& state, const Input& input, Nanoseconds window) {
     const auto catalogue = input.loader.catalogue();
     CaptureState capture;
     std::uint64_t number = 0;
@@ -101,9 +101,9 @@ void run(int argc, char** argv) {
         input.files.emplace_back(entry.path().string(), text_of(entry.path()));
     }
     input.loader.refresh({{argv[2], true}});
-    benchmark::RegisterBenchmark("analyse", analyse_packets, std::cref(input), std::int64_t{0});
+    benchmark::RegisterBenchmark("analyse", analyse_packets, std::cref(input), Nanoseconds::zero());
     benchmark::RegisterBenchmark("analyse with duplicates", analyse_packets, std::cref(input),
-                                 kSecond);
+                                 Nanoseconds{std::chrono::seconds{1}});
     benchmark::RegisterBenchmark("parse catalogue", parse_files, std::cref(input));
     argc -= 2;
     argv[2] = argv[0];

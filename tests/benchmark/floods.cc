@@ -137,8 +137,8 @@ Cost cost_of(const Maker& make, std::uint64_t count) {
             }
             datagram.source = datagram.outermost_target = IpAddress::v4(source);
             datagram.number = number + i + 1;
-            datagram.time = made[i].time;
-            AnalysisOptions options{0, kWindow};
+            datagram.time = Timestamp{Nanoseconds{made[i].time}};
+            AnalysisOptions options{0, Nanoseconds{kWindow}};
             options.remember_duplicates = false;
             const auto report = analyse(datagram, catalogue, options, state);
             if (!report) std::abort();

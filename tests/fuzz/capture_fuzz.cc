@@ -24,7 +24,7 @@ void check(const CaptureRecord& record, const CaptureReader& reader) {
     require(record.interface < reader.interfaces().size(), "a packet's interface is there");
     require(record.link_type == reader.interfaces()[record.interface].link_type,
             "and has its link type");
-    require(record.time <= kLatestTime && record.time >= -kLatestTime, "times have bounds");
+    require(record.time <= kLatestTime && record.time >= kEarliestTime, "times have bounds");
 }
 
 // Every byte of a view can be read: the sanitizer watches.
@@ -57,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         require(datagram->source.is_set() && datagram->outermost_target.is_set(),
                 "a datagram has addresses");
         sum += touch(datagram->bytes);
-        static_cast<void>(analyse(*datagram, none, {0, 1'000'000'000}, state));
+        static_cast<void>(analyse(*datagram, none, {0, std::chrono::seconds{1}}, state));
     }
     require(reader->ending() != Ending::Open, "a file that is read has ended");
     require(reader->problem().empty() == (reader->ending() == Ending::Complete),

@@ -144,8 +144,9 @@ void use(const CatalogueStatus& status) {
             datagram.length = static_cast<std::uint32_t>(bytes.size());
             datagram.source = source;
             datagram.number = ++number;
-            datagram.time = number;
-            const auto report = analyse(datagram, status.catalogue, {0, 1000}, state);
+            datagram.time = Timestamp{Nanoseconds{number}};
+            const auto report =
+                analyse(datagram, status.catalogue, {0, std::chrono::microseconds{1}}, state);
             require(report.has_value(), "mirror traffic is known");
             reports.add({*report});
         }

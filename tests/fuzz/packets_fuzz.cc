@@ -13,10 +13,10 @@
 #include <cstring>
 #include <span>
 
-#include "analysis/capture_time.h"
 #include "invariants.h"
 #include "require.h"
 #include "testing/packets.h"
+#include "wire/capture_time.h"
 #include "wire/gwlb_options.h"
 
 namespace {
@@ -144,7 +144,7 @@ struct Sent {
     bool look_between = false;
 };
 
-Sent next_datagram(Input& input, std::uint32_t number, std::int64_t& time) {
+Sent next_datagram(Input& input, std::uint32_t number, Timestamp& time) {
     Sent sent;
     const std::uint8_t flags = input.u8();
     const std::uint8_t selectors = input.u8();
@@ -164,8 +164,10 @@ Sent next_datagram(Input& input, std::uint32_t number, std::int64_t& time) {
     }
     const ByteView payload = input.bytes(input.u16());
     sent.bytes.insert(sent.bytes.end(), payload.data(), payload.data() + payload.size());
-    time = (flags & kHostileTime) != 0 ? delta * (kLatestTime / INT16_MAX) : time + delta * 1000;
-    time = std::clamp(time, -kLatestTime, kLatestTime);
+    time = (flags & kHostileTime) != 0
+               ? Timestamp{delta * (kLatestTime.time_since_epoch() / INT16_MAX)}
+               : time + std::chrono::microseconds{delta};
+    time = std::clamp(time, kEarliestTime, kLatestTime);
     sent.look_between = (flags & kLookBetween) != 0;
 
     Datagram& datagram = sent.datagram;
@@ -255,7 +257,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::optional<AllReports> reports;
     if (with_reports(data, size)) reports.emplace(CatalogueStatus{catalogue, files, problems});
     std::vector<Sent> sent;
-    std::int64_t time = 0;
+    Timestamp time{};
     while (!input.empty()) {
         sent.push_back(next_datagram(input, static_cast<std::uint32_t>(sent.size() + 1), time));
     }

@@ -9,32 +9,34 @@
 #include <optional>
 #include <vector>
 
+#include "wire/capture_time.h"
+
 namespace vpcmirror {
 
 class Delays {
   public:
     struct Bucket {
-        std::int64_t from = 0;  // nanoseconds, inclusive
-        std::int64_t to = 0;    // exclusive; of the last bucket, INT64_MAX, inclusive
+        Nanoseconds from{};  // inclusive
+        Nanoseconds to{};    // exclusive; of the last bucket, the longest there is, inclusive
     };
 
     // The bucket of a time; times below 0 are in the first, [0, 1).
-    static Bucket bucket_of(std::int64_t time);
+    static Bucket bucket_of(Nanoseconds time);
 
-    void add(std::int64_t time);
+    void add(Nanoseconds time);
 
     std::size_t buckets() const { return counts_.size(); }
-    bool has_bucket_of(std::int64_t time) const;
+    bool has_bucket_of(Nanoseconds time) const;
 
     // The middle of the bucket that holds the median; nothing if nothing was added.
-    std::optional<std::int64_t> median() const;
+    std::optional<Nanoseconds> median() const;
 
   private:
     struct Count {
-        std::int64_t from = 0;  // the bucket's begin
+        Nanoseconds from{};  // the bucket's begin
         std::uint64_t times = 0;
     };
-    std::size_t place_of(std::int64_t from) const;
+    std::size_t place_of(Nanoseconds from) const;
 
     std::vector<Count> counts_;  // ascending
     std::uint64_t total_ = 0;

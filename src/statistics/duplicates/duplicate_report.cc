@@ -54,7 +54,7 @@ const TableLayout& delays_layout() {
 }
 
 // What is left out of the rows of their own: pairs and delays beyond their bounds.
-constexpr Delays::Bucket kAnyDelay{0, INT64_MAX};
+constexpr Delays::Bucket kAnyDelay{Nanoseconds::zero(), Nanoseconds::max()};
 
 class DuplicateReport : public Report {
   public:
@@ -86,7 +86,7 @@ class DuplicateReport : public Report {
         Delays delays;
         bool all_delays = true;  // are in their buckets
         // Buckets of delays and their rows, ascending.
-        std::vector<std::pair<std::int64_t, Table::Row>> buckets;
+        std::vector<std::pair<Nanoseconds, Table::Row>> buckets;
     };
     struct HashPair {
         std::uint64_t operator()(std::uint32_t sessions) const {
@@ -146,13 +146,13 @@ class DuplicateReport : public Report {
         return joined(session_cells(*sessions_[pair.a]), session_cells(*sessions_[pair.b]));
     }
 
-    void count_in_row(Table::Row row, std::int64_t delay) {
+    void count_in_row(Table::Row row, Nanoseconds delay) {
         pairs_.add(row, kDuplicates, 1);
-        pairs_.lower(row, kLeast, delay);
-        pairs_.raise(row, kGreatest, delay);
+        pairs_.lower(row, kLeast, delay.count());
+        pairs_.raise(row, kGreatest, delay.count());
     }
 
-    void count_further(std::int64_t delay) {
+    void count_further(Nanoseconds delay) {
         if (!further_) {
             const auto rest = session_cells({nullptr, SessionMatch::Unknown, {}, {}});
             further_ = pairs_.add_row(joined(rest, rest));
@@ -160,7 +160,7 @@ class DuplicateReport : public Report {
         count_in_row(*further_, delay);
     }
 
-    void count_delay(Pair& pair, std::int64_t delay) {
+    void count_delay(Pair& pair, Nanoseconds delay) {
         count_in_row(pair.row, delay);
         Delays::Bucket bucket = Delays::bucket_of(delay);
         if (!pair.delays.has_bucket_of(delay) && delays_.size() >= bounds::kDelayRows) {
@@ -172,20 +172,21 @@ class DuplicateReport : public Report {
         // A bucket is wider than what it holds: its middle may lie beyond all delays that there
         // are.
         pairs_.set(pair.row, kMedian,
-                   pair.all_delays
-                       ? Cell{std::clamp(*pair.delays.median(), pairs_.number(pair.row, kLeast),
-                                         pairs_.number(pair.row, kGreatest))}
-                       : Cell{});
+                   pair.all_delays ? Cell{std::clamp(pair.delays.median()->count(),
+                                                     pairs_.number(pair.row, kLeast),
+                                                     pairs_.number(pair.row, kGreatest))}
+                                   : Cell{});
         delays_.add(row_of(pair, bucket), 2 * kSessionColumns + 2, 1);
     }
 
     Table::Row row_of(Pair& pair, const Delays::Bucket& bucket) {
         // The bucket of any delay comes last.
-        const std::int64_t key = bucket.to == INT64_MAX ? INT64_MAX : bucket.from;
+        const Nanoseconds key = bucket.to == Nanoseconds::max() ? bucket.to : bucket.from;
         const auto place = std::ranges::lower_bound(pair.buckets, key, {},
-                                                    &std::pair<std::int64_t, Table::Row>::first);
+                                                    &std::pair<Nanoseconds, Table::Row>::first);
         if (place != pair.buckets.end() && place->first == key) return place->second;
-        const Table::Row row = delays_.add_row(joined(names(pair), {bucket.from, bucket.to}));
+        const Table::Row row =
+            delays_.add_row(joined(names(pair), {bucket.from.count(), bucket.to.count()}));
         pair.buckets.insert(place, {key, row});
         return row;
     }

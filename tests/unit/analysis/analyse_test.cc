@@ -49,7 +49,7 @@ Datagram datagram(const Bytes& bytes, std::uint32_t number = 1) {
     result.outermost_target = *IpAddress::parse("10.0.9.5");
     result.outermost_length = result.length + 28;
     result.number = number;
-    result.time = number * 1000;
+    result.time = Timestamp{std::chrono::microseconds{number}};
     return result;
 }
 
@@ -98,7 +98,7 @@ TEST_CASE("Analysis: of every captured part of a packet, without harm") {
         // A copy of just that size, so that reading beyond it would be noticed.
         const Bytes captured(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size));
         sliced.bytes = view(captured);
-        const auto report = analyse(sliced, catalogue, {0, 1000}, state);
+        const auto report = analyse(sliced, catalogue, {0, std::chrono::microseconds{1}}, state);
         CHECK(report.has_value() == (size >= 8));
         if (report) CHECK(report->truncation.captured == size - 8);
     }
@@ -111,12 +111,16 @@ TEST_CASE("Analysis: duplicates are found in the first pass and known in every o
     Datagram here = datagram(bytes, 1);
     Datagram there = datagram(bytes, 2);
     there.source = *IpAddress::parse("10.0.2.20");
-    CHECK_FALSE(analyse(here, catalogue, {0, 1000000}, state)->duplicate_of);
-    CHECK(analyse(there, catalogue, {0, 1000000}, state)->duplicate_of->first == 1);
+    CHECK_FALSE(analyse(here, catalogue, {0, std::chrono::milliseconds{1}}, state)->duplicate_of);
+    CHECK(
+        analyse(there, catalogue, {0, std::chrono::milliseconds{1}}, state)->duplicate_of->first ==
+        1);
     here.seen_before = there.seen_before = true;
-    CHECK(analyse(there, catalogue, {0, 1000000}, state)->duplicate_of->delay == 1000);
-    CHECK(analyse(here, catalogue, {0, 1000000}, state)->seen_in.size() == 1);
-    CHECK_FALSE(analyse(there, catalogue, {0, 0}, state)->duplicate_of);  // not looked for
+    CHECK(
+        analyse(there, catalogue, {0, std::chrono::milliseconds{1}}, state)->duplicate_of->delay ==
+        std::chrono::microseconds{1});
+    CHECK(analyse(here, catalogue, {0, std::chrono::milliseconds{1}}, state)->seen_in.size() == 1);
+    CHECK_FALSE(analyse(there, catalogue, {0, {}}, state)->duplicate_of);  // not looked for
 }
 
 TEST_CASE("Facts: told at the first packet that shows them, there and nowhere else") {

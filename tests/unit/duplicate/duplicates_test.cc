@@ -10,17 +10,18 @@ using namespace vpcmirror::testing;
 
 namespace {
 
-constexpr std::int64_t kMicrosecond = 1000;
-constexpr std::int64_t kSecond = 1000 * 1000 * kMicrosecond;
+constexpr Nanoseconds kNanosecond{1};
+constexpr Nanoseconds kMicrosecond = std::chrono::microseconds{1};
+constexpr Nanoseconds kSecond = std::chrono::seconds{1};
 
 // Feeds frames from sessions and tells which frame each is a duplicate of (0: none).
 struct Reader {
     Duplicates duplicates;
     DuplicateLinks links;
     std::uint64_t number = 0;
-    std::int64_t time = 0;
+    Timestamp time{};
 
-    std::uint64_t add(std::uint16_t session, const Bytes& bytes, std::int64_t later = kMicrosecond,
+    std::uint64_t add(std::uint16_t session, const Bytes& bytes, Nanoseconds later = kMicrosecond,
                       Direction direction = Direction::Unknown, std::uint32_t vpc = 0) {
         time += later;
         const Frame frame = parse_frame(view(bytes));
@@ -179,12 +180,12 @@ TEST_CASE("Duplicates: after the window it is another packet, also where the clo
     reader.add(1, packet(7));
     CHECK(reader.add(2, packet(7), kSecond) == 1);
     reader.add(1, packet(8));
-    CHECK(reader.add(2, packet(8), kSecond + 1) == 0);
+    CHECK(reader.add(2, packet(8), kSecond + Nanoseconds{1}) == 0);
     reader.add(1, packet(9));
     CHECK(reader.add(2, packet(9), -kSecond) == 5);
     CHECK(reader.links.duplicate_of(6)->delay == -kSecond);
     reader.add(1, packet(10), 3 * kSecond);
-    CHECK(reader.add(2, packet(10), -kSecond - 1) == 0);
+    CHECK(reader.add(2, packet(10), -kSecond - Nanoseconds{1}) == 0);
 }
 
 TEST_CASE("Duplicates: a session without a number is left out") {
@@ -200,12 +201,14 @@ TEST_CASE("Duplicates: many packets wait at once, the oldest are given up beyond
                                      transport(static_cast<unsigned>(i >> 16),
                                                static_cast<unsigned>(i & 0xffff), 8)));
     };
-    for (std::size_t i = 0; i < Duplicates::kMostWaiting + 2; ++i) reader.add(1, nth(i), 1);
-    CHECK(reader.add(2, nth(0), 1) == 0);
-    CHECK(reader.add(2, nth(1000), 1) == 1001);
-    CHECK(reader.add(2, nth(Duplicates::kMostWaiting + 1), 1) == Duplicates::kMostWaiting + 2);
+    for (std::size_t i = 0; i < Duplicates::kMostWaiting + 2; ++i)
+        reader.add(1, nth(i), Nanoseconds{1});
+    CHECK(reader.add(2, nth(0), Nanoseconds{1}) == 0);
+    CHECK(reader.add(2, nth(1000), Nanoseconds{1}) == 1001);
+    CHECK(reader.add(2, nth(Duplicates::kMostWaiting + 1), Nanoseconds{1}) ==
+          Duplicates::kMostWaiting + 2);
     reader.duplicates.clear();
-    CHECK(reader.add(2, nth(2000), 1) == 0);
+    CHECK(reader.add(2, nth(2000), Nanoseconds{1}) == 0);
 }
 
 TEST_CASE("Duplicates: however many sessions saw a packet, all later copies lead to the first") {
@@ -236,18 +239,18 @@ TEST_CASE("Duplicates: a shorter copy is compared to its end, also far behind th
 TEST_CASE("Duplicates: what repeats itself pairs in its order, however often") {
     Reader reader;
     constexpr std::uint64_t kTimes = 2000;
-    for (std::uint64_t i = 1; i <= kTimes; ++i) REQUIRE(reader.add(1, packet(7), 1) == 0);
-    for (std::uint64_t i = 1; i <= kTimes; ++i) REQUIRE(reader.add(2, packet(7), 1) == i);
+    for (std::uint64_t i = 1; i <= kTimes; ++i) REQUIRE(reader.add(1, packet(7), kNanosecond) == 0);
+    for (std::uint64_t i = 1; i <= kTimes; ++i) REQUIRE(reader.add(2, packet(7), kNanosecond) == i);
     for (std::uint64_t i = 1; i <= kTimes; ++i) {
-        REQUIRE(reader.add(3, cut(packet(7), 60), 1) == i);
+        REQUIRE(reader.add(3, cut(packet(7), 60), kNanosecond) == i);
     }
-    CHECK(reader.add(2, packet(7), 1) == 0);
+    CHECK(reader.add(2, packet(7), kNanosecond) == 0);
 }
 
 TEST_CASE("Duplicates: what repeats itself is in nobody's way") {
     Reader reader;
     reader.add(1, packet(8));
-    for (int i = 0; i < 5000; ++i) reader.add(1, packet(7), 1);
+    for (int i = 0; i < 5000; ++i) reader.add(1, packet(7), kNanosecond);
     reader.add(1, packet(9));
     CHECK(reader.add(2, packet(8)) == 1);
     CHECK(reader.add(2, packet(9)) == 5002);
@@ -262,8 +265,8 @@ TEST_CASE("Duplicates: packets that begin alike are found by all that they are")
     };
     Reader reader;
     reader.add(3, cut(packet(8), 60));  // a cut packet, so that beginnings count as well
-    for (unsigned i = 0; i < 500; ++i) REQUIRE(reader.add(1, nth(i), 1) == 0);
-    for (unsigned i = 500; i-- > 0;) REQUIRE(reader.add(2, nth(i), 1) == i + 2);
+    for (unsigned i = 0; i < 500; ++i) REQUIRE(reader.add(1, nth(i), kNanosecond) == 0);
+    for (unsigned i = 500; i-- > 0;) REQUIRE(reader.add(2, nth(i), kNanosecond) == i + 2);
 }
 
 TEST_CASE("Duplicates: two that leave, or reach, interfaces of different VPCs are none") {
@@ -285,19 +288,19 @@ TEST_CASE("Duplicates: two that leave, or reach, interfaces of different VPCs ar
 
 TEST_CASE("Duplicates: a copy of another network is passed by, the right one is found") {
     Reader reader;
-    reader.add(1, packet(7), 1, Direction::Egress, 1);
-    reader.add(2, packet(7), 1, Direction::Egress, 2);
-    CHECK(reader.add(3, packet(7), 1, Direction::Ingress, 2) == 1);
-    CHECK(reader.add(4, packet(7), 1, Direction::Egress, 2) == 2);
+    reader.add(1, packet(7), kNanosecond, Direction::Egress, 1);
+    reader.add(2, packet(7), kNanosecond, Direction::Egress, 2);
+    CHECK(reader.add(3, packet(7), kNanosecond, Direction::Ingress, 2) == 1);
+    CHECK(reader.add(4, packet(7), kNanosecond, Direction::Egress, 2) == 2);
 }
 
 TEST_CASE("Duplicates: a link tells where the first copy came from, and which is fuller") {
     Reader reader;
-    reader.add(5, cut(packet(7), 60), 1, Direction::Egress, 1);
-    reader.add(6, cut(packet(7), 80), 1, Direction::Ingress, 1);
-    reader.add(7, cut(packet(7), 70), 1);
-    reader.add(8, packet(7), 1);
-    reader.add(9, packet(7), 1);
+    reader.add(5, cut(packet(7), 60), kNanosecond, Direction::Egress, 1);
+    reader.add(6, cut(packet(7), 80), kNanosecond, Direction::Ingress, 1);
+    reader.add(7, cut(packet(7), 70), kNanosecond);
+    reader.add(8, packet(7), kNanosecond);
+    reader.add(9, packet(7), kNanosecond);
     const auto links = reader.links.seen_in(1);
     REQUIRE(links.size() == 4);
     CHECK(links[0].first_session == 5);
@@ -319,21 +322,23 @@ TEST_CASE("Duplicates: more bytes wait than are kept, and equal copies are found
     Reader reader;
     const std::size_t count = bounds::kWaitingBytes / 8000 + 1000;
     for (std::size_t i = 0; i < count; ++i) {
-        reader.add(1, packet(static_cast<unsigned>(i), 8000), 1);
+        reader.add(1, packet(static_cast<unsigned>(i), 8000), kNanosecond);
     }
     CHECK(reader.duplicates.overflowed());
-    CHECK(reader.add(2, packet(10, 8000), 1) == 11);
-    CHECK(reader.add(2, cut(packet(20, 8000), 1000), 1) == 0);  // nothing to compare it with
+    CHECK(reader.add(2, packet(10, 8000), kNanosecond) == 11);
+    CHECK(reader.add(2, cut(packet(20, 8000), 1000), kNanosecond) ==
+          0);  // nothing to compare it with
     const auto last = static_cast<unsigned>(count - 1);
-    CHECK(reader.add(2, cut(packet(last, 8000), 1000), 1) == count);
+    CHECK(reader.add(2, cut(packet(last, 8000), 1000), kNanosecond) == count);
 }
 
 TEST_CASE("Duplicates: whatever the times, those of now are found") {
     Reader reader;
     for (unsigned i = 0; i < 3000; ++i) {
-        const std::int64_t jump = (i % 3 == 0 ? 1 : -1) * std::int64_t{i} * 100 * kSecond;
+        const Nanoseconds jump = (i % 3 == 0 ? 1 : -1) * std::int64_t{i} * 100 * kSecond;
         reader.add(1, packet(i), jump);
-        REQUIRE(reader.add(2, i % 2 == 0 ? packet(i) : cut(packet(i), 50), 1) == 2 * i + 1);
+        REQUIRE(reader.add(2, i % 2 == 0 ? packet(i) : cut(packet(i), 50), kNanosecond) ==
+                2 * i + 1);
     }
 }
 

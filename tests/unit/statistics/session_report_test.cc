@@ -71,14 +71,14 @@ TEST_CASE("Session report: times that no clock shows make no rate, and no harm")
     const ReportPtr report = make_session_report(mirror.status());
     Packet packet = mirror.take(7, "10.0.1.10", kOut);
     packet.report.truncation.mirrored = UINT32_MAX;
-    packet.report.time = 0;
+    packet.report.time = Timestamp{};
     report->add(packet.mirrored());
-    packet.report.time = 1;  // 8 GiB in a nanosecond
+    packet.report.time = Timestamp{Nanoseconds{1}};  // 8 GiB in a nanosecond
     report->add(packet.mirrored());
     CHECK(shown(table_of(*report, "sessions"), {"rate"}) == "-\n");
-    packet.report.time = INT64_MIN;
+    packet.report.time = Timestamp::min();
     report->add(packet.mirrored());
-    packet.report.time = INT64_MAX;
+    packet.report.time = Timestamp::max();
     report->add(packet.mirrored());
     CHECK(shown(table_of(*report, "sessions"), {"rate"}) == "7\n");
 }

@@ -70,7 +70,7 @@ struct ReadCapture {
     struct Packet {
         Bytes bytes;
         std::uint32_t original = 0;
-        std::int64_t time = 0;
+        std::int64_t time = 0;  // nanoseconds since the epoch
         std::uint32_t interface = 0;
         unsigned link_type = 0;
     };
@@ -88,8 +88,8 @@ inline ReadCapture read_capture(const Bytes& file) {
     while (reader->next(record)) {
         const ByteView bytes = record.bytes;
         result.packets.push_back({Bytes(bytes.data(), bytes.data() + bytes.size()),
-                                  record.original_length, record.time, record.interface,
-                                  record.link_type});
+                                  record.original_length, record.time.time_since_epoch().count(),
+                                  record.interface, record.link_type});
     }
     result.interfaces = reader->interfaces();
     result.ending = reader->ending();

@@ -154,7 +154,8 @@ class Mirror {
         datagram.outermost_target = address("10.0.9.5");
         datagram.outermost_length = mirrored + 36;
         datagram.number = ++number_;
-        datagram.time = time_ = how.time >= 0 ? how.time : time_ + 1000;
+        time_ = how.time >= 0 ? how.time : time_ + 1000;
+        datagram.time = Timestamp{Nanoseconds{time_}};
         packet.report = analyse(datagram, catalogue, {0, kDuplicateWindow}, state_).value();
         packet.report.bytes = view(packet.bytes);
         return packet;
@@ -169,7 +170,7 @@ class Mirror {
 
     CatalogueStatus status() const { return {catalogue, {}, {}}; }
 
-    static constexpr std::int64_t kDuplicateWindow = 1'000'000'000;
+    static constexpr Nanoseconds kDuplicateWindow = std::chrono::seconds{1};
     const Catalogue catalogue;
 
   private:
