@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <span>
 
+#include "analysis/session_label.h"
 #include "analysis/to_string.h"
 #include "epanxx/times.h"
 #include "fields.h"
-#include "session_label.h"
 #include "summary.h"
 #include "table/bounds.h"
 
@@ -280,8 +280,9 @@ proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int prot
         proto_tree_add_uint(builder.tree, hf_vpcmirror_vni, tvb, kVniOffset, kVniLength,
                             report.vxlan.vni.value);
     }
-    generated(proto_tree_add_string(builder.tree, hf_vpcmirror_session_label, tvb, 0, 0,
-                                    session_label(pinfo->pool, report)));
+    const SessionLabel label(report);
+    generated(
+        proto_tree_add_string(builder.tree, hf_vpcmirror_session_label, tvb, 0, 0, label.text()));
     add_session(builder, report.identification);
     add_source(builder, report.identification.source,
                report.bare ? IpAddress{} : report.outer_source);

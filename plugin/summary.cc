@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "analysis/session_label.h"
 #include "analysis/to_string.h"
 
 namespace vpcmirror {
@@ -10,21 +11,13 @@ namespace vpcmirror {
 namespace {
 
 void append_session(wmem_strbuf_t* text, const PacketReport& report, bool with_id) {
-    const Identification& identification = report.identification;
-    if (const MirrorSession* session = identification.session) {
-        wmem_strbuf_append(text, session->name.c_str());
-        if (with_id && session->id != session->name) {
-            wmem_strbuf_append_printf(text, " (%s)", session->id.c_str());
-        }
-        return;
-    }
-    if (report.bare) {
-        wmem_strbuf_append(text, "frame without tunnel");
-    } else {
-        wmem_strbuf_append_printf(text, "VNI %u", report.vxlan.vni.value);
-    }
-    if (identification.match != SessionMatch::NoCatalogue) {
-        wmem_strbuf_append_printf(text, " (%s session)", to_string(identification.match));
+    const SessionLabel label(report);
+    wmem_strbuf_append(text, label.text());
+    const MirrorSession* session = report.identification.session;
+    if (!session) {
+        wmem_strbuf_append(text, doubt_about(report.identification.match));
+    } else if (with_id && session->id != session->name) {
+        wmem_strbuf_append_printf(text, " (%s)", session->id.c_str());
     }
 }
 

@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "summary.h"
 
+#include "analysis/session_label.h"
 #include "analysis/to_string.h"
-#include "text/sanitize.h"
 
 namespace vpcmirror {
 
 namespace {
 
 void add_session(std::string& text, const PacketReport& report) {
-    const Identification& identification = report.identification;
-    if (const MirrorSession* session = identification.session) {
-        text += sanitize(session->name);
-        if (session->id != session->name) text += " (" + sanitize(session->id) + ')';
-        return;
-    }
-    text += "VNI " + std::to_string(report.vxlan.vni.value);
-    if (identification.match != SessionMatch::NoCatalogue) {
-        text += std::string(" (") + to_string(identification.match) + " session)";
+    text += SessionLabel(report).text();
+    const MirrorSession* session = report.identification.session;
+    if (!session) {
+        text += doubt_about(report.identification.match);
+    } else if (session->id != session->name) {
+        text += " (" + session->id + ')';
     }
 }
 

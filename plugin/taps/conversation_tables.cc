@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "taps/conversation_tables.h"
 
+#include "analysis/session_label.h"
 #include "epanxx/addresses.h"
-#include "session_label.h"
 #include "taps/mirror_tap.h"
 
 namespace vpcmirror {
 
 namespace {
-
-constexpr const char* kNoName = "VNI ";  // begins the label of a session without a name
 
 const char* filter_field(const address& end) {
     switch (end.type) {
@@ -17,7 +15,7 @@ const char* filter_field(const address& end) {
         case AT_IPv6: return "vpcmirror.inner.ipv6.addr";
         case AT_ETHER: return "eth.addr";
         case AT_STRINGZ:
-            if (g_str_has_prefix(static_cast<const char*>(end.data), kNoName)) break;
+            if (g_str_has_prefix(static_cast<const char*>(end.data), SessionLabel::kNoName)) break;
             return "vpcmirror.session.name";
         default: break;
     }
@@ -62,7 +60,7 @@ Ends ends_of(packet_info* pinfo, const PacketReport& report) {
     Ends ends{inner_address(pinfo->pool, frame, frame.source, frame.source_mac),
               inner_address(pinfo->pool, frame, frame.destination, frame.destination_mac)};
     if (report.direction == Direction::Unknown) return ends;
-    const char* label = session_label(pinfo->pool, report);
+    const char* label = wmem_strdup(pinfo->pool, SessionLabel(report).text());
     address& own = report.direction == Direction::Egress ? ends.sender : ends.receiver;
     set_address(&own, AT_STRINGZ, static_cast<int>(strlen(label)) + 1, label);
     return ends;

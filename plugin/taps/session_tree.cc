@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "taps/session_tree.h"
 
+#include "analysis/session_label.h"
 #include "analysis/to_string.h"
-#include "session_label.h"
 #include "table/bounded_table.h"
 #include "table/bounds.h"
 #include "table/keyed_hash.h"
@@ -57,7 +57,7 @@ const char* label_of(const stats_tree* tree, wmem_allocator_t* pool, const Packe
         shown = report.session_number != 0 &&
                 shown_sessions().at({tree, report.session_number}).value != nullptr;
     });
-    return shown ? session_label(pool, report) : "further sessions";
+    return shown ? wmem_strdup(pool, SessionLabel(report).text()) : "further sessions";
 }
 
 tap_packet_status add(stats_tree* tree, packet_info* pinfo, epan_dissect_t* /*edt*/,

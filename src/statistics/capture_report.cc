@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // What all rows of the other reports add up to.
+#include "statistics/keyed_table.h"
 #include "statistics/reports.h"
 #include "statistics/traffic.h"
 
@@ -8,28 +9,28 @@ namespace vpcmirror {
 
 namespace {
 
-const TableLayout& layout() {
-    static const TableLayout the_layout{
-        "capture", "All mirrored packets",
-        joined(traffic_columns(), {{"first", "First (UTC)", ColumnKind::Time, ColumnRole::Min},
-                                   {"last", "Last (UTC)", ColumnKind::Time, ColumnRole::Max}})};
-    return the_layout;
-}
+struct Layout : TableLayout {
+    Layout() : TableLayout("capture", "All mirrored packets") {}
+    TrafficColumns traffic{*this};
+    MinColumn<Timestamp> first{*this, "first", "First (UTC)"};
+    MaxColumn<Timestamp> last{*this, "last", "Last (UTC)"};
+};
 
 class CaptureReport : public Report {
   public:
-    CaptureReport() : totals_(layout()) { totals_.add_row({}); }
+    CaptureReport() : row_(totals_.new_row()) {}
 
     void add(const MirroredPacket& packet) override {
-        count_traffic(totals_, 0, 0, packet);
-        totals_.lower(0, kTrafficColumns, packet.report.time.time_since_epoch().count());
-        totals_.raise(0, kTrafficColumns + 1, packet.report.time.time_since_epoch().count());
+        totals_->traffic.add(totals_, row_, Traffic::of(packet.report));
+        totals_.lower(row_, totals_->first, packet.report.time);
+        totals_.raise(row_, totals_->last, packet.report.time);
     }
 
     std::vector<Table*> tables() override { return {&totals_}; }
 
   private:
-    Table totals_;
+    TableOf<Layout> totals_;
+    const Table::Row row_;
 };
 
 }  // namespace

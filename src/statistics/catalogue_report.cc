@@ -9,60 +9,50 @@
 
 #include "catalogue/lint/lint.h"
 #include "delivery/check.h"
+#include "statistics/keyed_table.h"
 #include "statistics/reports.h"
 
 namespace vpcmirror {
 
 namespace {
 
-Column key(const char* name, const char* title = "", int width = 0) {
-    return {name, title, ColumnKind::Text, *title ? ColumnRole::Key : ColumnRole::Detail, width};
-}
+struct PlacesLayout : TableLayout {
+    PlacesLayout() : TableLayout("catalogue_places", "Looked in") {}
+    KeyColumn<std::string> place{*this, "place", "About", 40};
+    KeyColumn<std::string> says{*this, "says", "Says", 60};
+};
 
-// The same in every file that was reported with this catalogue, so not to be added.
-Column count(const char* name) {
-    return {name, "", ColumnKind::Number, ColumnRole::Detail};
-}
+// Counts are the same in every file that was reported with this catalogue, so not to be added.
+struct FilesLayout : TableLayout {
+    FilesLayout() : TableLayout("catalogue_files", "Files") {}
+    KeyColumn<std::string> file{*this, "file", "About", 40};
+    DerivedColumn<std::string> says{*this, "says", "Says", 60};
+    DetailColumn<std::string> format{*this, "format"};
+    DetailColumn<std::int64_t> sessions{*this, "sessions"};
+    DetailColumn<std::int64_t> interfaces{*this, "interfaces"};
+    DetailColumn<std::int64_t> targets{*this, "targets"};
+    DetailColumn<std::int64_t> filters{*this, "filters"};
+    DetailColumn<std::int64_t> rules{*this, "rules"};
+    DetailColumn<std::int64_t> instances{*this, "instances"};
+    DetailColumn<std::int64_t> network{*this, "network"};
+    DetailColumn<std::string> state{*this, "state"};
+    DetailColumn<std::string> why{*this, "why"};
+};
 
-const TableLayout& places_layout() {
-    static const TableLayout layout{
-        "catalogue_places", "Looked in", {key("place", "About", 40), key("says", "Says", 60)}};
-    return layout;
-}
+struct ProblemsLayout : TableLayout {
+    ProblemsLayout() : TableLayout("catalogue_problems", "Problems") {}
+    KeyColumn<std::string> file{*this, "file", "About", 40};
+    KeyColumn<std::string> says{*this, "says", "Says", 60};
+    DetailColumn<std::string> severity{*this, "severity"};
+    DetailColumn<std::string> place{*this, "place"};
+};
 
-const TableLayout& files_layout() {
-    static const TableLayout layout{"catalogue_files",
-                                    "Files",
-                                    {key("file", "About", 40),
-                                     {"says", "Says", ColumnKind::Text, ColumnRole::Derived, 60},
-                                     key("format"),
-                                     count("sessions"),
-                                     count("interfaces"),
-                                     count("targets"),
-                                     count("filters"),
-                                     count("rules"),
-                                     count("instances"),
-                                     count("network"),
-                                     key("state"),
-                                     key("why")}};
-    return layout;
-}
-
-const TableLayout& problems_layout() {
-    static const TableLayout layout{
-        "catalogue_problems",
-        "Problems",
-        {key("file", "About", 40), key("says", "Says", 60), key("severity"), key("place")}};
-    return layout;
-}
-
-const TableLayout& lint_layout() {
-    static const TableLayout layout{
-        "catalogue_lint",
-        "Suspicious",
-        {key("kind", "About", 40), key("says", "Says", 60), key("ids")}};
-    return layout;
-}
+struct LintLayout : TableLayout {
+    LintLayout() : TableLayout("catalogue_lint", "Suspicious") {}
+    KeyColumn<std::string> kind{*this, "kind", "About", 40};
+    KeyColumn<std::string> says{*this, "says", "Says", 60};
+    DetailColumn<std::string> ids{*this, "ids"};
+};
 
 std::string counted(std::size_t n, const char* one, const char* many) {
     return std::to_string(n) + ' ' + (n == 1 ? one : many);
@@ -101,24 +91,16 @@ std::string contents(const CatalogueFile& file) {
     return text;
 }
 
-Cell number(std::size_t n) {
-    return static_cast<std::int64_t>(n);
-}
-
 class CatalogueReport : public Report {
   public:
     explicit CatalogueReport(const CatalogueStatus& status) {
         for (const CatalogueFile& file : status.files) add(file);
         for (const CataloguePlace& place : status.places) add(place);
-        for (const Diagnostic& problem : status.diagnostics) {
-            problems_.add_row({problem.file, problem.text(),
-                               problem.severity == Severity::Error ? "error" : "warning",
-                               problem.path.empty() ? Cell{} : Cell{problem.path}});
-        }
+        for (const Diagnostic& problem : status.diagnostics) add(problem);
         for (const LintFinding& finding : lint(status.catalogue)) {
             std::string ids;
             for (const std::string& id : finding.ids) ids += (ids.empty() ? "" : " ") + id;
-            lint_.add_row({lint_name(finding.kind), finding.text, ids});
+            add_lint(lint_name(finding.kind), finding.text, std::move(ids));
         }
         add_undelivered(status.catalogue);
     }
@@ -143,32 +125,54 @@ class CatalogueReport : public Report {
             for (const delivery::Answer& answer : delivery::check(session, topology)) {
                 if (answer.state != delivery::State::DoesNotHold || answer.in_lint) continue;
                 accused_[&session].push_back(
-                    lint_.add_row({std::string("delivery-") + to_string(answer.condition),
-                                   "session " + session.id + " stays silent: " + answer.says +
-                                       ": " + answer.advice,
-                                   session.id}));
+                    add_lint(std::string("delivery-") + to_string(answer.condition),
+                             "session " + session.id + " stays silent: " + answer.says + ": " +
+                                 answer.advice,
+                             session.id));
             }
         }
     }
 
+    Table::Row add_lint(std::string kind, std::string says, std::string ids) {
+        const Table::Row row = lint_.new_row();
+        lint_.set(row, lint_->kind, std::move(kind));
+        lint_.set(row, lint_->says, std::move(says));
+        lint_.set(row, lint_->ids, std::move(ids));
+        return row;
+    }
+
+    void add(const Diagnostic& problem) {
+        const Table::Row row = problems_.new_row();
+        problems_.set(row, problems_->file, problem.file);
+        problems_.set(row, problems_->says, problem.text());
+        problems_.set(row, problems_->severity,
+                      problem.severity == Severity::Error ? "error" : "warning");
+        problems_.set_unless_empty(row, problems_->place, problem.path);
+    }
+
     void add(const CatalogueFile& file) {
-        files_.add_row({file.file,
-                        contents(file),
-                        file.format,
-                        number(file.sessions),
-                        number(file.interfaces),
-                        number(file.targets),
-                        number(file.filters),
-                        number(file.rules),
-                        number(file.instances),
-                        number(file.network),
-                        file.outdated ? "outdated" : "current",
-                        {}});
+        const Table::Row row = files_.new_row();
+        const auto count = [&](const DetailColumn<std::int64_t>& column, std::size_t number) {
+            files_.set(row, column, static_cast<std::int64_t>(number));
+        };
+        files_.set(row, files_->file, file.file);
+        files_.set(row, files_->says, contents(file));
+        files_.set(row, files_->format, file.format);
+        count(files_->sessions, file.sessions);
+        count(files_->interfaces, file.interfaces);
+        count(files_->targets, file.targets);
+        count(files_->filters, file.filters);
+        count(files_->rules, file.rules);
+        count(files_->instances, file.instances);
+        count(files_->network, file.network);
+        files_.set(row, files_->state, file.outdated ? "outdated" : "current");
     }
 
     // What is left out of a folder follows the files that are not.
     void add(const CataloguePlace& place) {
-        places_.add_row({place.path, says(place)});
+        const Table::Row row = places_.new_row();
+        places_.set(row, places_->place, place.path);
+        places_.set(row, places_->says, says(place));
         for (const UnreadFile& file : place.left_out) add_left_out(file.name, file.why);
         if (place.more_left_out != 0) {
             add_left_out("", counted(place.more_left_out, "more file", "more files"));
@@ -176,13 +180,18 @@ class CatalogueReport : public Report {
     }
 
     void add_left_out(const std::string& name, const std::string& why) {
-        files_.add_row({name, "left out: " + why, "", {}, {}, {}, {}, {}, {}, {}, "left out", why});
+        const Table::Row row = files_.new_row();
+        files_.set(row, files_->file, name);
+        files_.set(row, files_->says, "left out: " + why);
+        files_.set(row, files_->format, "");
+        files_.set(row, files_->state, "left out");
+        files_.set(row, files_->why, why);
     }
 
-    Table places_{places_layout()};
-    Table files_{files_layout()};
-    Table problems_{problems_layout()};
-    Table lint_{lint_layout()};
+    TableOf<PlacesLayout> places_;
+    TableOf<FilesLayout> files_;
+    TableOf<ProblemsLayout> problems_;
+    TableOf<LintLayout> lint_;
     std::unordered_map<const MirrorSession*, std::vector<Table::Row>> accused_;
 };
 

@@ -11,6 +11,7 @@
 
 #include "delivery/check.h"
 #include "statistics/delivery_reports.h"
+#include "statistics/keyed_table.h"
 #include "statistics/session_rows.h"
 
 namespace vpcmirror {
@@ -19,31 +20,18 @@ namespace {
 
 using delivery::Answer;
 
-Column text_column(const char* name, const char* title, int width) {
-    return {name, title, ColumnKind::Text, ColumnRole::Key, width};
-}
-
-const TableLayout& delivery_layout() {
-    static const TableLayout layout{
-        "delivery", "Conditions of delivery",
-        joined(session_columns(),
-               {text_column("condition", "Condition", 14), text_column("state", "State", 13),
-                text_column("says", "Because", 60), text_column("advice", "To do", 9)})};
-    return layout;
-}
-
-enum DeliveryColumn : std::size_t { kState = kSessionColumns + 1 };
-
-// In the place of a session's cells: what no file tells of any session.
-std::vector<Cell> cells_of_all() {
-    std::vector<Cell> cells(kSessionColumns);
-    cells.front() = "every session";
-    return cells;
-}
+struct DeliveryLayout : TableLayout {
+    DeliveryLayout() : TableLayout("delivery", "Conditions of delivery") {}
+    SessionColumns session{*this};
+    KeyColumn<std::string> condition{*this, "condition", "Condition", 14};
+    KeyColumn<std::string> state{*this, "state", "State", 13};
+    KeyColumn<std::string> says{*this, "says", "Because", 60};
+    KeyColumn<std::string> advice{*this, "advice", "To do", 9};
+};
 
 class DeliveryReport : public Report {
   public:
-    explicit DeliveryReport(const Catalogue& catalogue) : table_(delivery_layout()) {
+    explicit DeliveryReport(const Catalogue& catalogue) {
         const delivery::Topology topology(catalogue);
         std::vector<bool> told(delivery::kConditions);
         const auto sessions = catalogue.sessions();
@@ -55,7 +43,7 @@ class DeliveryReport : public Report {
                     continue;
                 }
                 const auto place = static_cast<std::size_t>(answer.condition);
-                if (!told[place]) add_answer(cells_of_all(), answer);
+                if (!told[place]) add_answer("every session", answer);
                 told[place] = true;
             }
         }
@@ -67,7 +55,7 @@ class DeliveryReport : public Report {
         if (!session) return;
         const auto accused = accused_.find(session);
         if (accused == accused_.end()) return;
-        for (const Table::Row row : accused->second) table_.set(row, kState, "outdated");
+        for (const Table::Row row : accused->second) table_.set(row, table_->state, "outdated");
         accused_.erase(accused);
     }
 
@@ -76,28 +64,33 @@ class DeliveryReport : public Report {
   private:
     void add_row(const MirrorSession& session, const Answer& answer) {
         const bool accused = answer.state == delivery::State::DoesNotHold;
-        const Table::Row row = add_answer(session_cells({&session, {}, {}, {}}), answer);
+        const Table::Row row = add_answer(answer);
+        table_->session.describe(table_, row, {&session, {}, {}, {}});
         if (accused) accused_[&session].push_back(row);
     }
 
     void add_rest(std::size_t number) {
-        std::vector<Cell> cells(kSessionColumns);
-        cells.front() = std::to_string(number) + " more sessions";
-        add_answer(std::move(cells),
+        add_answer(std::to_string(number) + " more sessions",
                    {delivery::Condition::Quotas, delivery::State::NotChecked,
                     std::to_string(number) + " sessions more than an account may have",
                     "report the accounts one by one", true, false});
     }
 
-    Table::Row add_answer(std::vector<Cell> cells, const Answer& answer) {
-        cells.emplace_back(to_string(answer.condition));
-        cells.emplace_back(to_string(answer.state));
-        cells.emplace_back(answer.says);
-        cells.push_back(answer.advice.empty() ? Cell{} : Cell{answer.advice});
-        return table_.add_row(std::move(cells));
+    Table::Row add_answer(const Answer& answer) {
+        const Table::Row row = table_.new_row();
+        table_.set(row, table_->condition, to_string(answer.condition));
+        table_.set(row, table_->state, to_string(answer.state));
+        table_.set(row, table_->says, answer.says);
+        table_.set_unless_empty(row, table_->advice, answer.advice);
+        return row;
     }
 
-    Table table_;
+    // What no file tells of any single session; in the place of one.
+    void add_answer(std::string sessions, const Answer& answer) {
+        table_.set(add_answer(answer), table_->session.label, std::move(sessions));
+    }
+
+    TableOf<DeliveryLayout> table_;
     std::unordered_map<const MirrorSession*, std::vector<Table::Row>> accused_;
 };
 

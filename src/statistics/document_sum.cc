@@ -9,6 +9,7 @@
 #include <span>
 #include <utility>
 
+#include "analysis/session_label.h"
 #include "catalogue/catalogue.h"
 #include "json/reader.h"
 #include "statistics/document.h"
@@ -202,35 +203,33 @@ struct DocumentSum::SumTable {
         return cells;
     }
 
+    // A session as readers see it, from the columns for documents, "session.id" and the others: its
+    // name, its id, or what it was known by.
+    Cell session_label(std::size_t row, const std::string& prefix) const {
+        const auto cell = [&](const char* member) -> const Cell* {
+            const auto column = column_places.find(prefix + member);
+            const bool known = column != column_places.end() && column->second < rows[row].size();
+            return known ? &rows[row][column->second] : nullptr;
+        };
+        const auto text = [&](const char* member) {
+            const Cell* known = cell(member);
+            const auto* value = known ? std::get_if<std::string>(known) : nullptr;
+            return value ? *value : std::string();
+        };
+        if (!text(".name").empty()) return text(".name");
+        if (!text(".id").empty()) return text(".id");
+        const Cell* vni = cell(".vni");
+        const auto* number = vni ? std::get_if<std::int64_t>(vni) : nullptr;
+        const auto source = IpAddress::parse(text(".source"));
+        if (!number || !source) return {};
+        const Vni known{
+            static_cast<std::uint32_t>(std::clamp<std::int64_t>(*number, 0, UINT32_MAX))};
+        const std::string match = text(".match");
+        return SessionLabel(known, *source).text() + (match.empty() ? "" : " (" + match + ')');
+    }
+
     const Table* make_table();
 };
-
-namespace {
-
-// A session as readers see it, from the columns for documents: its name, its id, or what it was
-// known by.
-Cell session_label(const std::vector<Cell>& row, std::size_t first) {
-    const auto text = [&](std::size_t place) {
-        const auto* value =
-            first + place < row.size() ? std::get_if<std::string>(&row[first + place]) : nullptr;
-        return value ? *value : std::string();
-    };
-    constexpr std::size_t kId = 0;
-    constexpr std::size_t kName = 1;
-    constexpr std::size_t kVni = 4;
-    constexpr std::size_t kSource = 5;
-    constexpr std::size_t kMatch = 6;
-    if (!text(kName).empty()) return text(kName);
-    if (!text(kId).empty()) return text(kId);
-    const auto* vni =
-        first + kVni < row.size() ? std::get_if<std::int64_t>(&row[first + kVni]) : nullptr;
-    if (!vni) return {};
-    std::string label = "VNI " + std::to_string(*vni) + " from " + text(kSource);
-    if (!text(kMatch).empty()) label += " (" + text(kMatch) + ')';
-    return label;
-}
-
-}  // namespace
 
 const Table* DocumentSum::SumTable::make_table() {
     // Columns of one object stand side by side, those that came later too.
@@ -253,7 +252,7 @@ const Table* DocumentSum::SumTable::make_table() {
         for (std::size_t column = 0; column + 1 < columns.size(); ++column) {
             const bool label = columns[column].role == ColumnRole::Derived &&
                                columns[column + 1].name == columns[column].name + ".id";
-            if (label) cells[column] = session_label(rows[i], column + 1);
+            if (label) cells[column] = session_label(i, columns[column].name);
         }
         std::vector<Cell> shown;
         for (const std::size_t column : order) shown.push_back(std::move(cells[column]));

@@ -2,12 +2,14 @@
 //
 // What each rule of the filters let through; rules without a packet too, of the filters that have
 // any. What no rule explains has rows of its own.
-#include <map>
+#include <compare>
 #include <set>
-#include <tuple>
+#include <string>
+#include <string_view>
 
 #include "analysis/to_string.h"
 #include "filter/rule_text.h"
+#include "statistics/keyed_table.h"
 #include "statistics/reports.h"
 #include "statistics/traffic.h"
 
@@ -15,26 +17,21 @@ namespace vpcmirror {
 
 namespace {
 
-const TableLayout& layout() {
-    static const TableLayout the_layout{
-        "filters", "Filters",
-        joined({{"filter.id", "", ColumnKind::Text, ColumnRole::Detail},
-                {"filter.name", "Filter", ColumnKind::Text, ColumnRole::Key, 24},
-                {"direction", "Direction", ColumnKind::Text, ColumnRole::Key, 9},
-                {"verdict", "Verdict", ColumnKind::Text, ColumnRole::Key, 21},
-                {"reason", "Reason", ColumnKind::Text, ColumnRole::Key, 24},
-                {"rule.number", "Rule", ColumnKind::Number, ColumnRole::Key},
-                {"rule.id", "", ColumnKind::Text, ColumnRole::Detail},
-                {"rule.text", "Rule says", ColumnKind::Text, ColumnRole::Key, 48}},
-               traffic_columns())};
-    return the_layout;
-}
-constexpr std::size_t kTraffic = 8;
+struct Layout : TableLayout {
+    Layout() : TableLayout("filters", "Filters") {}
+    DetailColumn<std::string> filter_id{*this, "filter.id"};
+    KeyColumn<std::string> filter_name{*this, "filter.name", "Filter", 24};
+    KeyColumn<std::string> direction{*this, "direction", "Direction", 9};
+    KeyColumn<std::string> verdict{*this, "verdict", "Verdict", 21};
+    KeyColumn<std::string> reason{*this, "reason", "Reason", 24};
+    KeyColumn<std::int64_t> rule_number{*this, "rule.number", "Rule"};
+    DetailColumn<std::string> rule_id{*this, "rule.id"};
+    KeyColumn<std::string> rule_text{*this, "rule.text", "Rule says", 48};
+    TrafficColumns traffic{*this};
+};
 
 class FilterReport : public Report {
   public:
-    FilterReport() : table_(layout()) {}
-
     void add(const MirroredPacket& packet) override {
         const MirrorSession* session = packet.report.identification.session;
         const MirrorFilter* filter = session ? session->filter : nullptr;
@@ -45,7 +42,7 @@ class FilterReport : public Report {
                       packet.report.verdict.kind,
                       packet.report.verdict.reason,
                       packet.report.verdict.rule};
-        count_traffic(table_, row_of(key), kTraffic, packet);
+        table_->traffic.add(table_, row_of(key), Traffic::of(packet.report));
     }
 
     std::vector<Table*> tables() override { return {&table_}; }
@@ -73,32 +70,31 @@ class FilterReport : public Report {
     }
 
     Table::Row row_of(const Key& key) {
-        if (const auto known = rows_.find(key); known != rows_.end()) return known->second;
-        return rows_.emplace(key, table_.add_row(cells(key))).first->second;
+        return table_.row_of(key, [&](Table::Row row) { describe(row, key); });
     }
 
-    static std::vector<Cell> cells(const Key& key) {
-        std::vector<Cell> cells(kTraffic);
+    void describe(Table::Row row, const Key& key) {
         if (key.filter) {
-            cells[0] = key.filter->id;
-            cells[1] = key.filter->name;
+            table_.set(row, table_->filter_id, key.filter->id);
+            table_.set(row, table_->filter_name, key.filter->name);
         } else if (!key.missing_id.empty()) {
-            cells[0] = cells[1] = std::string(key.missing_id);
+            table_.set(row, table_->filter_id, std::string(key.missing_id));
+            table_.set(row, table_->filter_name, std::string(key.missing_id));
         }
-        cells[2] = to_string(key.direction);
-        cells[3] = to_string(key.kind);
-        if (key.reason != UndeterminedReason::None) cells[4] = to_string(key.reason);
+        table_.set(row, table_->direction, to_string(key.direction));
+        table_.set(row, table_->verdict, to_string(key.kind));
+        if (key.reason != UndeterminedReason::None) {
+            table_.set(row, table_->reason, to_string(key.reason));
+        }
         if (key.rule) {
-            cells[5] = std::int64_t{key.rule->number};
-            if (!key.rule->id.empty()) cells[6] = key.rule->id;
-            cells[7] = rule_text(*key.rule);
+            table_.set(row, table_->rule_number, key.rule->number);
+            if (!key.rule->id.empty()) table_.set(row, table_->rule_id, key.rule->id);
+            table_.set(row, table_->rule_text, rule_text(*key.rule));
         }
-        return cells;
     }
 
-    Table table_;
+    KeyedTable<Layout, Key> table_;
     std::set<const MirrorFilter*> filters_;
-    std::map<Key, Table::Row> rows_;
 };
 
 }  // namespace

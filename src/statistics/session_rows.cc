@@ -1,23 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "statistics/session_rows.h"
 
+#include "analysis/session_label.h"
 #include "analysis/to_string.h"
 
 namespace vpcmirror {
-
-namespace {
-
-const char* in_brackets(SessionMatch match) {
-    if (match == SessionMatch::Ambiguous) return " (ambiguous)";
-    if (match == SessionMatch::Unknown) return " (unknown)";
-    return "";
-}
-
-Cell text_or_nothing(const std::string& text) {
-    return text.empty() ? Cell{} : Cell{text};
-}
-
-}  // namespace
 
 SessionKey SessionKey::of(const MirroredPacket& packet) {
     const Identification& identification = packet.report.identification;
@@ -37,50 +24,38 @@ SessionKey SessionKey::of(const MirroredPacket& packet) {
 
 std::string label(const SessionKey& key) {
     if (key.session) return key.session->name;
-    if (key.bare) {
-        const std::string of = key.source.is_set() ? " of " + key.source.text() : "";
-        return "frames without tunnel" + of + in_brackets(key.match);
-    }
-    if (!key.source.is_set()) return "further sessions (unknown)";
-    return "VNI " + std::to_string(key.vni.value) + " from " + key.source.text() +
-           in_brackets(key.match);
+    if (!key.bare && !key.source.is_set()) return "further sessions (unknown)";
+    const SessionLabel label =
+        key.bare ? SessionLabel::without_tunnel(key.source) : SessionLabel(key.vni, key.source);
+    return std::string(label.text()) + doubt_about(key.match);
 }
 
-std::vector<Column> session_columns(const std::string& prefix, const std::string& title) {
-    const auto detail = [&](const char* name, ColumnKind kind) {
-        return Column{prefix + name, "", kind, ColumnRole::Detail, 0};
-    };
-    return {{prefix, title, ColumnKind::Text, ColumnRole::Derived, 24},
-            detail(".id", ColumnKind::Text),
-            detail(".name", ColumnKind::Text),
-            detail(".interface", ColumnKind::Text),
-            detail(".account", ColumnKind::Text),
-            detail(".vni", ColumnKind::Number),
-            detail(".source", ColumnKind::Text),
-            detail(".match", ColumnKind::Text)};
-}
+SessionColumns::SessionColumns(TableLayout& layout, const std::string& prefix,
+                               const std::string& title)
+    : label(layout, prefix, title, 24),
+      id(layout, prefix + ".id"),
+      name(layout, prefix + ".name"),
+      interface(layout, prefix + ".interface"),
+      account(layout, prefix + ".account"),
+      vni(layout, prefix + ".vni"),
+      source(layout, prefix + ".source"),
+      match(layout, prefix + ".match") {}
 
-std::vector<Cell> session_cells(const SessionKey& key) {
-    const MirrorSession* session = key.session;
-    if (!session) {
-        const bool told = key.match != SessionMatch::NoCatalogue;
-        return {label(key),
-                {},
-                {},
-                {},
-                {},
-                key.source.is_set() && !key.bare ? Cell{std::int64_t{key.vni.value}} : Cell{},
-                key.source.is_set() ? Cell{key.source.text()} : Cell{},
-                told ? Cell{to_string(key.match)} : Cell{}};
+void SessionColumns::describe(Table& table, Table::Row row, const SessionKey& key) const {
+    table.set(row, label, vpcmirror::label(key));
+    if (const MirrorSession* session = key.session) {
+        table.set_unless_empty(row, id, session->id);
+        table.set_unless_empty(row, name, session->name);
+        table.set_unless_empty(row, interface, session->interface_id);
+        table.set_unless_empty(row, account, session->account);
+        if (session->vni) table.set(row, vni, session->vni->value);
+        return;
     }
-    return {label(key),
-            text_or_nothing(session->id),
-            text_or_nothing(session->name),
-            text_or_nothing(session->interface_id),
-            text_or_nothing(session->account),
-            session->vni ? Cell{std::int64_t{session->vni->value}} : Cell{},
-            {},
-            {}};
+    if (key.source.is_set()) {
+        if (!key.bare) table.set(row, vni, key.vni.value);
+        table.set(row, source, key.source.text());
+    }
+    if (key.match != SessionMatch::NoCatalogue) table.set(row, match, to_string(key.match));
 }
 
 }  // namespace vpcmirror

@@ -5,9 +5,7 @@
 #pragma once
 
 #include <compare>
-#include <map>
-#include <string_view>
-#include <vector>
+#include <string>
 
 #include "statistics/mirrored_packet.h"
 #include "statistics/table.h"
@@ -15,12 +13,12 @@
 namespace vpcmirror {
 
 // A session of the catalogue; else what the capture shows of it: VNI and outer source address. All
-// beyond SessionNumbers::kMost are one.
+// beyond SessionNumbers::kMost are one. Leads into the catalogue, which must outlive it.
 struct SessionKey {
     const MirrorSession* session = nullptr;
-    SessionMatch match = SessionMatch::NoCatalogue;
+    SessionMatch match = SessionMatch::NoCatalogue;  // why there is no session, if there is none
     Vni vni;
-    IpAddress source;
+    IpAddress source;   // outer source; of frames without tunnel the interface's primary address
     bool bare = false;  // frames without their tunnel, of no single session
 
     static SessionKey of(const MirroredPacket& packet);
@@ -33,9 +31,22 @@ struct SessionKey {
 std::string label(const SessionKey& key);
 
 // The columns that say which session: PREFIX.vni, .id, ... for documents, one for readers.
-std::vector<Column> session_columns(const std::string& prefix = "session",
-                                    const std::string& title = "Session");
-std::vector<Cell> session_cells(const SessionKey& key);
-inline constexpr std::size_t kSessionColumns = 8;
+struct SessionColumns {
+    explicit SessionColumns(TableLayout& layout, const std::string& prefix = "session",
+                            const std::string& title = "Session");
+
+    // Writes the cells of a new row; what is not known stays unknown. An address stands only where
+    // the catalogue knows no session: there it is what tells sessions apart.
+    void describe(Table& table, Table::Row row, const SessionKey& key) const;
+
+    DerivedColumn<std::string> label;
+    DetailColumn<std::string> id;
+    DetailColumn<std::string> name;
+    DetailColumn<std::string> interface;
+    DetailColumn<std::string> account;
+    DetailColumn<std::int64_t> vni;
+    DetailColumn<std::string> source;
+    DetailColumn<std::string> match;
+};
 
 }  // namespace vpcmirror

@@ -8,16 +8,6 @@
 
 namespace vpcmirror {
 
-namespace {
-
-template <class Value>
-std::vector<Value> append(std::vector<Value> first, const std::vector<Value>& then) {
-    first.insert(first.end(), then.begin(), then.end());
-    return first;
-}
-
-}  // namespace
-
 std::string seconds_text(std::int64_t nanoseconds) {
     constexpr std::int64_t kBillion = 1'000'000'000;
     char text[40];
@@ -26,16 +16,17 @@ std::string seconds_text(std::int64_t nanoseconds) {
     return text;
 }
 
-std::vector<Column> joined(std::vector<Column> first, const std::vector<Column>& then) {
-    return append(std::move(first), then);
+Table::Row Table::new_row(int rank) {
+    return push({}, rank);
 }
 
-std::vector<Cell> joined(std::vector<Cell> first, const std::vector<Cell>& then) {
-    return append(std::move(first), then);
+Table::Row Table::add_row(std::vector<Cell> cells) {
+    return push(std::move(cells), 0);
 }
 
-Table::Row Table::add_row(std::vector<Cell> cells, int rank) {
+Table::Row Table::push(std::vector<Cell> cells, int rank) {
     const std::vector<Column>& columns = layout_->columns;
+    cells.reserve(columns.size());
     while (cells.size() < columns.size()) {
         if (columns[cells.size()].role == ColumnRole::Sum) {
             cells.emplace_back(std::int64_t{0});
@@ -49,31 +40,25 @@ Table::Row Table::add_row(std::vector<Cell> cells, int rank) {
     return row;
 }
 
-void Table::set(Row row, std::size_t column, Cell cell) {
+void Table::put(Row row, std::size_t column, Cell cell) {
     touch(row).cells[column] = std::move(cell);
 }
 
-void Table::add(Row row, std::size_t column, std::int64_t amount) {
+void Table::add(Row row, const SumColumn& column, std::int64_t amount) {
     if (amount == 0) return;
-    touch(row).cells[column] = number(row, column) + amount;
-}
-
-void Table::lower(Row row, std::size_t column, std::int64_t value) {
-    const auto* known = std::get_if<std::int64_t>(&rows_[row].cells[column]);
-    if (!known || value < *known) set(row, column, value);
-}
-
-void Table::raise(Row row, std::size_t column, std::int64_t value) {
-    const auto* known = std::get_if<std::int64_t>(&rows_[row].cells[column]);
-    if (!known || value > *known) set(row, column, value);
+    touch(row).cells[column.index()] = number(row, column) + amount;
 }
 
 void Table::hide(Row row, bool hidden) {
     if (rows_[row].hidden != hidden) touch(row).hidden = hidden;
 }
 
+const std::int64_t* Table::number_at(Row row, std::size_t column) const {
+    return std::get_if<std::int64_t>(&rows_[row].cells[column]);
+}
+
 std::int64_t Table::number(Row row, std::size_t column) const {
-    const auto* known = std::get_if<std::int64_t>(&rows_[row].cells[column]);
+    const std::int64_t* known = number_at(row, column);
     return known ? *known : 0;
 }
 
@@ -91,11 +76,11 @@ const std::vector<Table::Row>& Table::take_changed() {
     return taken_;
 }
 
-Table::Entry& Table::touch(Row row) {
-    Entry& entry = rows_[row];
-    if (!entry.changed) changed_.push_back(row);
-    entry.changed = true;
-    return entry;
+Table::Line& Table::touch(Row row) {
+    Line& line = rows_[row];
+    if (!line.changed) changed_.push_back(row);
+    line.changed = true;
+    return line;
 }
 
 }  // namespace vpcmirror

@@ -3,64 +3,31 @@
 // What a report shows: a table whose columns say what their values mean and how the tables of
 // several captures add up. The table is also where a report counts; nothing is kept twice. Counters
 // have 63 bits. Throws std::bad_alloc only.
+//
+// A report names a column by the member of its layout (statistics/column.h); who shows any table
+// reads the cells in the order of the layout.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "statistics/column.h"
+
 namespace vpcmirror {
 
-// What the numbers of a column are.
-enum class ColumnKind : std::uint8_t {
-    Text,
-    Number,
-    Duration,  // nanoseconds, shown as seconds
-    Time,      // nanoseconds since the epoch
-    Percent,   // a double
-};
-
-// What becomes of the column where tables of several captures are added. Rows with equal keys are
-// one row.
-enum class ColumnRole : std::uint8_t {
-    Key,
-    Sum,
-    Min,
-    Max,
-    Derived,  // follows from the others: for readers only, no part of a document
-    Detail,   // a key for documents only; readers see a Derived column that sums it up
-};
-
-struct Column {
-    std::string name;  // "packets", "session.id": what comes before a dot is an object of its own
-    std::string title;
-    ColumnKind kind = ColumnKind::Number;
-    ColumnRole role = ColumnRole::Sum;
-    int width = 0;  // characters that most values fit in, for text
-
-    bool for_readers() const { return role != ColumnRole::Detail; }
-    bool for_documents() const { return role != ColumnRole::Derived; }
-};
-
-struct TableLayout {
-    const char* name;   // "sessions", as in the document; "": for readers only
-    const char* title;  // "Mirror sessions"
-    std::vector<Column> columns;
-};
+// Nothing: not known, or does not apply. Durations and times are nanoseconds.
+using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;
 
 // Nanoseconds as seconds, with all nine decimals: "-0.000000150".
 std::string seconds_text(std::int64_t nanoseconds);
-
-// Nothing: not known, or does not apply.
-using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;
-
-std::vector<Column> joined(std::vector<Column> first, const std::vector<Column>& then);
-std::vector<Cell> joined(std::vector<Cell> first, const std::vector<Cell>& then);
 
 // Rows are never taken out, only hidden: a row's number stays good, and so do references to cells.
 // Cells are unknown until something is set, counted or compared. Adding beyond 63 bits is not
@@ -74,14 +41,41 @@ class Table {
 
     const TableLayout& layout() const { return *layout_; }
 
-    // A row with the first cells given; sums that are not given are 0, everything else is unknown.
-    // Rows of a lesser rank are shown first, those of one rank as they were added.
-    Row add_row(std::vector<Cell> cells, int rank = 0);
+    // A row whose sums are 0 and of which everything else is unknown. Rows of a lesser rank are
+    // shown first, those of one rank as they were added.
+    Row new_row(int rank = 0);
+    // Of a layout that is known at run time only: a row with the first cells given.
+    Row add_row(std::vector<Cell> cells);
 
-    void set(Row row, std::size_t column, Cell cell);
-    void add(Row row, std::size_t column, std::int64_t amount);
-    void lower(Row row, std::size_t column, std::int64_t value);  // to the least value so far
-    void raise(Row row, std::size_t column, std::int64_t value);  // to the greatest
+    // `column` is a member of this table's layout, here and below.
+    template <class Value, ColumnRole kRole>
+    void set(Row row, const ColumnOf<Value, kRole>& column, std::type_identity_t<Value> value) {
+        put(row, column.index(), cell_of(std::move(value)));
+    }
+    // Unknown if there is no value.
+    template <class Value, ColumnRole kRole>
+    void set_optional(Row row, const ColumnOf<Value, kRole>& column,
+                      const std::type_identity_t<std::optional<Value>>& value) {
+        put(row, column.index(), value ? cell_of(*value) : Cell{});
+    }
+    // Unknown if the text is empty.
+    template <ColumnRole kRole>
+    void set_unless_empty(Row row, const ColumnOf<std::string, kRole>& column, std::string text) {
+        put(row, column.index(), text.empty() ? Cell{} : Cell{std::move(text)});
+    }
+    // `amount` may be negative, to take back what was counted.
+    void add(Row row, const SumColumn& column, std::int64_t amount);
+    // To the least value so far, or to the greatest.
+    template <class Value>
+    void lower(Row row, const MinColumn<Value>& column, std::type_identity_t<Value> value) {
+        const std::int64_t* known = number_at(row, column.index());
+        if (!known || number_of(value) < *known) put(row, column.index(), number_of(value));
+    }
+    template <class Value>
+    void raise(Row row, const MaxColumn<Value>& column, std::type_identity_t<Value> value) {
+        const std::int64_t* known = number_at(row, column.index());
+        if (!known || number_of(value) > *known) put(row, column.index(), number_of(value));
+    }
     // Takes the row out of what is shown, or back in.
     void hide(Row row, bool hidden = true);
 
@@ -89,24 +83,44 @@ class Table {
     bool hidden(Row row) const { return rows_[row].hidden; }
     int rank(Row row) const { return rows_[row].rank; }
     std::vector<Row> ranked() const;  // all rows, as they are shown
+    // A cell for each of the layout's columns.
     std::span<const Cell> cells(Row row) const { return rows_[row].cells; }
-    std::int64_t number(Row row, std::size_t column) const;  // 0 if unknown
+    // 0 if unknown or no whole number.
+    template <class Value, ColumnRole kRole>
+    std::int64_t number(Row row, const ColumnOf<Value, kRole>& column) const {
+        return number(row, column.index());
+    }
+    std::int64_t number(Row row, std::size_t column) const;
 
     // The rows that are new or other than they were when this was last asked, each once; good until
     // it is asked again.
     const std::vector<Row>& take_changed();
 
   private:
-    struct Entry {
+    struct Line {
         std::vector<Cell> cells;
         int rank = 0;
         bool hidden = false;
         bool changed = false;
     };
-    Entry& touch(Row row);
+
+    static std::int64_t number_of(std::int64_t number) { return number; }
+    static std::int64_t number_of(Nanoseconds duration) { return duration.count(); }
+    static std::int64_t number_of(Timestamp time) { return time.time_since_epoch().count(); }
+    static Cell cell_of(double share) { return share; }
+    static Cell cell_of(std::string text) { return text; }
+    template <class Value>
+    static Cell cell_of(Value value) {
+        return number_of(value);
+    }
+
+    Row push(std::vector<Cell> cells, int rank);
+    void put(Row row, std::size_t column, Cell cell);
+    const std::int64_t* number_at(Row row, std::size_t column) const;  // null if unknown
+    Line& touch(Row row);
 
     const TableLayout* layout_;
-    std::deque<Entry> rows_;
+    std::deque<Line> rows_;
     std::vector<Row> changed_;
     std::vector<Row> taken_;  // they change places: asking after each packet allocates nothing
 };

@@ -3,25 +3,50 @@
 // How much: the counters that every report about packets begins with.
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <vector>
 
 #include "statistics/mirrored_packet.h"
 #include "statistics/table.h"
 
 namespace vpcmirror {
 
-// Packets, original bytes (where the original length is not known, the mirrored ones), mirrored
-// bytes; all from the inner Ethernet header on.
-std::vector<Column> traffic_columns();
-inline constexpr std::size_t kTrafficColumns = 3;
-using Traffic = std::array<std::int64_t, kTrafficColumns>;
+// All bytes from the inner Ethernet header on.
+struct Traffic {
+    std::int64_t packets = 0;
+    std::int64_t original_bytes = 0;  // where the original length is not known, the mirrored one
+    std::int64_t mirrored_bytes = 0;
 
-// What one packet adds to them.
-Traffic traffic_of(const MirroredPacket& packet);
+    // What one packet adds.
+    static Traffic of(const PacketReport& report) {
+        return {1, report.original_bytes(), report.mirrored_bytes()};
+    }
 
-// Counts `packet` in the columns from `first` on.
-void count_traffic(Table& table, Table::Row row, std::size_t first, const MirroredPacket& packet);
+    Traffic& operator+=(const Traffic& more) {
+        packets += more.packets;
+        original_bytes += more.original_bytes;
+        mirrored_bytes += more.mirrored_bytes;
+        return *this;
+    }
+    // To take back what was counted in another row.
+    Traffic operator-() const { return {-packets, -original_bytes, -mirrored_bytes}; }
+};
+
+// The columns that count it, the same in every report, so that their sums can be compared.
+struct TrafficColumns {
+    explicit TrafficColumns(TableLayout& layout)
+        : packets(layout, "packets", "Packets"),
+          original_bytes(layout, "original_bytes", "Original bytes"),
+          mirrored_bytes(layout, "mirrored_bytes", "Mirrored bytes") {}
+
+    void add(Table& table, Table::Row row, const Traffic& traffic) const {
+        table.add(row, packets, traffic.packets);
+        table.add(row, original_bytes, traffic.original_bytes);
+        table.add(row, mirrored_bytes, traffic.mirrored_bytes);
+    }
+
+    SumColumn packets;
+    SumColumn original_bytes;
+    SumColumn mirrored_bytes;
+};
 
 }  // namespace vpcmirror

@@ -2,51 +2,38 @@
 //
 // How much each session sent over the wire, and whether it went from one Availability Zone to
 // another one.
-#include <cstddef>
-#include <map>
 #include <string>
-#include <utility>
 
 #include "delivery/zones.h"
 #include "statistics/delivery_reports.h"
+#include "statistics/keyed_table.h"
 #include "statistics/session_rows.h"
 
 namespace vpcmirror {
 
 namespace {
 
-Column text_column(const char* name, const char* title, int width) {
-    return {name, title, ColumnKind::Text, ColumnRole::Key, width};
-}
-
-const TableLayout& zone_layout() {
-    static const TableLayout layout{
-        "zones", "Availability Zones",
-        joined(session_columns(), {text_column("source_zone", "Source zone", 14),
-                                   text_column("target_zone", "Target zone", 14),
-                                   text_column("crosses", "Crosses", 8),
-                                   {"packets", "Packets"},
-                                   {"mirrored_bytes", "Mirrored bytes"},
-                                   {"wire_bytes", "Bytes on the wire"}})};
-    return layout;
-}
-
-enum ZoneColumn : std::size_t { kPackets = kSessionColumns + 3, kMirrored, kWire };
-
-Cell text_or_nothing(const std::string& text) {
-    return text.empty() ? Cell{} : Cell{text};
-}
+struct ZoneLayout : TableLayout {
+    ZoneLayout() : TableLayout("zones", "Availability Zones") {}
+    SessionColumns session{*this};
+    KeyColumn<std::string> source_zone{*this, "source_zone", "Source zone", 14};
+    KeyColumn<std::string> target_zone{*this, "target_zone", "Target zone", 14};
+    KeyColumn<std::string> crosses{*this, "crosses", "Crosses", 8};
+    SumColumn packets{*this, "packets", "Packets"};
+    SumColumn mirrored_bytes{*this, "mirrored_bytes", "Mirrored bytes"};
+    SumColumn wire_bytes{*this, "wire_bytes", "Bytes on the wire"};
+};
 
 class ZoneReport : public Report {
   public:
-    explicit ZoneReport(const Catalogue& catalogue) : topology_(catalogue), table_(zone_layout()) {}
+    explicit ZoneReport(const Catalogue& catalogue) : topology_(catalogue) {}
 
     void add(const MirroredPacket& packet) override {
         const Table::Row row = row_of(packet);
         const std::int64_t bytes = packet.report.mirrored_bytes();
-        table_.add(row, kPackets, 1);
-        table_.add(row, kMirrored, bytes);
-        table_.add(row, kWire,
+        table_.add(row, table_->packets, 1);
+        table_.add(row, table_->mirrored_bytes, bytes);
+        table_.add(row, table_->wire_bytes,
                    bytes + delivery::encapsulation_bytes(packet.report.outer_source.family));
     }
 
@@ -55,19 +42,18 @@ class ZoneReport : public Report {
   private:
     Table::Row row_of(const MirroredPacket& packet) {
         const SessionKey key = SessionKey::of(packet);
-        if (const auto known = rows_.find(key); known != rows_.end()) return known->second;
-        const delivery::Zones zones =
-            key.session ? delivery::zones_of(*key.session, topology_) : delivery::Zones{};
-        const Table::Row row = table_.add_row(
-            joined(session_cells(key), {text_or_nothing(zones.source),
-                                        text_or_nothing(zones.target), to_string(zones.crossing)}));
-        rows_.emplace(key, row);
-        return row;
+        return table_.row_of(key, [&](Table::Row row) {
+            const delivery::Zones zones =
+                key.session ? delivery::zones_of(*key.session, topology_) : delivery::Zones{};
+            table_->session.describe(table_, row, key);
+            table_.set_unless_empty(row, table_->source_zone, zones.source);
+            table_.set_unless_empty(row, table_->target_zone, zones.target);
+            table_.set(row, table_->crosses, to_string(zones.crossing));
+        });
     }
 
     const delivery::Topology topology_;
-    Table table_;
-    std::map<SessionKey, Table::Row> rows_;
+    KeyedTable<ZoneLayout, SessionKey> table_;
 };
 
 }  // namespace

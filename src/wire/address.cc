@@ -47,11 +47,16 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
 }
 
 std::string IpAddress::text() const {
-    char buffer[INET6_ADDRSTRLEN] = "";
-    if (is_set()) {
-        inet_ntop(family == IpFamily::V4 ? AF_INET : AF_INET6, bytes.data(), buffer, sizeof buffer);
-    }
+    char buffer[kLongestText + 1];
+    write_text(buffer);
     return buffer;
+}
+
+void IpAddress::write_text(std::span<char, kLongestText + 1> text) const {
+    static_assert(kLongestText + 1 >= INET6_ADDRSTRLEN);
+    text[0] = '\0';
+    if (!is_set()) return;
+    inet_ntop(family == IpFamily::V4 ? AF_INET : AF_INET6, bytes.data(), text.data(), text.size());
 }
 
 std::optional<IpPrefix> IpPrefix::parse(std::string_view text) {

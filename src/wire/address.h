@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -41,6 +42,10 @@ struct IpAddress {
     bool is_set() const { return family != IpFamily::None; }
     // As RFC 5952 says, "10.0.0.1", "fd00::1"; empty if it is not set.
     std::string text() const;
+
+    // The same, ended by NUL, into memory of the caller: allocates nothing.
+    static constexpr std::size_t kLongestText = 45;
+    void write_text(std::span<char, kLongestText + 1> text) const;
 
     // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the order for a pointer
     friend auto operator<=>(const IpAddress&, const IpAddress&) = default;

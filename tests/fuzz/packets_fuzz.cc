@@ -250,8 +250,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     Input input(data, size);
     const std::uint8_t choice = input.u8();
-    const AnalysisOptions options{(choice & 1) != 0 ? 1500U : 0U,
-                                  (choice & 2) != 0 ? 0 : std::int64_t{1'000'000'000}};
+    const AnalysisOptions options{
+        (choice & 1) != 0 ? 1500U : 0U,
+        (choice & 2) != 0 ? Nanoseconds::zero() : Nanoseconds{std::chrono::seconds{1}}};
     static CaptureState state;
     state.clear();
     std::optional<AllReports> reports;

@@ -102,9 +102,9 @@ SITUATIONS = [
      "web-a (tms-0a), ingress, whole, 74 bytes, filter: accepted by rule 100"),
     (mirror(ethernet(ipv4(packets.udp(b"", 9, 9), "192.0.2.1", "10.0.1.10", packets.UDP), OTHER, A), 1001, "10.0.1.10"),
      "web-a (tms-0a), ingress, whole, 42 bytes, filter: no rule"),
-    (mirror(web(size=20), 3003, "10.9.9.9"), "VNI 3003 (unknown session), direction unknown, whole, 74 bytes"),
-    (mirror(web(size=20), 777, "10.9.9.9"), "VNI 777 (unknown session), direction unknown, whole, 74 bytes, duplicate of frame 5"),
-    (mirror(web(mac=OTHER, size=30), 1001), "VNI 1001 (ambiguous session), egress, whole, 84 bytes"),
+    (mirror(web(size=20), 3003, "10.9.9.9"), "VNI 3003 from 10.9.9.9 (unknown), direction unknown, whole, 74 bytes"),
+    (mirror(web(size=20), 777, "10.9.9.9"), "VNI 777 from 10.9.9.9 (unknown), direction unknown, whole, 74 bytes, duplicate of frame 5"),
+    (mirror(web(mac=OTHER, size=30), 1001), "VNI 1001 from 10.0.1.10 (ambiguous), egress, whole, 84 bytes"),
     (mirror(MTU_FRAME, 2002, "10.0.2.20", cut=1464),
      "database (tms-0b), egress, cut to 1464 of 1754 bytes by target MTU, filter: accepted by rule 200"),
     (packets.Sliced(mirror(web("10.0.2.20", B), 2002, "10.0.2.20"), 150),
@@ -142,8 +142,8 @@ class Comments(Writing):
         """The new comments take the place of the old ones; those of others stay."""
         capture = self.file("again.pcap", packets.pcap([mirror(web(size=20), 1001)]))
         once = self.write(capture, *COMMENTS)
-        self.assertEqual([["VPC Mirror: VNI 1001, egress, whole, 74 bytes"]], self.comments(once))
-        self.assertEqual([["VPC Mirror: VNI 1001, egress, whole, 74 bytes"]], self.comments(self.write(once, *COMMENTS)))
+        self.assertEqual([["VPC Mirror: VNI 1001 from 10.0.1.10, egress, whole, 74 bytes"]], self.comments(once))
+        self.assertEqual([["VPC Mirror: VNI 1001 from 10.0.1.10, egress, whole, 74 bytes"]], self.comments(self.write(once, *COMMENTS)))
         other = packets.pcapng([(packets.ETHERNET, mirror(web(size=20), 1001))], comment=b"seen by hand")
         noted = self.write(self.file("noted.pcapng", other), *COMMENTS)
         named = self.write(noted, *COMMENTS, *vpcmirror_tshark.sessions(["1001", "", "web"]))
@@ -153,7 +153,7 @@ class Comments(Writing):
 
     def test_what_is_no_mirror_traffic_is_not_written(self):
         capture = self.file("foreign.pcap", packets.pcap([web(), mirror(web(size=20), 1001), web()]))
-        self.assertEqual([["VPC Mirror: VNI 1001, egress, whole, 74 bytes"]], self.comments(self.write(capture, *COMMENTS)))
+        self.assertEqual([["VPC Mirror: VNI 1001 from 10.0.1.10, egress, whole, 74 bytes"]], self.comments(self.write(capture, *COMMENTS)))
 
     def test_only_comments_are_new(self):
         """The packets are the same."""

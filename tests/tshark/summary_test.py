@@ -33,9 +33,9 @@ class Summary(TsharkTest):
             (mirror(frame(74, MAC_B, MAC_B), 2002, "10.0.2.20"), "database, direction unknown, whole, 74 bytes"),
             (mirror(arp, 1001), "web-a, egress, 42 bytes"),
             (mirror(frame(74, MAC_B, total=60000), 2002, "10.0.2.20"), "database, egress, 74 bytes"),
-            (mirror(frame(74, PEER_MAC), 9), "VNI 9 (unknown session), direction unknown, whole, 74 bytes"),
-            (mirror(frame(74, PEER_MAC), 3003, "10.0.3.99"), "VNI 3003 (unknown session), direction unknown, whole, 74 bytes"),
-            (mirror(frame(74, PEER_MAC), 1001), "VNI 1001 (ambiguous session), direction unknown, whole, 74 bytes"),
+            (mirror(frame(74, PEER_MAC), 9), "VNI 9 from 10.0.1.10 (unknown), direction unknown, whole, 74 bytes"),
+            (mirror(frame(74, PEER_MAC), 3003, "10.0.3.99"), "VNI 3003 from 10.0.3.99 (unknown), direction unknown, whole, 74 bytes"),
+            (mirror(frame(74, PEER_MAC), 1001), "VNI 1001 from 10.0.1.10 (ambiguous), direction unknown, whole, 74 bytes"),
             (Sliced(mirror(frame(), 1001, cut=100), 110), "web-a, egress, cut to 100 of 1014 bytes by packet length, sliced to 60"),
             (Sliced(mirror(frame(source=MAC_B), 2002, "10.0.2.20"), 110), "database, egress, whole, 1014 bytes, sliced to 60"),
         ], "-o", "vpcmirror.duplicates:packet", config=catalogues.aws_cli())
@@ -48,7 +48,7 @@ class Summary(TsharkTest):
 
     def test_without_a_catalogue(self):
         own = ethernet(ipv4(tcp(b"", 1, 2), "10.0.1.10", "192.0.2.1"), MAC_A)
-        self.assert_lines([(mirror(own, 1001), "VNI 1001, egress, whole, 54 bytes")])
+        self.assert_lines([(mirror(own, 1001), "VNI 1001 from 10.0.1.10, egress, whole, 54 bytes")])
 
     def test_disabling_the_length_leaves_the_line(self):
         self.assert_lines([(mirror(frame(), 1001, cut=100), "web-a, egress, cut to 100 of 1014 bytes by packet length")],

@@ -10,6 +10,7 @@
 #include "statistics/duplicates/delays.h"
 #include "statistics/duplicates/expected_duplicates.h"
 #include "statistics/duplicates/recent_packets.h"
+#include "statistics/keyed_table.h"
 #include "statistics/reports.h"
 #include "statistics/session_rows.h"
 #include "table/bounded_table.h"
@@ -19,47 +20,33 @@ namespace vpcmirror {
 
 namespace {
 
-const TableLayout& pairs_layout() {
-    static const TableLayout layout{
-        "duplicates", "Duplicates",
-        joined(joined(session_columns("a", "Session A"), session_columns("b", "Session B")),
-               {{"duplicates", "Duplicates"},
-                {"a_first", "A first"},
-                {"delay_min", "Least delay (s)", ColumnKind::Duration, ColumnRole::Min},
-                {"delay_median", "Median delay (s)", ColumnKind::Duration, ColumnRole::Derived},
-                {"delay_max", "Greatest delay (s)", ColumnKind::Duration, ColumnRole::Max},
-                {"a_unmatched", "Unmatched in A"},
-                {"b_unmatched", "Unmatched in B"}})};
-    return layout;
-}
-
-enum PairColumn : std::size_t {
-    kDuplicates = 2 * kSessionColumns,
-    kAFirst,
-    kLeast,
-    kMedian,
-    kGreatest,
-    kAUnmatched,
-    kBUnmatched,
+struct PairsLayout : TableLayout {
+    PairsLayout() : TableLayout("duplicates", "Duplicates") {}
+    SessionColumns a{*this, "a", "Session A"};
+    SessionColumns b{*this, "b", "Session B"};
+    SumColumn duplicates{*this, "duplicates", "Duplicates"};
+    SumColumn a_first{*this, "a_first", "A first"};
+    MinColumn<Nanoseconds> delay_min{*this, "delay_min", "Least delay (s)"};
+    DerivedColumn<Nanoseconds> delay_median{*this, "delay_median", "Median delay (s)"};
+    MaxColumn<Nanoseconds> delay_max{*this, "delay_max", "Greatest delay (s)"};
+    SumColumn a_unmatched{*this, "a_unmatched", "Unmatched in A"};
+    SumColumn b_unmatched{*this, "b_unmatched", "Unmatched in B"};
 };
 
-const TableLayout& delays_layout() {
-    static const TableLayout layout{
-        "duplicate_delays", "",
-        joined(joined(session_columns("a", ""), session_columns("b", "")),
-               {{"delay.from", "", ColumnKind::Duration, ColumnRole::Key},
-                {"delay.to", "", ColumnKind::Duration, ColumnRole::Key},
-                {"duplicates", ""}})};
-    return layout;
-}
+struct DelaysLayout : TableLayout {
+    DelaysLayout() : TableLayout("duplicate_delays", "") {}
+    SessionColumns a{*this, "a", ""};
+    SessionColumns b{*this, "b", ""};
+    KeyColumn<Nanoseconds> from{*this, "delay.from"};
+    KeyColumn<Nanoseconds> to{*this, "delay.to"};
+    SumColumn duplicates{*this, "duplicates"};
+};
 
 // What is left out of the rows of their own: pairs and delays beyond their bounds.
 constexpr Delays::Bucket kAnyDelay{Nanoseconds::zero(), Nanoseconds::max()};
 
 class DuplicateReport : public Report {
   public:
-    DuplicateReport() : pairs_(pairs_layout()), delays_(delays_layout()) {}
-
     void add(const MirroredPacket& packet) override {
         const PacketReport& report = packet.report;
         const std::uint16_t session = report.session_number;
@@ -123,7 +110,7 @@ class DuplicateReport : public Report {
             count_further(link.delay);
             return;
         }
-        pairs_.add(pair->row, kAFirst, first == pair->a ? 1 : 0);
+        pairs_.add(pair->row, pairs_->a_first, first == pair->a ? 1 : 0);
         count_delay(*pair, link.delay);
         show_unmatched(*pair);
     }
@@ -138,24 +125,30 @@ class DuplicateReport : public Report {
                              std::pair{label(*sessions_[greater]), greater};
         pair.a = ordered ? less : greater;
         pair.b = ordered ? greater : less;
-        pair.row = pairs_.add_row(names(pair));
+        pair.row = pairs_.new_row();
+        describe(pairs_, pair.row, pair);
         return &pair;
     }
 
-    std::vector<Cell> names(const Pair& pair) const {
-        return joined(session_cells(*sessions_[pair.a]), session_cells(*sessions_[pair.b]));
+    // Writes which two sessions a row is about.
+    template <class Layout>
+    void describe(TableOf<Layout>& table, Table::Row row, const Pair& pair) const {
+        table->a.describe(table, row, *sessions_[pair.a]);
+        table->b.describe(table, row, *sessions_[pair.b]);
     }
 
     void count_in_row(Table::Row row, Nanoseconds delay) {
-        pairs_.add(row, kDuplicates, 1);
-        pairs_.lower(row, kLeast, delay.count());
-        pairs_.raise(row, kGreatest, delay.count());
+        pairs_.add(row, pairs_->duplicates, 1);
+        pairs_.lower(row, pairs_->delay_min, delay);
+        pairs_.raise(row, pairs_->delay_max, delay);
     }
 
     void count_further(Nanoseconds delay) {
         if (!further_) {
-            const auto rest = session_cells({nullptr, SessionMatch::Unknown, {}, {}});
-            further_ = pairs_.add_row(joined(rest, rest));
+            further_ = pairs_.new_row();
+            const SessionKey rest{nullptr, SessionMatch::Unknown, {}, {}};
+            pairs_->a.describe(pairs_, *further_, rest);
+            pairs_->b.describe(pairs_, *further_, rest);
         }
         count_in_row(*further_, delay);
     }
@@ -169,14 +162,19 @@ class DuplicateReport : public Report {
         } else {
             pair.delays.add(delay);
         }
-        // A bucket is wider than what it holds: its middle may lie beyond all delays that there
-        // are.
-        pairs_.set(pair.row, kMedian,
-                   pair.all_delays ? Cell{std::clamp(pair.delays.median()->count(),
-                                                     pairs_.number(pair.row, kLeast),
-                                                     pairs_.number(pair.row, kGreatest))}
-                                   : Cell{});
-        delays_.add(row_of(pair, bucket), 2 * kSessionColumns + 2, 1);
+        show_median(pair);
+        delays_.add(row_of(pair, bucket), delays_->duplicates, 1);
+    }
+
+    // A bucket is wider than what it holds: its middle may lie beyond all delays that there are.
+    void show_median(const Pair& pair) {
+        std::optional<Nanoseconds> median;
+        if (pair.all_delays) {
+            median = std::clamp(*pair.delays.median(),
+                                Nanoseconds{pairs_.number(pair.row, pairs_->delay_min)},
+                                Nanoseconds{pairs_.number(pair.row, pairs_->delay_max)});
+        }
+        pairs_.set_optional(pair.row, pairs_->delay_median, median);
     }
 
     Table::Row row_of(Pair& pair, const Delays::Bucket& bucket) {
@@ -185,8 +183,10 @@ class DuplicateReport : public Report {
         const auto place = std::ranges::lower_bound(pair.buckets, key, {},
                                                     &std::pair<Nanoseconds, Table::Row>::first);
         if (place != pair.buckets.end() && place->first == key) return place->second;
-        const Table::Row row =
-            delays_.add_row(joined(names(pair), {bucket.from.count(), bucket.to.count()}));
+        const Table::Row row = delays_.new_row();
+        describe(delays_, row, pair);
+        delays_.set(row, delays_->from, bucket.from);
+        delays_.set(row, delays_->to, bucket.to);
         pair.buckets.insert(place, {key, row});
         return row;
     }
@@ -198,16 +198,12 @@ class DuplicateReport : public Report {
     }
 
     void show_unmatched(const Pair& pair) {
-        const auto cell = [this](std::uint16_t session, std::uint16_t other) {
-            const auto unmatched = expected_.unmatched(session, other);
-            return unmatched ? Cell{*unmatched} : Cell{};
-        };
-        pairs_.set(pair.row, kAUnmatched, cell(pair.a, pair.b));
-        pairs_.set(pair.row, kBUnmatched, cell(pair.b, pair.a));
+        pairs_.set_optional(pair.row, pairs_->a_unmatched, expected_.unmatched(pair.a, pair.b));
+        pairs_.set_optional(pair.row, pairs_->b_unmatched, expected_.unmatched(pair.b, pair.a));
     }
 
-    Table pairs_;
-    Table delays_;
+    TableOf<PairsLayout> pairs_;
+    TableOf<DelaysLayout> delays_;
     BoundedTable<std::uint32_t, Pair, HashPair> pairs_by_sessions_{bounds::kDuplicatePairs};
     std::optional<Table::Row> further_;  // of all pairs without a row of their own
     ExpectedDuplicates expected_;

@@ -3,8 +3,9 @@
 // What crossed the wire readable and what did not, by what the bytes prove (recognise/); what the
 // dissectors made of a packet is its name. What is said of a packet holds for its later copies.
 #include <algorithm>
-#include <map>
-#include <tuple>
+#include <compare>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "statistics/encryption/told.h"
 #include "statistics/encryption/what_left.h"
 #include "statistics/flows.h"
+#include "statistics/keyed_table.h"
 #include "statistics/reports.h"
 
 namespace vpcmirror {
@@ -22,11 +24,6 @@ namespace vpcmirror {
 namespace {
 
 constexpr std::uint8_t kProtocolSctp = 132;
-
-const TableLayout& layout() {
-    static const TableLayout the_layout{"encryption", "Encryption", encryption_columns()};
-    return the_layout;
-}
 
 // What matters comes first: what left, and can be read.
 int rank(Leaves leaves, Protection state) {
@@ -84,8 +81,6 @@ struct Flow {
 
 class EncryptionReport : public Report {
   public:
-    EncryptionReport() : table_(layout()) {}
-
     void add(const MirroredPacket& packet) override {
         const auto flow = FlowOf::packet(packet);
         if (!flow || !FlowProof::covers(packet.report.frame)) {
@@ -140,9 +135,9 @@ class EncryptionReport : public Report {
         }
         const Table::Row row = count(packet, judgement, service);
         if (flow && held != Held::No) {
-            hold(flow->held, row, held, side, traffic_of(packet));
+            hold(flow->held, row, held, side, Traffic::of(packet.report));
         } else if (named_with && judgement.state == Protection::Cleartext && service.empty()) {
-            hold(named_with->unnamed, row, Held::No, side, traffic_of(packet));
+            hold(named_with->unnamed, row, Held::No, side, Traffic::of(packet.report));
         }
         told_.keep({packet.report.number, flow ? flow->settled : 0, packet.report.session_number,
                     judgement, service, flow && held == Held::Doubtful});
@@ -161,7 +156,7 @@ class EncryptionReport : public Report {
         if (flow.settled == first.settled) {
             const Table::Row row = count(packet, first.judgement, first.service);
             const std::uint8_t side = FlowOf::packet(packet)->from_high ? 1 : 0;
-            hold(flow.held, row, Held::Doubtful, side, traffic_of(packet));
+            hold(flow.held, row, Held::Doubtful, side, Traffic::of(packet.report));
             return true;
         }
         if (flow.settled != first.settled + 1) return false;
@@ -196,8 +191,8 @@ class EncryptionReport : public Report {
             if (!as) continue;
             const Table::Row row =
                 *as == Protection::Unknown ? held.row : move(held, *as, step, service);
-            if (std::get<Protection>(keys_[row]) == Protection::Cleartext &&
-                std::get<std::string_view>(keys_[row]).empty()) {
+            const Key& now = table_.key_of(row);
+            if (now.state == Protection::Cleartext && now.service.empty()) {
                 hold(flow.unnamed, row, Held::No, held.side, held.traffic);
             }
         }
@@ -225,27 +220,27 @@ class EncryptionReport : public Report {
         };
         auto held = std::ranges::find_if(packets, same);
         if (held == packets.end()) held = packets.insert(held, {row, what, side, {}});
-        for (std::size_t i = 0; i < kTrafficColumns; ++i) held->traffic[i] += traffic[i];
+        held->traffic += traffic;
     }
 
     // To the row of what they turned out to be, which it returns.
     Table::Row move(const HeldPackets& held, Protection state, const Step& step,
                     std::string_view service) {
-        Key key = keys_[held.row];
-        const auto& [session, direction, remote, before, old_state, old_doubt] = keys_[held.row];
+        const Key& old = table_.key_of(held.row);
+        Key key = old;
         // A handshake keeps its name, and so does what has one.
-        const bool named = !before.empty() && state != Protection::Encrypted;
-        const std::string_view now =
-            state == Protection::Encrypted && service.empty() ? step.now.protocol : service;
-        key = {session, direction, remote, named ? before : now, state, Doubt::None};
-        left_.add(leaves(direction, remote), old_state, old_doubt, held.traffic, -1);
-        left_.add(leaves(direction, remote), state, Doubt::None, held.traffic);
+        const bool named = !old.service.empty() && state != Protection::Encrypted;
+        const bool by_protocol = state == Protection::Encrypted && service.empty();
+        if (!named) key.service = by_protocol ? step.now.protocol : service;
+        key.state = state;
+        key.doubt = Doubt::None;
+        const Leaves way = leaves(key.direction, key.remote);
+        left_.add(way, old.state, old.doubt, -held.traffic);
+        left_.add(way, state, Doubt::None, held.traffic);
         const Table::Row row = row_of(key);
-        for (std::size_t i = 0; i < kTrafficColumns; ++i) {
-            table_.add(held.row, kEncryptionTraffic + i, -held.traffic[i]);
-            table_.add(row, kEncryptionTraffic + i, held.traffic[i]);
-        }
-        table_.hide(held.row, table_.number(held.row, kEncryptionTraffic) == 0);
+        table_->traffic.add(table_, held.row, -held.traffic);
+        table_->traffic.add(table_, row, held.traffic);
+        table_.hide(held.row, table_.number(held.row, table_->traffic.packets) == 0);
         table_.hide(row, false);
         return row;
     }
@@ -257,31 +252,39 @@ class EncryptionReport : public Report {
         const Remote remote = packet.report.peer.remote;
         const Table::Row row =
             row_of({SessionKey::of(packet), direction, remote, service, judgement.state, doubt});
-        count_traffic(table_, row, kEncryptionTraffic, packet);
+        const Traffic traffic = Traffic::of(packet.report);
+        table_->traffic.add(table_, row, traffic);
         table_.hide(row, false);
-        left_.add(leaves(direction, remote), judgement.state, doubt, traffic_of(packet));
+        left_.add(leaves(direction, remote), judgement.state, doubt, traffic);
         return row;
     }
 
-    using Key = std::tuple<SessionKey, Direction, Remote, std::string_view, Protection, Doubt>;
+    struct Key {
+        SessionKey session;
+        Direction direction;
+        Remote remote;
+        std::string_view service;  // empty: no name for it
+        Protection state;
+        Doubt doubt;
+        // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the order for a pointer
+        friend auto operator<=>(const Key&, const Key&) = default;
+    };
 
     Table::Row row_of(const Key& key) {
-        if (const auto known = rows_.find(key); known != rows_.end()) return known->second;
-        const auto& [session, direction, remote, service, state, doubt] = key;
-        const Table::Row row = table_.add_row(
-            joined(session_cells(session),
-                   {vpcmirror::to_string(direction), vpcmirror::to_string(remote),
-                    service.empty() ? Cell{"unknown"} : Cell{std::string(service)},
-                    to_string(state), doubt == Doubt::None ? Cell{} : Cell{to_string(doubt)}}),
-            rank(leaves(direction, remote), state));
-        keys_.push_back(key);
-        return rows_.emplace(key, row).first->second;
+        const auto describe = [&](Table::Row row) {
+            table_->session.describe(table_, row, key.session);
+            table_.set(row, table_->direction, vpcmirror::to_string(key.direction));
+            table_.set(row, table_->remote, vpcmirror::to_string(key.remote));
+            table_.set(row, table_->service,
+                       key.service.empty() ? "unknown" : std::string(key.service));
+            table_.set(row, table_->state, to_string(key.state));
+            table_.set_unless_empty(row, table_->reason, to_string(key.doubt));
+        };
+        return table_.row_of(key, describe, rank(leaves(key.direction, key.remote), key.state));
     }
 
-    Table table_;
+    KeyedTable<EncryptionLayout, Key> table_;
     WhatLeft left_;
-    std::map<Key, Table::Row> rows_;
-    std::vector<Key> keys_;  // by row
     Flows<Flow> flows_;
     ToldBefore told_;
 };

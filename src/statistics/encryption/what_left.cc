@@ -2,30 +2,15 @@
 #include "statistics/encryption/what_left.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "statistics/encryption/layout.h"
-
 namespace vpcmirror {
 
 namespace {
-
-const TableLayout& counts_layout() {
-    static const TableLayout layout{
-        "encryption_total", "",
-        joined({{"leaves", "Leaves", ColumnKind::Text, ColumnRole::Key},
-                {"state", "State", ColumnKind::Text, ColumnRole::Key},
-                {"reason", "Reason", ColumnKind::Text, ColumnRole::Key}},
-               traffic_columns())};
-    return layout;
-}
-
-const TableLayout& answer_layout() {
-    static const TableLayout layout{"", "Does anything leave unencrypted", encryption_columns()};
-    return layout;
-}
 
 const char* to_string(Leaves leaves) {
     switch (leaves) {
@@ -38,14 +23,6 @@ const char* to_string(Leaves leaves) {
 
 std::string packets(std::int64_t count) {
     return std::to_string(count) + (count == 1 ? " packet" : " packets");
-}
-
-// The one of the session's columns that readers see.
-std::size_t session_column() {
-    const std::vector<Column>& columns = answer_layout().columns;
-    std::size_t column = 0;
-    while (!columns[column].for_readers()) ++column;
-    return column;
 }
 
 }  // namespace
@@ -79,36 +56,33 @@ Leaves leaves(Direction direction, Remote remote) {
     return sure ? Leaves::Yes : Leaves::Perhaps;
 }
 
-WhatLeft::WhatLeft() : counts_(counts_layout()), answer_(answer_layout()) {
-    std::vector<Cell> total(kSessionColumns + 5);
-    total[session_column()] = "total";
-    answer_.add_row(total);
-    total[session_column()] = what_left(counts_);
-    answer_.add_row(total);
-    for (std::size_t i = 0; i < kTrafficColumns; ++i) {
-        answer_.set(1, kEncryptionTraffic + i, Cell{});
+WhatLeft::WhatLeft() : total_(answer_.new_row()), sentence_(answer_.new_row()) {
+    const TrafficColumns& traffic = answer_->traffic;
+    for (const SumColumn& none :
+         {traffic.packets, traffic.original_bytes, traffic.mirrored_bytes}) {
+        answer_.set_optional(sentence_, none, std::nullopt);
     }
-    for (const Table::Row row : {0, 1}) answer_.hide(row);  // of nothing, nothing is said
+    answer_.set(total_, answer_->session.label, "total");
+    answer_.set(sentence_, answer_->session.label, what_left(counts_));
+    for (const Table::Row row : {total_, sentence_}) answer_.hide(row);  // of nothing, nothing
 }
 
-void WhatLeft::add(Leaves leaves, Protection state, Doubt doubt, const Traffic& traffic, int sign) {
-    const auto [known, fresh] = rows_.try_emplace({leaves, state, doubt}, 0);
-    if (fresh) {
-        known->second = counts_.add_row({to_string(leaves), to_string(state),
-                                         doubt == Doubt::None ? Cell{} : Cell{to_string(doubt)}});
-    }
-    constexpr std::size_t kCounts = 3;
-    for (std::size_t i = 0; i < kTrafficColumns; ++i) {
-        counts_.add(known->second, kCounts + i, sign * traffic[i]);
-        answer_.add(0, kEncryptionTraffic + i, sign * traffic[i]);
-    }
-    counts_.hide(known->second, counts_.number(known->second, kCounts) == 0);
+void WhatLeft::add(Leaves leaves, Protection state, Doubt doubt, const Traffic& traffic) {
+    const Table::Row row = counts_.row_of({leaves, state, doubt}, [&](Table::Row fresh) {
+        counts_.set(fresh, counts_->leaves, to_string(leaves));
+        counts_.set(fresh, counts_->state, to_string(state));
+        counts_.set_unless_empty(fresh, counts_->reason, to_string(doubt));
+    });
+    counts_->traffic.add(counts_, row, traffic);
+    answer_->traffic.add(answer_, total_, traffic);
+    counts_.hide(row, counts_.number(row, counts_->traffic.packets) == 0);
     outdated_ = true;
-    for (const Table::Row row : {0, 1}) answer_.hide(row, false);
+    for (const Table::Row shown : {total_, sentence_}) answer_.hide(shown, false);
 }
 
 void WhatLeft::refresh() {
-    if (std::exchange(outdated_, false)) answer_.set(1, session_column(), what_left(counts_));
+    if (!std::exchange(outdated_, false)) return;
+    answer_.set(sentence_, answer_->session.label, what_left(counts_));
 }
 
 std::string what_left(const Table& counts) {

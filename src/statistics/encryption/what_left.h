@@ -4,13 +4,13 @@
 // not known of it and why. Counts that add up over captures, and one sentence for readers.
 #pragma once
 
-#include <map>
 #include <string>
 #include <tuple>
 
 #include "peer/peer.h"
 #include "recognise/judgement.h"
-#include "statistics/table.h"
+#include "statistics/encryption/layout.h"
+#include "statistics/keyed_table.h"
 #include "statistics/traffic.h"
 
 namespace vpcmirror {
@@ -29,8 +29,8 @@ class WhatLeft {
   public:
     WhatLeft();
 
-    // Adds; or takes away again what was counted as something else, if `sign` is -1.
-    void add(Leaves leaves, Protection state, Doubt doubt, const Traffic& traffic, int sign = 1);
+    // Adds; or takes away again what was counted as something else, if it is less than nothing.
+    void add(Leaves leaves, Protection state, Doubt doubt, const Traffic& traffic);
 
     // Writes the sentence anew, if it may be another.
     void refresh();
@@ -39,10 +39,19 @@ class WhatLeft {
     Table& answer() { return answer_; }  // for readers: a total, and the sentence
 
   private:
-    Table counts_;
-    Table answer_;
+    struct CountsLayout : TableLayout {
+        CountsLayout() : TableLayout("encryption_total", "") {}
+        KeyColumn<std::string> leaves{*this, "leaves", "Leaves"};
+        KeyColumn<std::string> state{*this, "state", "State"};
+        KeyColumn<std::string> reason{*this, "reason", "Reason"};
+        TrafficColumns traffic{*this};
+    };
+
+    KeyedTable<CountsLayout, std::tuple<Leaves, Protection, Doubt>> counts_;
+    TableOf<AnswerLayout> answer_;
+    const Table::Row total_;
+    const Table::Row sentence_;
     bool outdated_ = false;
-    std::map<std::tuple<Leaves, Protection, Doubt>, Table::Row> rows_;
 };
 
 }  // namespace vpcmirror

@@ -15,20 +15,32 @@
 #pragma once
 
 #include <array>
-#include <map>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "statistics/flows.h"
+#include "statistics/keyed_table.h"
 #include "statistics/loss/tcp_connection.h"
 #include "statistics/report.h"
 #include "statistics/session_rows.h"
 
 namespace vpcmirror {
 
+struct LossLayout : TableLayout {
+    LossLayout() : TableLayout("loss", "TCP bytes the mirror lost") {}
+    SessionColumns session{*this};
+    KeyColumn<std::string> direction{*this, "direction", "Direction", 9};
+    SumColumn measured_packets{*this, "measured_packets", "TCP packets"};
+    SumColumn unmeasured_packets{*this, "unmeasured_packets", "Not measured"};
+    SumColumn delivered_bytes{*this, "delivered_bytes", "Delivered bytes"};
+    SumColumn acknowledged_bytes{*this, "acknowledged_bytes", "Acknowledged bytes"};
+    SumColumn lost_bytes{*this, "lost_bytes", "Lost bytes"};
+    DerivedColumn<double> lost_percent{*this, "lost_percent", "Lost (%)"};
+};
+
 class LossReport : public Report {
   public:
-    LossReport();
-
     void add(const MirroredPacket& packet) override;
     std::vector<Table*> tables() override { return {&table_}; }
 
@@ -43,8 +55,7 @@ class LossReport : public Report {
     Table::Row row_of(const MirroredPacket& packet);
     void count(Connection& connection, bool end);
 
-    Table table_;
-    std::map<std::pair<SessionKey, Direction>, Table::Row> rows_;
+    KeyedTable<LossLayout, std::pair<SessionKey, Direction>> table_;
     Flows<Connection> connections_;
 };
 

@@ -275,8 +275,8 @@ TEST_CASE("Duplicates: two that leave, or reach, interfaces of different VPCs ar
     const auto later = [](Direction first_way, std::uint32_t first_vpc, Direction way,
                           std::uint32_t vpc) {
         Reader reader;
-        reader.add(1, packet(7), 1, first_way, first_vpc);
-        return reader.add(2, packet(7), 1, way, vpc) != 0;
+        reader.add(1, packet(7), kNanosecond, first_way, first_vpc);
+        return reader.add(2, packet(7), kNanosecond, way, vpc) != 0;
     };
     CHECK_FALSE(later(kOut, 1, kOut, 2));
     CHECK_FALSE(later(kIn, 1, kIn, 2));

@@ -2,6 +2,7 @@
 #include "statistics/session_rows.h"
 
 #include "catch.h"
+#include "statistics/keyed_table.h"
 #include "statistics/traffic.h"
 #include "testing/packets.h"
 
@@ -12,10 +13,18 @@ namespace {
 
 const Bytes kFrame = tcp_frame("10.0.1.10", "203.0.113.9", {});
 
+struct Layout : TableLayout {
+    Layout() : TableLayout("sessions", "") {}
+    SessionColumns session{*this, "a", "Session A"};
+};
+
 // The cells of a packet's session: "web|tms-web|...", "-" for what is not known.
 std::string cells_of(const Packet& packet) {
+    TableOf<Layout> table;
+    const Table::Row row = table.new_row();
+    table->session.describe(table, row, SessionKey::of(packet.mirrored()));
     std::string text;
-    for (const Cell& cell : session_cells(SessionKey::of(packet.mirrored()))) {
+    for (const Cell& cell : table.cells(row)) {
         text += (text.empty() ? "" : "|") + text_of(cell);
     }
     return text;
@@ -91,10 +100,10 @@ TEST_CASE("Session rows: VNI and source address each make a session of their own
     CHECK_FALSE(key(7, "10.0.1.10") == key(7, "10.0.1.11"));
 }
 
-TEST_CASE("Session rows: as many cells as columns, one for readers, the rest for documents") {
-    const std::vector<Column> columns = session_columns("a", "Session A");
-    REQUIRE(columns.size() == kSessionColumns);
-    CHECK(session_cells({}).size() == kSessionColumns);
+TEST_CASE("Session rows: one column for readers, the rest for documents") {
+    const Layout layout;
+    const std::vector<Column>& columns = layout.columns;
+    REQUIRE(columns.size() == 8);
     CHECK(columns[0].title == "Session A");
     CHECK_FALSE(columns[0].for_documents());
     for (std::size_t i = 1; i < columns.size(); ++i) {
@@ -103,17 +112,25 @@ TEST_CASE("Session rows: as many cells as columns, one for readers, the rest for
     }
 }
 
-TEST_CASE("Traffic: packets, original and mirrored bytes") {
-    static const TableLayout layout{"traffic", "", joined({{"name", ""}}, traffic_columns())};
-    Table table(layout);
-    const Table::Row row = table.add_row({});
+TEST_CASE("Traffic: packets, original and mirrored bytes, and what is taken back") {
+    struct Counted : TableLayout {
+        Counted() : TableLayout("traffic", "") {}
+        TrafficColumns traffic{*this};
+    };
+    TableOf<Counted> table;
+    const Table::Row row = table.new_row();
+    const auto add = [&](const Traffic& traffic) { table->traffic.add(table, row, traffic); };
+    const auto counted = [&] {
+        return shown(table, {"packets", "original_bytes", "mirrored_bytes"});
+    };
     Packet packet = packet_of(kFrame);
     packet.report.truncation = {.mirrored = 100, .captured = 60, .original = 1500};
-    count_traffic(table, row, 1, packet.mirrored());
+    add(Traffic::of(packet.report));
     packet.report.truncation = {.mirrored = 100, .captured = 100, .original = {}};
-    count_traffic(table, row, 1, packet.mirrored());
-    CHECK(shown(table, {"name", "packets", "original_bytes", "mirrored_bytes"}) ==
-          "0|2|1600|200\n");
+    add(Traffic::of(packet.report));
+    CHECK(counted() == "2|1600|200\n");
+    add(-Traffic::of(packet.report));
+    CHECK(counted() == "1|1500|100\n");
 }
 
 TEST_CASE("Session rows: sessions beyond what can be told apart are one") {

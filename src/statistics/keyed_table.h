@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The tables that reports are made of: one that knows its layout by type, and on top of it one
+// whose rows are found by a key.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "statistics/table.h"
+
+namespace vpcmirror {
+
+// `Layout` is a layout's struct (statistics/column.h); all tables of one type share it.
+template <class Layout>
+class TableOf : public Table {
+  public:
+    TableOf() : Table(the_layout()) {}
+
+    // The columns by their names: `table->packets`.
+    const Layout* operator->() const { return &the_layout(); }
+
+  private:
+    static const Layout& the_layout() {
+        static const Layout layout;
+        return layout;
+    }
+};
+
+// `Key` is ordered, so that nothing hostile packets do makes a look-up slow. There are as many rows
+// as keys that were asked for: a report whose keys come from packets says where it stops telling
+// them apart.
+template <class Layout, class Key>
+class KeyedTable : public TableOf<Layout> {
+  public:
+    using Row = Table::Row;
+
+    // The row of `key`, which stays its row as long as the table. If it is a new one, describe(row)
+    // writes the cells that say what it is about; it takes the place that `rank` gives it.
+    template <class Describe>
+    Row row_of(const Key& key, Describe&& describe, int rank = 0) {
+        const auto [place, is_new] = rows_.try_emplace(key, this->size());
+        if (!is_new) return place->second;
+        const Row row = this->new_row(rank);
+        keys_.push_back(&place->first);
+        std::forward<Describe>(describe)(row);
+        return row;
+    }
+
+    std::optional<Row> find(const Key& key) const {
+        const auto known = rows_.find(key);
+        return known == rows_.end() ? std::nullopt : std::optional(known->second);
+    }
+
+    // Of a row that row_of() made; stays where it is.
+    const Key& key_of(Row row) const { return *keys_[row]; }
+
+  private:
+    std::map<Key, Row> rows_;
+    std::vector<const Key*> keys_;  // by row
+};
+
+}  // namespace vpcmirror
