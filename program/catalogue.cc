@@ -39,6 +39,7 @@ std::string default_catalogue_folder() {
 
 bool load_catalogue(CatalogueLoader& loader, const std::vector<std::string>& paths) {
     std::vector<CataloguePath> wanted;
+    wanted.reserve(paths.size() + 1);
     for (const std::string& path : paths) wanted.push_back({path, true});
     if (paths.empty()) wanted.push_back({default_catalogue_folder(), false});
     loader.refresh(wanted);

@@ -80,6 +80,7 @@ int run(const CheckOptions& options) {
     paths.insert(paths.end(), options.catalogue.begin(), options.catalogue.end());
     CatalogueLoader loader;
     std::vector<CataloguePath> wanted;
+    wanted.reserve(paths.size() + 1);
     for (const std::string& path : paths) wanted.push_back({path, true});
     if (paths.empty()) wanted.push_back({default_catalogue_folder(), true});
     loader.refresh(wanted);

@@ -3,7 +3,7 @@
 // The commands. Each adds itself to the command line and, once it has run, leaves its exit status.
 #pragma once
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11 names it
 class App;
 }
 

@@ -20,20 +20,20 @@ class Registered {
 
   protected:
     Registered() noexcept {
-        *end_ = static_cast<Kind*>(this);
-        end_ = &next_;
+        *end = static_cast<Kind*>(this);
+        end = &next_;
     }
     ~Registered() = default;
 
     template <class Action>
     static void for_all(Action action) {
-        for (Kind* one = first_; one; one = one->next_) action(*one);
+        for (Kind* one = first; one; one = one->next_) action(*one);
     }
 
   private:
     Kind* next_ = nullptr;
-    static inline constinit Kind* first_ = nullptr;
-    static inline constinit Kind** end_ = &first_;
+    static inline constinit Kind* first = nullptr;
+    static inline constinit Kind** end = &first;
 };
 
 // A header field. Ids start as -1: Wireshark 4.0 refuses others.

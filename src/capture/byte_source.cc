@@ -28,8 +28,8 @@ std::string error_text(int error) {
 // A file as it is stored. What it begins with can be looked at before it is read.
 class StoredFile : public ByteSource {
   public:
-    StoredFile(int descriptor, bool owned, const WaitHooks& hooks)
-        : descriptor_(descriptor), owned_(owned), hooks_(hooks) {
+    StoredFile(int descriptor, bool owned, WaitHooks hooks)
+        : descriptor_(descriptor), owned_(owned), hooks_(std::move(hooks)) {
         struct stat status {};
         if (fstat(descriptor, &status) != 0) return;
         waits_ = !S_ISREG(status.st_mode);

@@ -24,8 +24,8 @@ constexpr auto kLater = [](const auto& a, const auto& b) {
 
 }  // namespace
 
-MergedCaptures::MergedCaptures(const std::vector<std::string>& paths, const WaitHooks& hooks)
-    : hooks_(hooks) {
+MergedCaptures::MergedCaptures(const std::vector<std::string>& paths, WaitHooks hooks)
+    : hooks_(std::move(hooks)) {
     const bool alone = paths.size() == 1;
     bool known_size = true;
     for (std::size_t i = 0; i < paths.size(); ++i) {

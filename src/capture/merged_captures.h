@@ -28,7 +28,7 @@ struct CaptureProblem {
 
 class MergedCaptures {
   public:
-    explicit MergedCaptures(const std::vector<std::string>& paths, const WaitHooks& hooks = {});
+    explicit MergedCaptures(const std::vector<std::string>& paths, WaitHooks hooks = {});
     MergedCaptures(const MergedCaptures&) = delete;
     MergedCaptures& operator=(const MergedCaptures&) = delete;
     ~MergedCaptures();

@@ -16,6 +16,7 @@ class Finder {
     Finder(const std::vector<CataloguePath>& paths, const std::vector<fs::path>& known)
         : known_(known) {
         std::vector<FileStatus> statuses;
+        statuses.reserve(paths.size());
         for (const CataloguePath& path : paths) statuses.push_back(file_status(path.path));
         // What cannot be looked into now is the folder that it was.
         one_folder_ =

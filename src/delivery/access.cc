@@ -99,6 +99,25 @@ AclAccess pass(std::span<const AclEntry> entries, const Flow& flow) {
     return may_allow ? AclAccess{Access::Unknown, may_allow} : AclAccess{Access::Denied, decides};
 }
 
+namespace {
+
+// What a rule alone says. Where that is not known, `unknown` tells of it.
+Access judge_rule(const GroupRule& rule, const SecurityGroup& group, const Flow& flow,
+                  const OtherEnd& other_end, GroupAccess& unknown) {
+    const Match kind = match(rule.kind, flow);
+    if (kind == Match::No) return Access::Denied;
+    std::string missing;
+    const Match end = other_end.match(group, rule, missing);
+    if (end == Match::No) return Access::Denied;
+    if (both(kind, end, Match::Yes)) return Access::Allowed;
+    unknown.rule = &rule;
+    unknown.group = &group;
+    if (!missing.empty()) unknown.missing = std::move(missing);
+    return Access::Unknown;
+}
+
+}  // namespace
+
 GroupAccess admit(std::span<const std::string> group_ids, Direction direction, const Flow& flow,
                   const Topology& network) {
     const OtherEnd other_end(flow, network);
@@ -120,16 +139,9 @@ GroupAccess admit(std::span<const std::string> group_ids, Direction direction, c
         }
         for (const GroupRule& rule : rules) {
             asked += rule.blocks.size() + rule.prefix_lists.size() + rule.groups.size();
-            const Match kind = match(rule.kind, flow);
-            if (kind == Match::No) continue;
-            std::string missing;
-            const Match end = other_end.match(*group, rule, missing);
-            if (end == Match::No) continue;
-            if (both(kind, end, Match::Yes)) return {Access::Allowed, group, &rule, {}};
-            decided = false;
-            unknown.rule = &rule;
-            unknown.group = group;
-            if (!missing.empty()) unknown.missing = std::move(missing);
+            const Access access = judge_rule(rule, *group, flow, other_end, unknown);
+            if (access == Access::Allowed) return {Access::Allowed, group, &rule, {}};
+            if (access == Access::Unknown) decided = false;
         }
     }
     if (!decided) return unknown;

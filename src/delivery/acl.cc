@@ -29,17 +29,19 @@ std::string text(const AclEntry& entry) {
            kind_text(entry.kind) + ' ' + entry.block.text() + ')';
 }
 
+Answer without_acl(const Way& way, const Topology& network) {
+    if (is_planned(way.subnet)) {
+        return not_checked(way.condition,
+                           {"the network ACL of subnet " + way.subnet + " is not known yet",
+                            "known after apply", false});
+    }
+    return not_checked(way.condition, {"no file holds the network ACL of subnet " + way.subnet,
+                                       command::kAcls, network.parts().acls.empty()});
+}
+
 Answer judge(const Way& way, const Topology& network) {
     const NetworkAcl* acl = network.acl_of(way.subnet);
-    if (!acl) {
-        if (is_planned(way.subnet)) {
-            return not_checked(way.condition,
-                               {"the network ACL of subnet " + way.subnet + " is not known yet",
-                                "known after apply", false});
-        }
-        return not_checked(way.condition, {"no file holds the network ACL of subnet " + way.subnet,
-                                           command::kAcls, network.parts().acls.empty()});
-    }
+    if (!acl) return without_acl(way, network);
     const std::string name = "network ACL " + acl->id + " of subnet " + way.subnet;
     const char* direction = way.egress ? "egress" : "ingress";
     const Flow flow{kProtocolUdp, way.other_end, kMirrorPort, nullptr, {}};
@@ -150,6 +152,7 @@ Answer check_source_acl(const Question& question) {
                                                    is_planned(question.session.target->resource)));
     }
     std::vector<Answer> answers;
+    answers.reserve(addresses.size());
     for (const IpAddress& address : addresses) {
         answers.push_back(judge({kCondition, source.subnet_id, true, address}, question.network));
     }

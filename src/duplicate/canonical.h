@@ -28,9 +28,9 @@ struct Canonical {
     static constexpr std::uint32_t kUnit = 16;
     // Longer than any IP packet; of what is longer only these are compared.
     static constexpr std::uint32_t kMostHeld = 1U << 16;
-    static constexpr std::size_t kLargest = 3 * kUnit + kMostHeld + kUnit;
+    static constexpr std::size_t kLargest = std::size_t{4} * kUnit + kMostHeld;
 
-    std::size_t size() const { return (header + held + kUnit - 1) / kUnit * kUnit; }
+    std::size_t size() const { return (std::size_t{header} + held + kUnit - 1) / kUnit * kUnit; }
 
     // Writes at most kLargest bytes to `data`, which must have room for them and outlive the
     // result. `bytes` are the frame's captured bytes. Nothing if too little was captured to tell

@@ -111,6 +111,7 @@ class JsonReader {
 
     // Reads the value at `mark` with `visit()`, then goes on from here.
     template <class Visit>
+    // NOLINTNEXTLINE(misc-no-recursion): who visits what is within is bounded by the limit of depth
     void revisit(const Bookmark& mark, Visit visit) {
         const Bookmark here = bookmark();
         go_to(mark);

@@ -31,7 +31,23 @@ bool holds_packet(ByteView inside, std::uint32_t length) {
     return payload && *payload >= 8 && *payload + 2U <= length && *payload + 64U >= length;
 }
 
+// What ciphertext has not: structure, or a packet, right behind the header or behind an IV.
+bool has_order(ByteView payload, std::uint32_t inner) {
+    const ByteView behind_iv = payload.from(16);
+    return content_of(payload.from(kLongestIv)) == Content::Order ||
+           content_of(behind_iv) == Content::Order || holds_packet(payload.from(kHeader), inner) ||
+           (inner > 8 && holds_packet(behind_iv, inner - 8));
+}
+
 }  // namespace
+
+std::size_t EspProof::Association::equal_bytes(ByteView bytes) const {
+    std::size_t equal = 0;
+    for (std::size_t i = 0; i < std::min<std::size_t>(bytes.size(), compared); ++i) {
+        if (bytes.data()[i] == before[i]) ++equal;
+    }
+    return equal;
+}
 
 Step EspProof::add(ByteView payload, std::uint32_t length, std::uint8_t side) {
     const auto spi = payload.u32(0);
@@ -42,17 +58,14 @@ Step EspProof::add(ByteView payload, std::uint32_t length, std::uint8_t side) {
         association = {};
         association.spi = *spi;
     }
-    const ByteView inside = payload.from(kHeader);
-    const Content content = content_of(inside);
-    const Content behind = content_of(payload.from(kLongestIv));
-    if (content == Content::Text || behind == Content::Text || association.null) {
-        const bool whole = content == Content::Text || behind == Content::Text;
+    const bool text = content_of(payload.from(kHeader)) == Content::Text ||
+                      content_of(payload.from(kLongestIv)) == Content::Text;
+    if (text || association.null) {
         association.null = true;
         association.packets = std::max<std::uint8_t>(association.packets, 1);
-        if (whole)
-            return {.now = {Protection::Cleartext, Doubt::None, "ESP"},
-                    .doubtful = Protection::Unknown};
-        return {.now = {Protection::Unknown, Doubt::NoProof, {}}};
+        if (!text) return {.now = {Protection::Unknown, Doubt::NoProof, {}}};
+        return {.now = {Protection::Cleartext, Doubt::None, "ESP"},
+                .doubtful = Protection::Unknown};
     }
     const ByteView compared = payload.from(kLongestIv);
     const std::size_t count = std::min(compared.size(), kCompared);
@@ -64,15 +77,9 @@ Step EspProof::add(ByteView payload, std::uint32_t length, std::uint8_t side) {
     const std::uint32_t inner = length > kHeader ? length - static_cast<std::uint32_t>(kHeader) : 0;
     const bool next =
         association.packets == 0 || static_cast<std::int32_t>(*sequence - association.sequence) > 0;
-    std::size_t equal = 0;
-    for (std::size_t i = 0; i < std::min<std::size_t>(count, association.compared); ++i) {
-        if (compared.data()[i] == association.before[i]) ++equal;
-    }
-    const bool order = behind == Content::Order || content_of(payload.from(16)) == Content::Order;
-    const bool packet =
-        holds_packet(inside, inner) || (inner > 8 && holds_packet(payload.from(16), inner - 8));
     if (!next) return {.now = {Protection::Unknown, Doubt::NoProof, {}}};
-    const bool odd = order || packet || equal > kChance;
+    const bool odd =
+        has_order(payload, inner) || association.equal_bytes({compared.data(), count}) > kChance;
     std::copy_n(compared.data(), count, association.before.begin());
     association.compared = static_cast<std::uint8_t>(count);
     association.sequence = *sequence;

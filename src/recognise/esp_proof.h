@@ -29,6 +29,9 @@ class EspProof {
         std::uint8_t compared = 0;
         bool null = false;  // what it carries was read
         std::array<std::uint8_t, kCompared> before{};
+
+        // That stand where they stood in the packet before.
+        std::size_t equal_bytes(ByteView bytes) const;
     };
     std::array<Association, 2> sides_;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 namespace vpcmirror {
 
@@ -82,6 +83,29 @@ double order(ByteView bytes) {
     return std::max({text, record, repetition}) - kOneOfThree;
 }
 
+// Bytes that follow the first of a character in UTF-8, RFC 3629. Nothing if none begins with it.
+std::optional<std::size_t> continuation_bytes(std::uint8_t lead) {
+    if (is_text(lead)) return 0;
+    if (lead >= 0xC2 && lead < 0xE0) return 1;
+    if (lead >= 0xE0 && lead < 0xF0) return 2;
+    if (lead >= 0xF0 && lead < 0xF5) return 3;
+    return std::nullopt;
+}
+
+// Other scripts: UTF-8 of two or three bytes a letter. A cut may end within one.
+bool is_utf8(ByteView bytes) {
+    std::size_t i = 0;
+    while (i < bytes.size()) {
+        const auto following = continuation_bytes(bytes.data()[i]);
+        if (!following) return false;
+        std::size_t more = *following;
+        for (++i; more > 0 && i < bytes.size(); --more, ++i) {
+            if ((bytes.data()[i] & 0xC0) != 0x80) return false;
+        }
+    }
+    return true;
+}
+
 bool reads_as_text(ByteView bytes) {
     if (bytes.size() < kLeastText) return false;
     std::size_t text = 0;
@@ -91,26 +115,7 @@ bool reads_as_text(ByteView bytes) {
         if (run > 0) ++text;
         if (run == kLeastText) return true;  // anywhere: by chance in one sample of 50 million
     }
-    if (text * 100 >= bytes.size() * 95) return true;
-    // Other scripts: UTF-8 of two or three bytes a letter. A cut may end within one.
-    std::size_t i = 0;
-    while (i < bytes.size()) {
-        const std::uint8_t lead = bytes.data()[i];
-        std::size_t more = 0;
-        if (lead >= 0xC2 && lead < 0xE0) {
-            more = 1;
-        } else if (lead >= 0xE0 && lead < 0xF0) {
-            more = 2;
-        } else if (lead >= 0xF0 && lead < 0xF5) {
-            more = 3;
-        } else if (!is_text(lead)) {
-            return false;
-        }
-        for (++i; more > 0 && i < bytes.size(); --more, ++i) {
-            if ((bytes.data()[i] & 0xC0) != 0x80) return false;
-        }
-    }
-    return true;
+    return text * 100 >= bytes.size() * 95 || is_utf8(bytes);
 }
 
 }  // namespace

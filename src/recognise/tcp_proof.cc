@@ -183,7 +183,7 @@ Step TcpProof::start_unconfirmed(const TcpData& data) {
     begin(Mode::Tls);
     synchronise(sides_[data.side], data.sequence, Chain::Unconfirmed);
     sides_[data.side].encrypting = true;
-    return follow(data, Word::None);
+    return confirm(data);
 }
 
 Step TcpProof::start_ssh(const TcpData& data) {
@@ -225,8 +225,11 @@ Step TcpProof::follow(const TcpData& data, Word word) {
         return holds_text(data.payload) ? cleartext() : unknown(Doubt::NoProof);
     }
     if (ahead == 0 && is_client_hello(data.payload) && mode_ != Mode::Tls) return start_tls(data);
-    if (side.chain != Chain::Unconfirmed) return conclude(data, walk(data));
+    return side.chain == Chain::Unconfirmed ? confirm(data) : conclude(data, walk(data));
+}
 
+Step TcpProof::confirm(const TcpData& data) {
+    Side& side = sides_[data.side];
     const std::uint32_t first = side.header;
     const Findings found = walk(data);
     const bool record_ends = side.header != first || side.next == data.sequence + data.length;

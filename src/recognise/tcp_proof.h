@@ -67,6 +67,8 @@ class TcpProof {
 
     Step plain(const TcpData& data, Word word);
     Step unread(const TcpData& data, Word word, Content content);
+    // What goes on as records that no handshake was seen of.
+    Step confirm(const TcpData& data);
     Step follow(const TcpData& data, Word word);
     Step lost(const TcpData& data, Word word);
     Step ssh_lost(const TcpData& data, Content content);

@@ -17,9 +17,10 @@ constexpr std::size_t kLooksFor = 512;
 bool holds(ByteView payload, std::string_view wanted) {
     const std::string_view text(reinterpret_cast<const char*>(payload.data()),
                                 std::min(payload.size(), kLooksFor));
-    return std::ranges::search(text, wanted, [](char a, char b) {
+    // std::ranges::search is too much for clang 14.
+    return std::search(text.begin(), text.end(), wanted.begin(), wanted.end(), [](char a, char b) {
                return std::toupper(static_cast<unsigned char>(a)) == b;
-           }).begin() != text.end();
+           }) != text.end();
 }
 
 bool begins(ByteView payload, std::string_view wanted) {

@@ -135,8 +135,7 @@ bool is_key(const Column& column) {
 }  // namespace
 
 struct DocumentSum::Document {
-    std::string version;
-    std::string filter;
+    std::map<std::string, std::string> texts;  // "plugin": the version, "filter"
     std::vector<std::pair<std::string, std::vector<Row>>> tables;
 };
 
@@ -255,6 +254,7 @@ const Table* DocumentSum::SumTable::make_table() {
             if (label) cells[column] = session_label(i, columns[column].name);
         }
         std::vector<Cell> shown;
+        shown.reserve(order.size());
         for (const std::size_t column : order) shown.push_back(std::move(cells[column]));
         table->hide(table->add_row(std::move(shown)), hidden[i]);
     }
@@ -264,9 +264,9 @@ const Table* DocumentSum::SumTable::make_table() {
 DocumentSum::DocumentSum() = default;
 DocumentSum::~DocumentSum() = default;
 
-std::string DocumentSum::add(std::string_view text) {
+// Empty if `text` is a report of this version; else why not.
+std::string DocumentSum::read(std::string_view text, Document& document) {
     JsonReader json(text);
-    Document document;
     std::optional<int> version;
     if (!json.enter_object()) return "is no report";
     while (json.next_member()) {
@@ -274,10 +274,7 @@ std::string DocumentSum::add(std::string_view text) {
         if (name == "vpcmirror_report") {
             if (const auto number = json.number()) version = number == "1" ? 1 : 0;
         } else if (json.kind() == JsonReader::Kind::Text) {
-            if (name == "plugin")
-                document.version = *json.text();
-            else if (name == "filter")
-                document.filter = *json.text();
+            document.texts[name] = *json.text();
         } else if (json.enter_array()) {
             auto& rows = document.tables.emplace_back(name, std::vector<Row>{}).second;
             while (json.next_element()) rows.push_back(read_row(json));
@@ -285,29 +282,39 @@ std::string DocumentSum::add(std::string_view text) {
     }
     if (!json.finish()) return "is no report: " + std::string(json.error()->message);
     if (!version) return "is no report";
-    if (*version != kDocumentVersion) return "is a report of another version";
-    if (any_ && filter_ != document.filter) {
-        return "is a report of other packets: '" + document.filter + "', not '" + filter_ + "'";
+    return *version == kDocumentVersion ? std::string() : "is a report of another version";
+}
+
+DocumentSum::SumTable& DocumentSum::table_named(const std::string& name) {
+    SumTable*& table = by_name_[name];
+    if (table) return *table;
+    static const auto layouts = known_layouts();
+    tables_.push_back(std::make_unique<SumTable>());
+    table = tables_.back().get();
+    table->name = name;
+    const auto known = layouts.find(name);
+    table->title = known != layouts.end() ? known->second.title : name;
+    if (known != layouts.end()) {
+        for (const Column& column : known->second.columns) table->append(column);
+    }
+    return *table;
+}
+
+std::string DocumentSum::add(std::string_view text) {
+    Document document;
+    if (std::string why_not = read(text, document); !why_not.empty()) return why_not;
+    if (any_ && filter_ != document.texts["filter"]) {
+        return "is a report of other packets: '" + document.texts["filter"] + "', not '" + filter_ +
+               "'";
     }
     any_ = true;
-    filter_ = document.filter;
-    if (std::ranges::find(versions_, document.version) == versions_.end()) {
-        versions_.push_back(document.version);
+    filter_ = document.texts["filter"];
+    if (std::ranges::find(versions_, document.texts["plugin"]) == versions_.end()) {
+        versions_.push_back(document.texts["plugin"]);
     }
     for (const auto& [name, rows] : document.tables) {
-        auto& table = by_name_[name];
-        if (!table) {
-            static const auto kLayouts = known_layouts();
-            tables_.push_back(std::make_unique<SumTable>());
-            table = tables_.back().get();
-            table->name = name;
-            const auto known = kLayouts.find(name);
-            table->title = known != kLayouts.end() ? known->second.title : name;
-            if (known != kLayouts.end()) {
-                for (const Column& column : known->second.columns) table->append(column);
-            }
-        }
-        for (const Row& row : rows) table->add(row);
+        SumTable& table = table_named(name);
+        for (const Row& row : rows) table.add(row);
     }
     return {};
 }

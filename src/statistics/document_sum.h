@@ -36,7 +36,8 @@ class DocumentSum {
     struct SumTable;
     struct Document;
 
-    void add_table(const std::string& name, const Document& document);
+    static std::string read(std::string_view text, Document& document);
+    SumTable& table_named(const std::string& name);
     void settle_silence();
 
     std::vector<std::unique_ptr<SumTable>> tables_;

@@ -26,7 +26,7 @@ HashSecret draw_secret() noexcept {
 
 }  // namespace
 
-const HashSecret kProcessSecret = draw_secret();
+const HashSecret process_secret = draw_secret();
 
 std::uint64_t keyed_text_hash(std::string_view text) {
     KeyedHash hash;

@@ -20,7 +20,7 @@ struct HashSecret {
 };
 
 // Drawn from the system's random source when the program starts; the same ever after.
-extern const HashSecret kProcessSecret;
+extern const HashSecret process_secret;
 
 // SipHash over whole words of 64 bits. Equal to the published one for texts that are a multiple of
 // eight bytes long, read as little-endian words.
@@ -77,7 +77,7 @@ class SipHash {
 // To hash what has more words than are at hand at once.
 class KeyedHash : public SipHash<1, 3> {
   public:
-    constexpr explicit KeyedHash(const HashSecret& secret = kProcessSecret) : SipHash(secret) {}
+    constexpr explicit KeyedHash(const HashSecret& secret = process_secret) : SipHash(secret) {}
 };
 
 // Of a key that is a few words. Keys of one table have the same number of words, or say in the

@@ -6,35 +6,6 @@
 
 namespace vpcmirror {
 
-constexpr const char* kCompressed =
-    "this is a compressed file: unpack it (of a Terraform plan save the output of terraform show "
-    "-json)";
-constexpr const char* kYaml =
-    "this is YAML, not JSON: save the output of the AWS CLI with --output json, or convert the "
-    "template to JSON";
-constexpr const char* kNotJson =
-    "this is not JSON: save the output of the AWS CLI with --output json";
-constexpr const char* kTemplateInYaml =
-    "the template is in YAML, and get-template prints it as it is: convert it to JSON, or save the "
-    "output of aws ec2 describe-traffic-mirror-sessions";
-constexpr const char* kEmptyFile = "the file is empty: write it again";
-constexpr const char* kAlibabaCloud =
-    "this comes from Alibaba Cloud, and only AWS's sessions are read: enter them in the table VPC "
-    "Mirror sessions of the preferences";
-constexpr const char* kOldTerraformState =
-    "this Terraform state is not of version 4: save the output of terraform show -json instead";
-constexpr const char* kUnknownDocument =
-    "neither output of the AWS CLI (describe-traffic-mirror-sessions, -filters, -targets, "
-    "describe-network-interfaces, describe-instances, describe-subnets) nor a Terraform state nor "
-    "the output of terraform show -json nor a CloudFormation template; with --query the names have "
-    "to stay";
-constexpr const char* kEmptyList =
-    "a list without a name and with nothing in it: save the whole output of the AWS CLI, without "
-    "--query";
-constexpr const char* kNoDocument =
-    "a value without a name: save the whole output of the AWS CLI, with --output json and without "
-    "--query";
-
 namespace {
 
 struct Words {

@@ -43,9 +43,10 @@ void ExpectedDuplicates::wait(Session session, const IpAddress& peer) {
     if (!waiting.is_new) return;
     waiting.value->session = session;
     // There are as many places for addresses as for addresses with sessions.
-    Waiting*& first = *waiting_for_.at(peer).value;
-    waiting.value->next = first;
-    first = waiting.value;
+    Waiting** first = waiting_for_.at(peer).value;
+    if (!first) return;
+    waiting.value->next = *first;
+    *first = waiting.value;
 }
 
 void ExpectedDuplicates::found(Session session, Session other, const IpAddress& peer) {

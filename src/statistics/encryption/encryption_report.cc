@@ -120,27 +120,33 @@ class EncryptionReport : public Report {
     void tell(const MirroredPacket& packet, Judgement judgement, std::string_view service,
               Flow* flow, Held held, std::uint8_t side = 0) {
         const bool doubtful = judgement.state == Protection::Unknown;
-        const auto& link = packet.report.duplicate_of;
-        const Told* first = link ? told_.find(link->first) : nullptr;
         Flow* named_with = flow;
-        if (first && first->session != packet.report.session_number) {
+        if (const Told* first = first_copy(packet)) {
             const bool same = first->judgement.state == judgement.state;
             if (same || (doubtful && first->judgement.state != Protection::Unknown)) {
                 judgement = first->judgement;
                 service = first->service;
                 if (flow) named_with = &flow_of_first(packet, *first);
-                if (service.empty() && flow) service = named_with->readable_service;
             }
             if (doubtful && first->doubtful && join_first(packet, *first)) return;
         }
+        const bool unnamed = judgement.state == Protection::Cleartext && service.empty();
+        if (unnamed && named_with) service = named_with->readable_service;
         const Table::Row row = count(packet, judgement, service);
         if (flow && held != Held::No) {
             hold(flow->held, row, held, side, Traffic::of(packet.report));
-        } else if (named_with && judgement.state == Protection::Cleartext && service.empty()) {
+        } else if (unnamed && named_with && service.empty()) {
             hold(named_with->unnamed, row, Held::No, side, Traffic::of(packet.report));
         }
         told_.keep({packet.report.number, flow ? flow->settled : 0, packet.report.session_number,
                     judgement, service, flow && held == Held::Doubtful});
+    }
+
+    // What was said of the copy in another session. Null if there is none, or it is not known.
+    const Told* first_copy(const MirroredPacket& packet) const {
+        const auto& link = packet.report.duplicate_of;
+        const Told* first = link ? told_.find(link->first) : nullptr;
+        return first && first->session != packet.report.session_number ? first : nullptr;
     }
 
     // The flow that the first copy of this packet belongs to.

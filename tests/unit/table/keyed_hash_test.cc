@@ -37,7 +37,7 @@ TEST_CASE("KeyedHash: another secret is another hash") {
     KeyedHash one(HashSecret{1, 2});
     KeyedHash other(HashSecret{1, 3});
     CHECK(one.finish() != other.finish());
-    CHECK((kProcessSecret.first != 0 || kProcessSecret.second != 0));
+    CHECK((process_secret.first != 0 || process_secret.second != 0));
 }
 
 TEST_CASE("KeyedHash: texts of all lengths are told apart, also by zeros at their end") {
