@@ -10,6 +10,7 @@
 #include "fields.h"
 #include "summary.h"
 #include "table/bounds.h"
+#include "tree_builder.h"
 
 namespace vpcmirror {
 
@@ -17,65 +18,6 @@ namespace {
 
 constexpr int kVniOffset = 4;
 constexpr int kVniLength = 3;
-
-// Adds items to one level of the packet's tree.
-struct TreeBuilder {
-    tvbuff_t* tvb;
-    packet_info* pinfo;
-    proto_tree* tree;
-    proto_item* item;      // that the level belongs to: a few words can be added to it
-    std::uint32_t header;  // bytes before the mirrored frame
-};
-
-proto_item* generated(proto_item* item) {
-    proto_item_set_generated(item);
-    return item;
-}
-
-// The level below a new item.
-TreeBuilder below(const TreeBuilder& builder, proto_item* item, int subtree) {
-    return {builder.tvb, builder.pinfo, proto_item_add_subtree(generated(item), subtree), item,
-            builder.header};
-}
-
-TreeBuilder open_subtree(const TreeBuilder& builder, int id, int subtree) {
-    return below(builder, proto_tree_add_item(builder.tree, id, builder.tvb, 0, 0, ENC_NA),
-                 subtree);
-}
-
-// The name comes with the item: adding words to one makes Wireshark write its label first.
-TreeBuilder open_named_subtree(const TreeBuilder& builder, int id, int subtree, const char* name) {
-    return below(builder,
-                 proto_tree_add_none_format(builder.tree, id, builder.tvb, 0, 0, "%s: %s",
-                                            proto_registrar_get_name(id), name),
-                 subtree);
-}
-
-void add_text(const TreeBuilder& builder, int id, const std::string& text) {
-    if (!text.empty())
-        generated(proto_tree_add_string(builder.tree, id, builder.tvb, 0, 0, text.c_str()));
-}
-
-void add_number(const TreeBuilder& builder, int id, uint32_t value) {
-    generated(proto_tree_add_uint(builder.tree, id, builder.tvb, 0, 0, value));
-}
-
-uint32_t raw_ipv4(const IpAddress& address) {
-    uint32_t raw;
-    memcpy(&raw, address.bytes.data(), sizeof raw);
-    return raw;
-}
-
-proto_item* add_address(const TreeBuilder& builder, int id4, int id6, const IpAddress& address,
-                        int offset, int length) {
-    if (address.family == IpFamily::V4) {
-        return proto_tree_add_ipv4(builder.tree, id4, builder.tvb, offset, length,
-                                   raw_ipv4(address));
-    }
-    ws_in6_addr raw;
-    memcpy(&raw, address.bytes.data(), sizeof raw);
-    return proto_tree_add_ipv6(builder.tree, id6, builder.tvb, offset, length, &raw);
-}
 
 void add_candidates(const TreeBuilder& builder, const Identification& identification) {
     std::size_t listed = 0;

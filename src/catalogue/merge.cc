@@ -7,10 +7,10 @@
 #include <string_view>
 #include <utility>
 
-#include "catalogue/format/problems.h"
+#include "catalogue/format/diagnostics.h"
 #include "catalogue/id_table.h"
+#include "catalogue/merge_fields.h"
 #include "catalogue/merge_network.h"
-#include "catalogue/overlay.h"
 
 namespace vpcmirror {
 
@@ -38,7 +38,7 @@ const std::string& id_of(const InstanceRecord& record) {
 // The files and what is wrong with each as compared to the others.
 struct Files {
     std::span<const NamedContents> named;
-    std::vector<Problems> problems;
+    std::vector<DiagnosticList> problems;
 
     explicit Files(std::span<const NamedContents> files) : named(files) {
         for (const NamedContents& file : files) problems.emplace_back(file.file);
@@ -110,8 +110,8 @@ class Collection {
             last_file_.push_back(file);
             return;
         }
-        Overlay fields(files_.named[file].is_table);
-        overlay(fields, entries_[place], entry);
+        FieldMerge fields(files_.named[file].is_table);
+        merge_fields(fields, entries_[place], entry);
         if (fields.difference()) {
             files_.disagree(file, last_file_[place], kind_ + (' ' + id), fields.difference());
         }
@@ -276,7 +276,7 @@ CatalogueParts merge(std::span<const NamedContents> files, std::vector<Diagnosti
     parts.interfaces = merge_interfaces(all, parts.network.instances);
     complete(parts.interfaces, parts.network.subnets);
     parts.filters = merge_filters(all);
-    for (Problems& problems : all.problems) {
+    for (DiagnosticList& problems : all.problems) {
         for (Diagnostic& problem : problems.take()) diagnostics.push_back(std::move(problem));
     }
     return parts;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "catalogue/id_table.h"
-#include "catalogue/overlay.h"
+#include "catalogue/merge_fields.h"
 
 namespace vpcmirror {
 
@@ -33,7 +33,7 @@ void append(std::vector<T>& into, const std::vector<T>& from) {
 
 // Takes the list `from` over: in the place of `into` where both are said to be whole, else to it.
 template <class T>
-void extend(Overlay& fields, Extent into_extent, std::vector<T>& into, Extent from_extent,
+void extend(FieldMerge& fields, Extent into_extent, std::vector<T>& into, Extent from_extent,
             const std::vector<T>& from, const char* field) {
     if (into_extent == Extent::Listed && from_extent == Extent::Listed) {
         fields.value(into, from, field);
@@ -42,14 +42,14 @@ void extend(Overlay& fields, Extent into_extent, std::vector<T>& into, Extent fr
     }
 }
 
-void overlay(Overlay& fields, Subnet& into, const Subnet& from) {
+void merge_fields(FieldMerge& fields, Subnet& into, const Subnet& from) {
     fields.text(into.vpc_id, from.vpc_id, "VPC");
     fields.text(into.availability_zone, from.availability_zone, "availability zone");
     fields.optional(into.block, from.block, "CIDR block");
     fields.optional(into.ipv6_only, from.ipv6_only, "address family");
 }
 
-void overlay(Overlay& fields, SecurityGroup& into, const SecurityGroup& from) {
+void merge_fields(FieldMerge& fields, SecurityGroup& into, const SecurityGroup& from) {
     fields.text(into.name, from.name, "name");
     fields.text(into.vpc_id, from.vpc_id, "VPC");
     extend(fields, into.extent, into.ingress, from.extent, from.ingress, "ingress rules");
@@ -58,12 +58,12 @@ void overlay(Overlay& fields, SecurityGroup& into, const SecurityGroup& from) {
     into.unreadable = into.unreadable || from.unreadable;
 }
 
-void overlay(Overlay& /*fields*/, PrefixList& into, const PrefixList& from) {
+void merge_fields(FieldMerge& /*fields*/, PrefixList& into, const PrefixList& from) {
     append(into.blocks, from.blocks);
     into.extent = std::max(into.extent, from.extent);
 }
 
-void overlay(Overlay& fields, NetworkAcl& into, const NetworkAcl& from) {
+void merge_fields(FieldMerge& fields, NetworkAcl& into, const NetworkAcl& from) {
     fields.text(into.vpc_id, from.vpc_id, "VPC");
     extend(fields, into.extent, into.subnets, from.extent, from.subnets, "associations");
     extend(fields, into.extent, into.ingress, from.extent, from.ingress, "ingress entries");
@@ -73,7 +73,7 @@ void overlay(Overlay& fields, NetworkAcl& into, const NetworkAcl& from) {
     into.unreadable = into.unreadable || from.unreadable;
 }
 
-void overlay(Overlay& fields, RouteTable& into, const RouteTable& from) {
+void merge_fields(FieldMerge& fields, RouteTable& into, const RouteTable& from) {
     fields.text(into.vpc_id, from.vpc_id, "VPC");
     extend(fields, into.extent, into.subnets, from.extent, from.subnets, "associations");
     extend(fields, into.extent, into.routes, from.extent, from.routes, "routes");
@@ -82,7 +82,7 @@ void overlay(Overlay& fields, RouteTable& into, const RouteTable& from) {
     into.unreadable = into.unreadable || from.unreadable;
 }
 
-void overlay(Overlay& fields, LoadBalancer& into, const LoadBalancer& from) {
+void merge_fields(FieldMerge& fields, LoadBalancer& into, const LoadBalancer& from) {
     fields.text(into.type, from.type, "type");
     fields.text(into.state, from.state, "state");
     fields.text(into.vpc_id, from.vpc_id, "VPC");
@@ -91,19 +91,19 @@ void overlay(Overlay& fields, LoadBalancer& into, const LoadBalancer& from) {
     fields.list(into.zones, from.zones, "availability zones");
 }
 
-void overlay(Overlay& fields, Listener& into, const Listener& from) {
+void merge_fields(FieldMerge& fields, Listener& into, const Listener& from) {
     fields.text(into.load_balancer, from.load_balancer, "load balancer");
     fields.text(into.protocol, from.protocol, "protocol");
     fields.optional(into.port, from.port, "port");
     fields.list(into.target_groups, from.target_groups, "target groups");
 }
 
-void overlay(Overlay& fields, TargetGroup& into, const TargetGroup& from) {
+void merge_fields(FieldMerge& fields, TargetGroup& into, const TargetGroup& from) {
     fields.optional(into.port, from.port, "port");
     append(into.members, from.members);
 }
 
-void overlay(Overlay& fields, Endpoint& into, const Endpoint& from) {
+void merge_fields(FieldMerge& fields, Endpoint& into, const Endpoint& from) {
     fields.text(into.type, from.type, "type");
     fields.text(into.state, from.state, "state");
     fields.text(into.vpc_id, from.vpc_id, "VPC");
@@ -128,8 +128,8 @@ void join(std::span<const NamedContents> files, const Disagreement& disagree, co
                 last_file.push_back(i);
                 continue;
             }
-            Overlay fields;
-            overlay(fields, joined[place], entry);
+            FieldMerge fields;
+            merge_fields(fields, joined[place], entry);
             if (fields.difference()) {
                 disagree(i, last_file[place], std::string(kind) + ' ' + id_of(entry),
                          fields.difference());

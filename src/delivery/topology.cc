@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 
 #include "catalogue/id_table.h"
@@ -140,18 +139,32 @@ Pairs<MirrorTarget> by_resource(std::span<const MirrorTarget> targets) {
     return pairs;
 }
 
-// How many interfaces are mirrored to each resource.
-std::unordered_map<std::string_view, std::size_t> count_sources(const Catalogue& catalogue) {
-    std::vector<std::pair<std::string_view, std::string_view>> pairs;
-    for (const MirrorSession& session : catalogue.sessions()) {
-        if (session.target) pairs.emplace_back(session.target->resource, session.interface_id);
+// How many interfaces are mirrored to each resource, which every session names.
+class SourceCounts {
+  public:
+    explicit SourceCounts(const Catalogue& catalogue) : places_(catalogue.sessions().size()) {
+        std::vector<std::pair<std::string_view, std::string_view>> pairs;
+        for (const MirrorSession& session : catalogue.sessions()) {
+            if (session.target) pairs.emplace_back(session.target->resource, session.interface_id);
+        }
+        std::ranges::sort(pairs);
+        pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+        for (const auto& [resource, interface] : pairs) {
+            const std::size_t place = places_.add(resource, counts_.size());
+            if (place == counts_.size()) counts_.push_back(0);
+            ++counts_[place];
+        }
     }
-    std::ranges::sort(pairs);
-    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-    std::unordered_map<std::string_view, std::size_t> counts;
-    for (const auto& [resource, interface] : pairs) ++counts[resource];
-    return counts;
-}
+
+    std::size_t of(std::string_view resource) const {
+        const std::size_t place = places_.find(resource);
+        return place == IdTable::kNone ? 0 : counts_[place];
+    }
+
+  private:
+    IdTable places_;
+    std::vector<std::size_t> counts_;
+};
 
 template <class Entry>
 const Entry* last(std::span<const Entry* const> entries) {
@@ -178,7 +191,7 @@ struct Topology::Index {
     ByText<NetworkInterface> attached;
     ByText<NetworkInterface> balancers;
     ByText<MirrorTarget> targets;
-    std::unordered_map<std::string_view, std::size_t> sources;
+    SourceCounts sources;
     const TargetGroup* nameless = nullptr;  // members of a target group that no file names
 
     explicit Index(const Catalogue& catalogue, const NetworkParts& parts)
@@ -199,7 +212,7 @@ struct Topology::Index {
           attached(by_instance(catalogue.interfaces())),
           balancers(by_balancer(catalogue.interfaces())),
           targets(by_resource(catalogue.targets())),
-          sources(count_sources(catalogue)) {
+          sources(catalogue) {
         std::set<std::string_view> names;
         for (const Listener& listener : parts.listeners) {
             names.insert(listener.target_groups.begin(), listener.target_groups.end());
@@ -287,8 +300,7 @@ std::span<const MirrorTarget* const> Topology::targets_at(std::string_view resou
 }
 
 std::size_t Topology::sources_of(std::string_view resource) const {
-    const auto found = index_->sources.find(resource);
-    return found == index_->sources.end() ? 0 : found->second;
+    return index_->sources.of(resource);
 }
 
 }  // namespace vpcmirror::delivery

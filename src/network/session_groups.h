@@ -9,8 +9,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "catalogue/model.h"
@@ -81,7 +81,9 @@ class SessionGroups {
     static constexpr std::size_t kMostPlaces = 65536;  // one for each session
 
     std::vector<Member> members_;
-    std::unordered_map<std::string, Named> names_;  // of VPCs and interfaces: their first session
+    // Of VPCs and interfaces: their first session. Ordered, since a catalogue may come from
+    // anybody.
+    std::map<std::string, Named> names_;
     BoundedTable<Place, Session, HashPlace> places_{kMostPlaces};
 };
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "recognise/ssh.h"
+#include "recognise/tcp_steps.h"
 #include "recognise/upgrade.h"
 
 namespace vpcmirror {
@@ -13,27 +14,6 @@ namespace {
 
 constexpr std::uint8_t kSyn = 0x02;
 constexpr std::uint8_t kAck = 0x10;
-constexpr std::size_t kTdsHeader = 8;
-
-Step unknown(Doubt doubt, Held held = Held::No) {
-    return {.now = {Protection::Unknown, doubt, {}}, .held = held};
-}
-
-Step cleartext(Held held = Held::No) {
-    return {.now = {Protection::Cleartext, Doubt::None, {}}, .held = held};
-}
-
-// TLS as SQL Server carries it until keys are agreed on.
-bool is_tls_in_tds(ByteView payload) {
-    const auto type = payload.u8(0);
-    return (type == 0x12 || type == 0x04) && tls_record(payload.from(kTdsHeader)).has_value();
-}
-
-bool is_smb(ByteView payload) {
-    const auto magic = payload.u32(4);
-    return magic && payload.u8(0) == 0 && (*magic & 0x00FFFFFFU) == 0x534D42U &&
-           *magic >> 24 >= 0xFC;
-}
 
 // From `a` on to `b`; negative if `b` comes first. Sequence numbers wrap.
 std::int32_t distance(std::uint32_t a, std::uint32_t b) {
@@ -291,68 +271,6 @@ std::string_view TcpProof::protocol() const {
         case Mode::Smb: return "SMB2";
     }
     return {};
-}
-
-// Where headers stand is not known: a hole in what was captured, or the chain was broken.
-Step TcpProof::lost(const TcpData& data, Word word) {
-    Side& side = sides_[data.side];
-    if (is_client_hello(data.payload)) return start_tls(data);
-    const Content content = content_of(data.payload);
-    if (mode_ == Mode::Ssh) return ssh_lost(data, content);
-    if (mode_ == Mode::Smb) return smb_lost(data, word, content);
-    if (is_tls_in_tds(data.payload)) {
-        return {.now = {Protection::Encrypted, Doubt::None, protocol()}, .held = Held::Handshake};
-    }
-    if (tls_record(data.payload)) {
-        const bool text = holds_text(data.payload.from(kTlsHeader));
-        const Content behind = content_of(data.payload.from(kTlsHeader + 8));
-        const bool hello = is_server_hello(data.payload);
-        const bool fresh = side.chain == Chain::Off && !side.encrypting;
-        if (fresh || hello || (!text && behind < Content::Order)) {
-            return resynchronise(data);
-        }
-        if (text && tls_record(data.payload)->type == TlsType::Data) return refuted();
-    }
-    if (content == Content::Text) {
-        if (side.chain == Chain::Off || side.encrypting) return refuted();
-        return unknown(Doubt::Cut);  // a certificate, perhaps
-    }
-    if (content == Content::Order || side.chain == Chain::Off) return unknown(Doubt::NoProof);
-    return unknown(Doubt::Cut, refuted_ ? Held::No : Held::Doubtful);
-}
-
-Step TcpProof::resynchronise(const TcpData& data) {
-    Side& side = sides_[data.side];
-    const bool gap = side.chain == Chain::Lost;
-    synchronise(side, data.sequence, Chain::Synced);
-    const Findings found = walk(data);
-    Step step = conclude(data, found);
-    // What lies between two places where the headers are known is a part of the same records.
-    if (gap && found.encrypted && step.now.state == Protection::Encrypted) {
-        step.doubtful = Protection::Encrypted;
-    }
-    return step;
-}
-
-Step TcpProof::ssh_lost(const TcpData& data, Content content) {
-    Side& side = sides_[data.side];
-    if (is_ssh_banner(data.payload)) return start_ssh(data);
-    if (!side.encrypting && ssh_packet(data.payload)) return resynchronise(data);
-    const bool exchanged = sides_[0].key_exchange && sides_[1].key_exchange;
-    if (content == Content::Text) {
-        return side.chain == Chain::Off || side.encrypting ? refuted() : unknown(Doubt::Cut);
-    }
-    Findings found;
-    protected_content(data.payload, 4, found);
-    if (side.chain == Chain::Off || !exchanged || !found.opaque) return unknown(Doubt::NoProof);
-    return conclude(data, found);
-}
-
-Step TcpProof::smb_lost(const TcpData& data, Word word, Content content) {
-    if (is_smb(data.payload)) return resynchronise(data);
-    const bool readable = content == Content::Text || content == Content::Order;
-    if (readable && (content == Content::Text || word == Word::Readable)) return cleartext();
-    return unknown(Doubt::NoProof);
 }
 
 }  // namespace vpcmirror

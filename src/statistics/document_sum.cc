@@ -11,8 +11,7 @@
 
 #include "analysis/session_label.h"
 #include "catalogue/catalogue.h"
-#include "json/reader.h"
-#include "statistics/document.h"
+#include "statistics/document_reader.h"
 #include "statistics/reports.h"
 
 namespace vpcmirror {
@@ -20,7 +19,6 @@ namespace vpcmirror {
 namespace {
 
 constexpr std::string_view kDoubt = "packets that may be its own are ambiguous";
-constexpr std::size_t kMostColumns = 256;  // of a table; a report has some twenty
 
 // The tables of the reports as this version makes them.
 std::map<std::string, TableLayout, std::less<>> known_layouts() {
@@ -34,14 +32,6 @@ std::map<std::string, TableLayout, std::less<>> known_layouts() {
     }
     return layouts;
 }
-
-// A member of a row, as it is written: objects within it are flat, "session.id".
-struct Member {
-    std::string name;
-    std::string text;
-    bool is_number = false;
-};
-using Row = std::vector<Member>;
 
 // A number of JSON times 10^`digits`, what is smaller than one dropped, what is beyond 63 bits
 // brought to their end. Exact, but for numbers with an exponent, which no report of ours has.
@@ -68,38 +58,11 @@ bool is_seconds(ColumnKind kind) {
 }
 
 // What a member says, as the column counts it; nothing where it is of another kind.
-Cell value_of(const Member& member, const Column& column) {
+Cell value_of(const DocumentMember& member, const Column& column) {
     if (member.is_number == (column.kind == ColumnKind::Text)) return {};
     if (!member.is_number) return member.text;
     constexpr std::size_t kNano = 9;
     return whole_number(member.text, is_seconds(column.kind) ? kNano : 0);
-}
-
-std::optional<Member> scalar(JsonReader& json, std::string name) {
-    if (json.kind() == JsonReader::Kind::Text) {
-        return Member{std::move(name), std::string(*json.text()), false};
-    }
-    if (json.kind() == JsonReader::Kind::Number) {
-        return Member{std::move(name), std::string(*json.number()), true};
-    }
-    return std::nullopt;
-}
-
-Row read_row(JsonReader& json) {
-    Row row;
-    const auto take = [&](std::optional<Member> member) {
-        if (member && row.size() < kMostColumns) row.push_back(std::move(*member));
-    };
-    if (!json.enter_object()) return row;
-    while (json.next_member()) {
-        const std::string name = json.name();
-        if (!json.enter_object()) {
-            take(scalar(json, name));
-            continue;
-        }
-        while (json.next_member()) take(scalar(json, name + '.' + json.name()));
-    }
-    return row;
 }
 
 std::int64_t sum(std::int64_t a, std::int64_t b) {
@@ -134,11 +97,6 @@ bool is_key(const Column& column) {
 
 }  // namespace
 
-struct DocumentSum::Document {
-    std::map<std::string, std::string> texts;  // "plugin": the version, "filter"
-    std::vector<std::pair<std::string, std::vector<Row>>> tables;
-};
-
 // A table whose columns may grow: its rows become a Table when they are asked for.
 struct DocumentSum::SumTable {
     std::string name;
@@ -151,7 +109,7 @@ struct DocumentSum::SumTable {
     TableLayout layout;
     std::unique_ptr<Table> table;
 
-    std::optional<std::size_t> column_of(const Member& member) {
+    std::optional<std::size_t> column_of(const DocumentMember& member) {
         const auto known = column_places.find(member.name);
         if (known != column_places.end()) return known->second;
         if (columns.size() == kMostColumns || !is_column_name(member.name)) return std::nullopt;
@@ -169,10 +127,10 @@ struct DocumentSum::SumTable {
         columns.push_back(std::move(column));
     }
 
-    void add(const Row& row) {
+    void add(const DocumentRow& row) {
         std::vector<std::pair<std::string, Cell>> key;
         std::vector<std::pair<std::size_t, Cell>> cells;
-        for (const Member& member : row) {
+        for (const DocumentMember& member : row) {
             const auto column = column_of(member);
             if (!column) continue;
             Cell value = value_of(member, columns[*column]);
@@ -264,27 +222,6 @@ const Table* DocumentSum::SumTable::make_table() {
 DocumentSum::DocumentSum() = default;
 DocumentSum::~DocumentSum() = default;
 
-// Empty if `text` is a report of this version; else why not.
-std::string DocumentSum::read(std::string_view text, Document& document) {
-    JsonReader json(text);
-    std::optional<int> version;
-    if (!json.enter_object()) return "is no report";
-    while (json.next_member()) {
-        const std::string name = json.name();
-        if (name == "vpcmirror_report") {
-            if (const auto number = json.number()) version = number == "1" ? 1 : 0;
-        } else if (json.kind() == JsonReader::Kind::Text) {
-            document.texts[name] = *json.text();
-        } else if (json.enter_array()) {
-            auto& rows = document.tables.emplace_back(name, std::vector<Row>{}).second;
-            while (json.next_element()) rows.push_back(read_row(json));
-        }
-    }
-    if (!json.finish()) return "is no report: " + std::string(json.error()->message);
-    if (!version) return "is no report";
-    return *version == kDocumentVersion ? std::string() : "is a report of another version";
-}
-
 DocumentSum::SumTable& DocumentSum::table_named(const std::string& name) {
     SumTable*& table = by_name_[name];
     if (table) return *table;
@@ -301,20 +238,20 @@ DocumentSum::SumTable& DocumentSum::table_named(const std::string& name) {
 }
 
 std::string DocumentSum::add(std::string_view text) {
-    Document document;
-    if (std::string why_not = read(text, document); !why_not.empty()) return why_not;
-    if (any_ && filter_ != document.texts["filter"]) {
-        return "is a report of other packets: '" + document.texts["filter"] + "', not '" + filter_ +
-               "'";
+    ReportDocument document;
+    std::string problem = read_report_document(text, document);
+    if (!problem.empty()) return problem;
+    const std::string& filter = document.texts["filter"];
+    const std::string& version = document.texts["plugin"];
+    if (any_ && filter_ != filter) {
+        return "is a report of other packets: '" + filter + "', not '" + filter_ + "'";
     }
     any_ = true;
-    filter_ = document.texts["filter"];
-    if (std::ranges::find(versions_, document.texts["plugin"]) == versions_.end()) {
-        versions_.push_back(document.texts["plugin"]);
-    }
+    filter_ = filter;
+    if (std::ranges::find(versions_, version) == versions_.end()) versions_.push_back(version);
     for (const auto& [name, rows] : document.tables) {
         SumTable& table = table_named(name);
-        for (const Row& row : rows) table.add(row);
+        for (const DocumentRow& row : rows) table.add(row);
     }
     return {};
 }

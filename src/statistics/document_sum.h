@@ -34,9 +34,7 @@ class DocumentSum {
 
   private:
     struct SumTable;
-    struct Document;
 
-    static std::string read(std::string_view text, Document& document);
     SumTable& table_named(const std::string& name);
     void settle_silence();
 

@@ -56,26 +56,26 @@ struct EntryDraft {
     bool egress = false;
 };
 
-void read_ports(Source& source, Entry& entry, TrafficKindDraft& kind) {
-    if (source.json.kind() != JsonReader::Kind::Object) return;
-    read_object(source, entry, [&] {
-        if (source.json.key() == "From") {
+void read_ports(Input& input, EntryReader& entry, TrafficKindDraft& kind) {
+    if (input.json.kind() != JsonReader::Kind::Object) return;
+    read_object(input, entry, [&] {
+        if (input.json.key() == "From") {
             kind.read_from(entry);
-        } else if (source.json.key() == "To") {
+        } else if (input.json.key() == "To") {
             kind.read_to(entry);
         }
     });
 }
 
-void read_icmp(Source& source, Entry& entry, TrafficKindDraft& kind) {
-    if (source.json.kind() != JsonReader::Kind::Object) return;
-    read_object(source, entry, [&] {
-        if (source.json.key() == "Type") kind.read_icmp_type(entry);
+void read_icmp(Input& input, EntryReader& entry, TrafficKindDraft& kind) {
+    if (input.json.kind() != JsonReader::Kind::Object) return;
+    read_object(input, entry, [&] {
+        if (input.json.key() == "Type") kind.read_icmp_type(entry);
     });
 }
 
-void read_member(Source& source, Entry& entry, EntryDraft& draft) {
-    switch (find_member(kEntryMembers, source)) {
+void read_member(Input& input, EntryReader& entry, EntryDraft& draft) {
+    switch (find_member(kEntryMembers, input)) {
         case EntryMember::Ignored: return;
         case EntryMember::Acl: return entry.text(draft.acl);
         case EntryMember::Number: return entry.integer(draft.number, 0, 65535);
@@ -83,15 +83,15 @@ void read_member(Source& source, Entry& entry, EntryDraft& draft) {
         case EntryMember::Egress: return entry.boolean(draft.egress);
         case EntryMember::Protocol: return entry.text(draft.kind.protocol);
         case EntryMember::Block: return entry.prefix(draft.block);
-        case EntryMember::Ports: return read_ports(source, entry, draft.kind);
+        case EntryMember::Ports: return read_ports(input, entry, draft.kind);
         case EntryMember::From: return draft.kind.read_from(entry);
         case EntryMember::To: return draft.kind.read_to(entry);
         case EntryMember::IcmpType: return draft.kind.read_icmp_type(entry);
-        case EntryMember::IcmpTypeCode: return read_icmp(source, entry, draft.kind);
+        case EntryMember::IcmpTypeCode: return read_icmp(input, entry, draft.kind);
     }
 }
 
-void settle_entry(Entry& entry, EntryDraft& draft) {
+void settle_entry(EntryReader& entry, EntryDraft& draft) {
     if (!draft.number) return entry.incomplete("the rule number is missing");
     if (!draft.block) return entry.incomplete("the CIDR block is missing");
     if (draft.action != "allow" && draft.action != "deny") {
@@ -104,9 +104,9 @@ void settle_entry(Entry& entry, EntryDraft& draft) {
 }
 
 // True if the entry could be read.
-bool read_entry_object(Source& source, EntryDraft& draft) {
-    Entry entry(source);
-    if (!read_object(source, entry, [&] { read_member(source, entry, draft); })) return false;
+bool read_entry_object(Input& input, EntryDraft& draft) {
+    EntryReader entry(input);
+    if (!read_object(input, entry, [&] { read_member(input, entry, draft); })) return false;
     if (entry.sound()) settle_entry(entry, draft);
     return entry.sound();
 }
@@ -120,19 +120,19 @@ void add(NetworkAcl& acl, EntryDraft& draft, bool sound) {
 }
 
 // A list of entries; `egress` where the list says it and not each entry.
-void read_entries(Source& source, Entry& entry, NetworkAcl& acl, bool egress) {
+void read_entries(Input& input, EntryReader& entry, NetworkAcl& acl, bool egress) {
     entry.each([&] {
         EntryDraft draft;
         draft.egress = egress;
-        const bool sound = read_entry_object(source, draft);
+        const bool sound = read_entry_object(input, draft);
         add(acl, draft, sound);
     });
 }
 
-void read_associations(Source& source, Entry& entry, NetworkAcl& acl) {
+void read_associations(Input& input, EntryReader& entry, NetworkAcl& acl) {
     entry.each([&] {
-        read_object(source, entry, [&] {
-            if (source.json.key() != "SubnetId") return;
+        read_object(input, entry, [&] {
+            if (input.json.key() != "SubnetId") return;
             std::string subnet;
             entry.text(subnet);
             if (!subnet.empty()) acl.subnets.push_back(std::move(subnet));
@@ -149,58 +149,58 @@ constexpr MemberName<AclMember> kAclMembers[] = {
     {"", "ingress", AclMember::Ingress},    {"", "egress", AclMember::Egress},
 };
 
-void read_acl_member(Source& source, Entry& entry, NetworkAcl& acl) {
+void read_acl_member(Input& input, EntryReader& entry, NetworkAcl& acl) {
     const auto known = [&] {
-        acl.extent = source.dialect->entries_stand_apart ? Extent::Managed : Extent::Listed;
+        acl.extent = input.dialect->entries_stand_apart ? Extent::Managed : Extent::Listed;
     };
-    switch (find_member(kAclMembers, source)) {
+    switch (find_member(kAclMembers, input)) {
         case AclMember::Ignored: return;
         case AclMember::Id: return entry.text(acl.id);
         case AclMember::Vpc: return entry.text(acl.vpc_id);
         case AclMember::Default: return entry.boolean(acl.is_default);
-        case AclMember::Associations: return read_associations(source, entry, acl);
+        case AclMember::Associations: return read_associations(input, entry, acl);
         case AclMember::Subnets: return read_texts(entry, acl.subnets);
-        case AclMember::Entries: known(); return read_entries(source, entry, acl, false);
-        case AclMember::Ingress: known(); return read_entries(source, entry, acl, false);
-        case AclMember::Egress: return read_entries(source, entry, acl, true);
+        case AclMember::Entries: known(); return read_entries(input, entry, acl, false);
+        case AclMember::Ingress: known(); return read_entries(input, entry, acl, false);
+        case AclMember::Egress: return read_entries(input, entry, acl, true);
     }
 }
 
 }  // namespace
 
-void read_network_acl(Source& source, const std::string& id) {
-    Entry entry(source);
+void read_network_acl(Input& input, const std::string& id) {
+    EntryReader entry(input);
     NetworkAcl acl;
-    if (!read_object(source, entry, [&] { read_acl_member(source, entry, acl); })) return;
+    if (!read_object(input, entry, [&] { read_acl_member(input, entry, acl); })) return;
     if (!entry.sound()) return;
     if (acl.id.empty()) acl.id = id;
     if (acl.id.empty()) return entry.incomplete("the network ACL id is missing");
-    source.contents.network.acls.push_back(std::move(acl));
+    input.contents.network.acls.push_back(std::move(acl));
 }
 
-void read_network_acl_rule(Source& source, const std::string& /*id*/) {
+void read_network_acl_rule(Input& input, const std::string& /*id*/) {
     EntryDraft draft;
-    const bool sound = read_entry_object(source, draft);
+    const bool sound = read_entry_object(input, draft);
     if (draft.acl.empty()) return;
-    NetworkAcl& acl = source.contents.network.acls.emplace_back();
+    NetworkAcl& acl = input.contents.network.acls.emplace_back();
     acl.id = std::move(draft.acl);
     add(acl, draft, sound);
 }
 
-void read_network_acl_association(Source& source, const std::string& /*id*/) {
-    Entry entry(source);
+void read_network_acl_association(Input& input, const std::string& /*id*/) {
+    EntryReader entry(input);
     NetworkAcl acl;
     std::string subnet;
-    read_object(source, entry, [&] {
-        if (source.json.key() == "network_acl_id") {
+    read_object(input, entry, [&] {
+        if (input.json.key() == "network_acl_id") {
             entry.text(acl.id);
-        } else if (source.json.key() == "subnet_id") {
+        } else if (input.json.key() == "subnet_id") {
             entry.text(subnet);
         }
     });
     if (acl.id.empty() || subnet.empty()) return;
     acl.subnets.push_back(std::move(subnet));
-    source.contents.network.acls.push_back(std::move(acl));
+    input.contents.network.acls.push_back(std::move(acl));
 }
 
 }  // namespace vpcmirror

@@ -17,11 +17,11 @@ constexpr const char* kIncompleteList =
     "--no-paginate, or save the other pages as well";
 
 // describe-instances groups the instances by the call that launched them.
-void read_reservation(Source& source, const std::string& /*id*/) {
-    Entry entry(source);
-    if (!source.json.enter_object()) return entry.wrong("expected an object");
-    while (source.json.next_member()) {
-        if (source.json.key() == "Instances") entry.each([&] { read_instance(source); });
+void read_reservation(Input& input, const std::string& /*id*/) {
+    EntryReader entry(input);
+    if (!input.json.enter_object()) return entry.wrong("expected an object");
+    while (input.json.next_member()) {
+        if (input.json.key() == "Instances") entry.each([&] { read_instance(input); });
     }
 }
 
@@ -32,7 +32,7 @@ struct EntryKind {
     std::string_view list;
     std::string_view one;
     std::string_view id;
-    void (*read)(Source&, const std::string& id);
+    void (*read)(Input&, const std::string& id);
 };
 
 constexpr EntryKind kEntryKinds[] = {
@@ -56,8 +56,8 @@ constexpr EntryKind kEntryKinds[] = {
     {"Vpcs", "Vpc", "VpcId", read_vpc},
 };
 
-void read_next_token(Source& source) {
-    Entry entry(source);
+void read_next_token(Input& input) {
+    EntryReader entry(input);
     std::string token;
     entry.text(token);
     if (!token.empty()) entry.warn(kIncompleteList);
@@ -77,23 +77,23 @@ CliMember cli_member(std::string_view key) {
     return {};
 }
 
-void read_cli_member(Source& source, const CliMember& member) {
-    source.dialect = &kAwsCli;
+void read_cli_member(Input& input, const CliMember& member) {
+    input.dialect = &kAwsCli;
     switch (member.kind) {
         case CliMember::Kind::List:
-            Entry(source).each([&] { kEntryKinds[member.entry].read(source, {}); });
+            EntryReader(input).each([&] { kEntryKinds[member.entry].read(input, {}); });
             break;
-        case CliMember::Kind::One: kEntryKinds[member.entry].read(source, {}); break;
-        case CliMember::Kind::NextToken: return read_next_token(source);
+        case CliMember::Kind::One: kEntryKinds[member.entry].read(input, {}); break;
+        case CliMember::Kind::NextToken: return read_next_token(input);
         default: return;
     }
-    source.recognise("AWS CLI");
+    input.recognise("AWS CLI");
 }
 
-void read_cli_entry(Source& source, std::size_t entry) {
-    source.dialect = &kAwsCliEntry;
-    kEntryKinds[entry].read(source, {});
-    source.recognise("AWS CLI");
+void read_cli_entry(Input& input, std::size_t entry) {
+    input.dialect = &kAwsCliEntry;
+    kEntryKinds[entry].read(input, {});
+    input.recognise("AWS CLI");
 }
 
 }  // namespace vpcmirror

@@ -29,9 +29,9 @@ struct CliMember {
 CliMember cli_member(std::string_view key);
 
 // Reads the value that comes next, of a List, One or NextToken.
-void read_cli_member(Source& source, const CliMember& member);
+void read_cli_member(Input& input, const CliMember& member);
 
 // Reads the object that comes next, an entry alone.
-void read_cli_entry(Source& source, std::size_t entry);
+void read_cli_entry(Input& input, std::size_t entry);
 
 }  // namespace vpcmirror

@@ -12,9 +12,9 @@ namespace {
 
 // A template knows no ids; the resource's logical name, which Ref and Fn::GetAtt use as well,
 // stands for it.
-void read_resource(Source& source, const std::string& logical_name) {
-    JsonReader& json = source.json;
-    Entry entry(source);
+void read_resource(Input& input, const std::string& logical_name) {
+    JsonReader& json = input.json;
+    EntryReader entry(input);
     if (!json.enter_object()) return entry.wrong("expected an object");
     std::string type_name;
     JsonReader::Bookmark properties;
@@ -25,9 +25,9 @@ void read_resource(Source& source, const std::string& logical_name) {
             properties = json.bookmark();
         }
     }
-    const ResourceType* type = find_resource_type(source, type_name);
+    const ResourceType* type = find_resource_type(input, type_name);
     if (!properties.is_set() || !type) return;
-    json.revisit(properties, [&] { type->read(source, source.local_id(logical_name)); });
+    json.revisit(properties, [&] { type->read(input, input.local_id(logical_name)); });
 }
 
 // The default of a parameter is its value, unless the stack was given another one: that only its
@@ -52,29 +52,29 @@ std::optional<std::string> read_parameter(JsonReader& json) {
     return value;
 }
 
-void read_parameters(Source& source) {
-    if (!source.json.enter_object()) return;
-    while (source.json.next_member()) {
-        std::string name = source.json.name();
-        source.parameters.insert_or_assign(std::move(name), read_parameter(source.json));
+void read_parameters(Input& input) {
+    if (!input.json.enter_object()) return;
+    while (input.json.next_member()) {
+        std::string name = input.json.name();
+        input.parameters.insert_or_assign(std::move(name), read_parameter(input.json));
     }
 }
 
 }  // namespace
 
-void read_cloudformation(Source& source, const JsonReader::Bookmark& resources,
+void read_cloudformation(Input& input, const JsonReader::Bookmark& resources,
                          const JsonReader::Bookmark& parameters) {
-    JsonReader& json = source.json;
-    source.dialect = &kCloudFormation;
-    source.recognise("CloudFormation template");
-    source.parameters.clear();
-    if (parameters.is_set()) json.revisit(parameters, [&] { read_parameters(source); });
+    JsonReader& json = input.json;
+    input.dialect = &kCloudFormation;
+    input.recognise("CloudFormation template");
+    input.parameters.clear();
+    if (parameters.is_set()) json.revisit(parameters, [&] { read_parameters(input); });
     json.revisit(resources, [&] {
         if (!json.enter_object()) return;
         while (json.next_member()) {
             const std::string logical_name = json.name();
             // Fn::ForEach makes resources that are known only once the template is deployed.
-            if (!logical_name.starts_with("Fn::")) read_resource(source, logical_name);
+            if (!logical_name.starts_with("Fn::")) read_resource(input, logical_name);
         }
     });
 }

@@ -20,7 +20,7 @@ using Bookmark = JsonReader::Bookmark;
 
 constexpr std::size_t kNoEntry = std::numeric_limits<std::size_t>::max();
 
-void read_value(Source& source);
+void read_value(Input& input);
 
 // What a document holds, to be read once all of it is seen.
 struct Outline {
@@ -42,29 +42,29 @@ struct Outline {
 
 // Reads the lists of the AWS CLI right away: as a rule they are all there is, and they need nothing
 // that follows them. True if the member is one of its output.
-bool read_listed(Source& source, Outline& outline) {
-    const CliMember member = cli_member(source.json.key());
+bool read_listed(Input& input, Outline& outline) {
+    const CliMember member = cli_member(input.json.key());
     switch (member.kind) {
         case CliMember::Kind::Other: return false;
         case CliMember::Kind::Id:
             outline.entry = std::min(outline.entry, member.entry);
             return false;
-        case CliMember::Kind::NextToken: read_cli_member(source, member); return true;
+        case CliMember::Kind::NextToken: read_cli_member(input, member); return true;
         default: break;
     }
     if (outline.has_others) {
         outline.has_lists = true;
     } else {
         outline.is_read = true;
-        read_cli_member(source, member);
+        read_cli_member(input, member);
     }
     return true;
 }
 
-void outline_member(Source& source, Outline& outline) {
-    JsonReader& json = source.json;
+void outline_member(Input& input, Outline& outline) {
+    JsonReader& json = input.json;
     const std::string_view key = json.key();
-    if (read_listed(source, outline)) return;
+    if (read_listed(input, outline)) return;
     outline.has_others = true;
     if (const char* other = useless_document(key)) outline.other = other;
     if (key == "resources") {
@@ -91,30 +91,30 @@ void outline_member(Source& source, Outline& outline) {
 }
 
 // The lists that were left for later, because something came before them.
-void read_late_lists(Source& source) {
-    JsonReader& json = source.json;
+void read_late_lists(Input& input) {
+    JsonReader& json = input.json;
     json.enter_object();
     while (json.next_member()) {
         const CliMember member = cli_member(json.key());
         if (member.kind == CliMember::Kind::List || member.kind == CliMember::Kind::One) {
-            read_cli_member(source, member);
+            read_cli_member(input, member);
         }
     }
 }
 
 // True if the document is one of the formats.
-bool read_rest(Source& source, const Outline& outline) {
-    JsonReader& json = source.json;
+bool read_rest(Input& input, const Outline& outline) {
+    JsonReader& json = input.json;
     if (outline.entry != kNoEntry) {
-        json.revisit(outline.document, [&] { read_cli_entry(source, outline.entry); });
+        json.revisit(outline.document, [&] { read_cli_entry(input, outline.entry); });
     } else if (outline.has_lists) {
-        json.revisit(outline.document, [&] { read_late_lists(source); });
+        json.revisit(outline.document, [&] { read_late_lists(input); });
     } else if (outline.is_show && !outline.other) {
-        read_terraform_show(source, outline.show);
+        read_terraform_show(input, outline.show);
     } else if (outline.version == "4" && outline.state_resources.is_set()) {
-        json.revisit(outline.state_resources, [&] { read_terraform_state(source); });
+        json.revisit(outline.state_resources, [&] { read_terraform_state(input); });
     } else if (outline.template_resources.is_set()) {
-        read_cloudformation(source, outline.template_resources, outline.parameters);
+        read_cloudformation(input, outline.template_resources, outline.parameters);
     } else {
         return outline.is_read;
     }
@@ -127,60 +127,60 @@ const char* name_of(const Outline& outline) {
 }
 
 // A file of a million such documents says so once for each kind of them.
-void complain(Source& source, const Bookmark& document, const char* message) {
-    if (!source.told.insert(message).second) return;
-    source.json.revisit(document, [&] {
+void complain(Input& input, const Bookmark& document, const char* message) {
+    if (!input.told.insert(message).second) return;
+    input.json.revisit(document, [&] {
         // Of a file that is one document all of it is meant.
-        const std::size_t offset = source.json.offset();
-        if (offset == source.first_document) {
-            source.problems.add(Severity::Error, message);
+        const std::size_t offset = input.json.offset();
+        if (offset == input.first_document) {
+            input.diagnostics.add(Severity::Error, message);
         } else {
-            source.problems.add_at(offset, Severity::Error, {}, message);
+            input.diagnostics.add_at(offset, Severity::Error, {}, message);
         }
     });
 }
 
 // NOLINTBEGIN(misc-no-recursion): the reader's limit of depth bounds it.
-void read_object(Source& source) {
-    JsonReader& json = source.json;
+void read_object(Input& input) {
+    JsonReader& json = input.json;
     Outline outline;
     outline.document = json.bookmark();
     json.enter_object();
-    while (json.next_member()) outline_member(source, outline);
+    while (json.next_member()) outline_member(input, outline);
     if (json.error()) return;
     if (outline.template_body.is_set()) {
         json.revisit(outline.template_body, [&] {
-            if (json.kind() == Kind::Object) return read_object(source);
-            complain(source, outline.template_body, kTemplateInYaml);
+            if (json.kind() == Kind::Object) return read_object(input);
+            complain(input, outline.template_body, kTemplateInYaml);
         });
-    } else if (!read_rest(source, outline)) {
-        complain(source, outline.document, name_of(outline));
+    } else if (!read_rest(input, outline)) {
+        complain(input, outline.document, name_of(outline));
     }
 }
 
-void read_value(Source& source) {
-    JsonReader& json = source.json;
+void read_value(Input& input) {
+    JsonReader& json = input.json;
     const Bookmark here = json.bookmark();
     if (json.kind() == Kind::Object) {
-        read_object(source);
+        read_object(input);
     } else if (json.enter_array()) {
         bool any = false;
         for (; json.next_element(); any = true) {
-            const Entry counted(source);
-            read_value(source);
+            const EntryReader counted(input);
+            read_value(input);
         }
-        if (!any) complain(source, here, kEmptyList);
+        if (!any) complain(input, here, kEmptyList);
     } else {
         json.skip();
-        if (!json.error()) complain(source, here, kNoDocument);
+        if (!json.error()) complain(input, here, kNoDocument);
     }
 }
 // NOLINTEND(misc-no-recursion)
 
 }  // namespace
 
-void read_document(Source& source) {
-    read_value(source);
+void read_document(Input& input) {
+    read_value(input);
 }
 
 }  // namespace vpcmirror

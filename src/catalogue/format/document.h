@@ -9,6 +9,6 @@
 namespace vpcmirror {
 
 // Reads the value that comes next: an object, or a list of documents.
-void read_document(Source& source);
+void read_document(Input& input);
 
 }  // namespace vpcmirror

@@ -37,47 +37,46 @@ std::string first_text(JsonReader& json) {
 
 }  // namespace
 
-void Source::recognise(std::string_view format) {
+void Input::recognise(std::string_view format) {
     std::string& known = contents.format;
     if (known.find(format) != known.npos) return;
     if (!known.empty()) known += " and ";
     known += format;
 }
 
-Entry::Entry(Source& source) : source_(source), offset_(source.json.offset()) {
-    if (++source.entries > kMost) {
-        source.json.refuse(
-            "more than 2000000 entries: keep what belongs to Traffic Mirroring only");
+EntryReader::EntryReader(Input& input) : input_(input), offset_(input.json.offset()) {
+    if (++input.entries > kMost) {
+        input.json.refuse("more than 2000000 entries: keep what belongs to Traffic Mirroring only");
     }
 }
 
-void Entry::wrong(const std::string& message) {
-    source_.problems.add_at(json().offset(), Severity::Error, json().path(), message + kNotUsed);
+void EntryReader::wrong(const std::string& message) {
+    input_.diagnostics.add_at(json().offset(), Severity::Error, json().path(), message + kNotUsed);
     sound_ = false;
 }
 
-void Entry::incomplete(const std::string& message) {
-    source_.problems.add_at(offset_, Severity::Error, json().path(), message + kNotUsed);
+void EntryReader::incomplete(const std::string& message) {
+    input_.diagnostics.add_at(offset_, Severity::Error, json().path(), message + kNotUsed);
     sound_ = false;
 }
 
-void Entry::warn(std::string message) {
-    source_.problems.add_at(offset_, Severity::Warning, json().path(), std::move(message));
+void EntryReader::warn(std::string message) {
+    input_.diagnostics.add_at(offset_, Severity::Warning, json().path(), std::move(message));
 }
 
-void Entry::text(std::string& value) {
+void EntryReader::text(std::string& value) {
     if (json().kind() == JsonReader::Kind::Text) {
         if (const auto text = json().text()) value = *text;
     } else if (begins_function()) {
         if (auto text = function(true)) value = std::move(*text);
-    } else if (source_.dialect->has_boxed_texts && json().kind() == JsonReader::Kind::Object) {
+    } else if (input_.dialect->has_boxed_texts && json().kind() == JsonReader::Kind::Object) {
         value = boxed_text();
     } else if (!json().null()) {
         wrong("expected a text in quotes");
     }
 }
 
-void Entry::boolean(bool& value) {
+void EntryReader::boolean(bool& value) {
     if (const auto boolean = json().boolean()) {
         value = *boolean;
     } else if (begins_function()) {
@@ -88,14 +87,14 @@ void Entry::boolean(bool& value) {
 }
 
 // True if the next value is one that CloudFormation decides.
-bool Entry::begins_function() {
-    return source_.dialect->has_functions && json().kind() == JsonReader::Kind::Object;
+bool EntryReader::begins_function() {
+    return input_.dialect->has_functions && json().kind() == JsonReader::Kind::Object;
 }
 
 // {"Ref": "Name"} and {"Fn::GetAtt": ["Name", ...]} name another resource of the template, or a
 // parameter, whose value is known if it has a default; every other function gives what is only
 // known once the template is deployed.
-std::optional<std::string> Entry::function(bool may_name_resource) {
+std::optional<std::string> EntryReader::function(bool may_name_resource) {
     std::string name;
     json().enter_object();
     while (json().next_member()) {
@@ -107,16 +106,16 @@ std::optional<std::string> Entry::function(bool may_name_resource) {
             name = text->substr(0, attribute ? text->find('.') : text->npos);
         }
     }
-    const auto parameter = source_.parameters.find(name);
-    const bool is_parameter = parameter != source_.parameters.end();
+    const auto parameter = input_.parameters.find(name);
+    const bool is_parameter = parameter != input_.parameters.end();
     if (is_parameter && parameter->second) return parameter->second;
-    if (!is_parameter && may_name_resource && !name.empty()) return source_.local_id(name);
+    if (!is_parameter && may_name_resource && !name.empty()) return input_.local_id(name);
     undecided_ = true;
     return std::nullopt;
 }
 
 // The text of {"Value": "text"}; empty if there is none. Good until the next text is read.
-std::string_view Entry::boxed_text() {
+std::string_view EntryReader::boxed_text() {
     const auto here = json().bookmark();
     std::optional<std::string_view> text;
     json().enter_object();
@@ -129,7 +128,7 @@ std::string_view Entry::boxed_text() {
     return text.value_or("");
 }
 
-std::optional<std::int64_t> Entry::whole_number(std::int64_t least, std::int64_t largest) {
+std::optional<std::int64_t> EntryReader::whole_number(std::int64_t least, std::int64_t largest) {
     if (json().null()) return std::nullopt;
     const auto here = json().bookmark();
     std::optional<std::string_view> written;
@@ -140,7 +139,7 @@ std::optional<std::int64_t> Entry::whole_number(std::int64_t least, std::int64_t
         written = resolved_;
     } else {
         written = json().number();
-        if (!written && source_.dialect->has_functions) written = json().text();
+        if (!written && input_.dialect->has_functions) written = json().text();
     }
     const auto number = written ? to_integer(*written) : std::nullopt;
     if (number && *number >= least && *number <= largest) return number;
@@ -153,7 +152,7 @@ std::optional<std::int64_t> Entry::whole_number(std::int64_t least, std::int64_t
 }
 
 // A text that names no other resource; empty if there is none. Good until the next one is read.
-std::string_view Entry::literal() {
+std::string_view EntryReader::literal() {
     if (json().kind() == JsonReader::Kind::Text) return json().text().value_or("");
     if (begins_function()) {
         resolved_ = function(false).value_or("");
@@ -163,7 +162,7 @@ std::string_view Entry::literal() {
     return {};
 }
 
-void Entry::address(IpAddress& value) {
+void EntryReader::address(IpAddress& value) {
     const auto here = json().bookmark();
     const std::string_view written = literal();
     if (written.empty()) return;
@@ -174,7 +173,7 @@ void Entry::address(IpAddress& value) {
     }
 }
 
-void Entry::prefix(std::optional<IpPrefix>& value) {
+void EntryReader::prefix(std::optional<IpPrefix>& value) {
     const auto here = json().bookmark();
     const std::string_view written = literal();
     if (written.empty()) return;
@@ -186,7 +185,7 @@ void Entry::prefix(std::optional<IpPrefix>& value) {
     }
 }
 
-void Entry::mac(std::optional<MacAddress>& value) {
+void EntryReader::mac(std::optional<MacAddress>& value) {
     const auto here = json().bookmark();
     const std::string_view written = literal();
     if (written.empty()) return;
@@ -194,7 +193,7 @@ void Entry::mac(std::optional<MacAddress>& value) {
     if (!value) json().revisit(here, [&] { wrong(quoted(written) + " is no MAC address"); });
 }
 
-bool Entry::begins_list() {
+bool EntryReader::begins_list() {
     if (json().null()) return false;
     if (begins_function()) {
         function(false);
@@ -207,9 +206,9 @@ bool Entry::begins_list() {
 
 // Calls `take` with each tag of [{"Key": k, "Value": v}] or {"k": "v"}.
 template <class Take>
-void Entry::each_tag(Take take) {
+void EntryReader::each_tag(Take take) {
     Tag one;
-    if (!source_.dialect->tags_are_members) {
+    if (!input_.dialect->tags_are_members) {
         each([&] {
             tag(one);
             if (!one.key.empty()) take(one);
@@ -227,18 +226,18 @@ void Entry::each_tag(Take take) {
 }
 
 // In the order of the keys: AWS promises none.
-void Entry::tags(std::vector<Tag>& value) {
+void EntryReader::tags(std::vector<Tag>& value) {
     each_tag([&value](const Tag& tag) { value.push_back(tag); });
     std::ranges::sort(value, {}, &Tag::key);
 }
 
-void Entry::name_tag(std::string& value) {
+void EntryReader::name_tag(std::string& value) {
     each_tag([&value](const Tag& tag) {
         if (tag.key == "Name") value = tag.value;
     });
 }
 
-void Entry::tag(Tag& tag) {
+void EntryReader::tag(Tag& tag) {
     tag.key.clear();
     tag.value.clear();
     if (!json().enter_object()) {
@@ -255,7 +254,7 @@ void Entry::tag(Tag& tag) {
 }
 
 // {"FromPort": a, "ToPort": b}, in Terraform a list of none or one of them.
-void Entry::port_range(std::optional<PortRange>& value) {
+void EntryReader::port_range(std::optional<PortRange>& value) {
     if (json().kind() == JsonReader::Kind::Array) {
         each([&] { ports(value); });
     } else {
@@ -263,7 +262,7 @@ void Entry::port_range(std::optional<PortRange>& value) {
     }
 }
 
-void Entry::ports(std::optional<PortRange>& value) {
+void EntryReader::ports(std::optional<PortRange>& value) {
     if (json().null()) return;
     const auto here = json().bookmark();
     if (!json().enter_object()) {

@@ -17,16 +17,16 @@
 #include <vector>
 
 #include "catalogue/contents.h"
+#include "catalogue/format/diagnostics.h"
 #include "catalogue/format/dialect.h"
-#include "catalogue/format/problems.h"
 #include "json/reader.h"
 
 namespace vpcmirror {
 
 // The file that is being read.
-struct Source {
+struct Input {
     JsonReader& json;
-    Problems& problems;
+    DiagnosticList& diagnostics;
     FileContents& contents;
     // Of the document that is being read.
     const Dialect* dialect = &kAwsCli;
@@ -55,24 +55,24 @@ struct MemberName {
 };
 
 template <class Member, std::size_t N>
-Member find_member(const MemberName<Member> (&names)[N], const Source& source) {
-    const std::string_view key = source.json.key();
+Member find_member(const MemberName<Member> (&names)[N], const Input& input) {
+    const std::string_view key = input.json.key();
     for (const auto& name : names) {
-        if (key == (source.dialect->snake_case ? name.terraform : name.aws)) {
+        if (key == (input.dialect->snake_case ? name.terraform : name.aws)) {
             return name.member;
         }
     }
     return Member::Ignored;
 }
 
-class Entry {
+class EntryReader {
   public:
     // In one file; more is an error. A hundred times what an account may have, and it bounds what a
     // file takes in memory.
     static constexpr std::size_t kMost = 2'000'000;
 
     // Right before the entry's object is entered.
-    explicit Entry(Source& source);
+    explicit EntryReader(Input& input);
 
     // False after wrong() or incomplete().
     bool sound() const { return sound_; }
@@ -111,7 +111,7 @@ class Entry {
     void warn(std::string message);
 
   private:
-    JsonReader& json() { return source_.json; }
+    JsonReader& json() { return input_.json; }
     bool begins_list();
     bool begins_function();
     std::optional<std::int64_t> whole_number(std::int64_t least, std::int64_t largest);
@@ -123,7 +123,7 @@ class Entry {
     void tag(Tag& tag);
     void ports(std::optional<PortRange>& value);
 
-    Source& source_;
+    Input& input_;
     std::string resolved_;  // what a function came to
     std::size_t offset_;
     bool sound_ = true;

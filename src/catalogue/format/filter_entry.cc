@@ -49,9 +49,9 @@ struct RuleDraft {
     std::string action;
 };
 
-void read_rule_member(Source& source, Entry& entry, RuleDraft& draft) {
+void read_rule_member(Input& input, EntryReader& entry, RuleDraft& draft) {
     FilterRule& rule = draft.record.rule;
-    switch (find_member(kRuleMembers, source)) {
+    switch (find_member(kRuleMembers, input)) {
         case RuleMember::Ignored: return;
         case RuleMember::Id: return entry.text(rule.id);
         case RuleMember::Filter: return entry.text(draft.record.filter_id);
@@ -67,7 +67,7 @@ void read_rule_member(Source& source, Entry& entry, RuleDraft& draft) {
 }
 
 // Checks what a rule has to say and moves it to its final form.
-void settle_rule(const Source& source, Entry& entry, RuleDraft& draft) {
+void settle_rule(const Input& input, EntryReader& entry, RuleDraft& draft) {
     if (!entry.sound()) return;
     FilterRule& rule = draft.record.rule;
     if (entry.undecided()) {
@@ -91,21 +91,21 @@ void settle_rule(const Source& source, Entry& entry, RuleDraft& draft) {
     rule.direction = draft.direction == "ingress" ? Direction::Ingress : Direction::Egress;
     // Every protocol: not said; -1 as in security groups; 0 in Terraform, whose provider cannot
     // tell it from not said. To the API 0 is a protocol number (HOPOPT).
-    const bool zero_is_all = source.dialect->zero_is_unset;
+    const bool zero_is_all = input.dialect->zero_is_unset;
     if (draft.protocol && *draft.protocol >= (zero_is_all ? 1 : 0)) {
         rule.protocol = static_cast<std::uint8_t>(*draft.protocol);
     }
 }
 
 // True if the rule could be read; `draft` may hold what is known before.
-bool read_rule_object(Source& source, RuleDraft& draft) {
-    Entry entry(source);
-    if (!source.json.enter_object()) {
+bool read_rule_object(Input& input, RuleDraft& draft) {
+    EntryReader entry(input);
+    if (!input.json.enter_object()) {
         entry.wrong("expected an object");
         return false;
     }
-    while (source.json.next_member()) read_rule_member(source, entry, draft);
-    settle_rule(source, entry, draft);
+    while (input.json.next_member()) read_rule_member(input, entry, draft);
+    settle_rule(input, entry, draft);
     return entry.sound();
 }
 
@@ -140,7 +140,7 @@ struct FilterDraft {
     bool has_unsound_rule = false;
 };
 
-void read_service(Entry& entry, MirrorFilter& filter) {
+void read_service(EntryReader& entry, MirrorFilter& filter) {
     std::string service;
     entry.text(service);
     if (service == "amazon-dns") filter.amazon_dns = true;
@@ -148,7 +148,7 @@ void read_service(Entry& entry, MirrorFilter& filter) {
 
 // One direction's rules of a filter. One that cannot be read spoils the filter: an answer that is
 // based on the others would be wrong.
-void read_rules(Source& source, Entry& entry, FilterDraft& draft, Direction direction) {
+void read_rules(Input& input, EntryReader& entry, FilterDraft& draft, Direction direction) {
     FilterRecord& record = draft.record;
     const bool ingress = direction == Direction::Ingress;
     record.has_rules = true;
@@ -156,7 +156,7 @@ void read_rules(Source& source, Entry& entry, FilterDraft& draft, Direction dire
     entry.each([&] {
         RuleDraft rule_draft;
         rule_draft.direction = ingress ? "ingress" : "egress";
-        all_sound = read_rule_object(source, rule_draft) && all_sound;
+        all_sound = read_rule_object(input, rule_draft) && all_sound;
         FilterRule& rule = rule_draft.record.rule;
         auto& rules =
             rule.direction == Direction::Ingress ? record.filter.ingress : record.filter.egress;
@@ -165,29 +165,28 @@ void read_rules(Source& source, Entry& entry, FilterDraft& draft, Direction dire
     if (!all_sound) draft.has_unsound_rule = true;
 }
 
-void read_filter_member(Source& source, Entry& entry, FilterDraft& draft) {
+void read_filter_member(Input& input, EntryReader& entry, FilterDraft& draft) {
     MirrorFilter& filter = draft.record.filter;
-    switch (find_member(kFilterMembers, source)) {
+    switch (find_member(kFilterMembers, input)) {
         case FilterMember::Ignored: return;
         case FilterMember::Id: return entry.text(filter.id);
         case FilterMember::Description: return entry.text(draft.description);
         case FilterMember::Tags: return entry.tags(draft.tags);
         case FilterMember::AllTags: return entry.tags(draft.all_tags);
         case FilterMember::Services: return entry.each([&] { read_service(entry, filter); });
-        case FilterMember::IngressRules:
-            return read_rules(source, entry, draft, Direction::Ingress);
-        case FilterMember::EgressRules: return read_rules(source, entry, draft, Direction::Egress);
-        case FilterMember::OtherCloud: return source.json.refuse(kAlibabaCloud);
+        case FilterMember::IngressRules: return read_rules(input, entry, draft, Direction::Ingress);
+        case FilterMember::EgressRules: return read_rules(input, entry, draft, Direction::Egress);
+        case FilterMember::OtherCloud: return input.json.refuse(kAlibabaCloud);
     }
 }
 
 }  // namespace
 
-void read_filter(Source& source, const std::string& id) {
-    Entry entry(source);
-    if (!source.json.enter_object()) return entry.wrong("expected an object");
+void read_filter(Input& input, const std::string& id) {
+    EntryReader entry(input);
+    if (!input.json.enter_object()) return entry.wrong("expected an object");
     FilterDraft draft;
-    while (source.json.next_member()) read_filter_member(source, entry, draft);
+    while (input.json.next_member()) read_filter_member(input, entry, draft);
     if (!entry.sound()) return;
     MirrorFilter& filter = draft.record.filter;
     if (filter.id.empty()) filter.id = id;
@@ -195,23 +194,23 @@ void read_filter(Source& source, const std::string& id) {
     if (draft.has_unsound_rule) return entry.incomplete("a rule of this filter cannot be read");
     filter.name =
         given_name(draft.all_tags.empty() ? draft.tags : draft.all_tags, draft.description);
-    source.contents.filters.push_back(std::move(draft.record));
+    input.contents.filters.push_back(std::move(draft.record));
 }
 
-void read_rule(Source& source, const std::string& id) {
+void read_rule(Input& input, const std::string& id) {
     RuleDraft draft;
-    const auto here = source.json.bookmark();
-    const bool sound = read_rule_object(source, draft);
+    const auto here = input.json.bookmark();
+    const bool sound = read_rule_object(input, draft);
     const std::string& filter_id = draft.record.filter_id;
     if (filter_id.empty()) {
         if (sound) {
-            source.json.revisit(here, [&] { Entry(source).wrong("the rule names no filter"); });
+            input.json.revisit(here, [&] { EntryReader(input).wrong("the rule names no filter"); });
         }
         return;
     }
-    if (!sound) return source.contents.incomplete_filters.push_back(filter_id);
+    if (!sound) return input.contents.incomplete_filters.push_back(filter_id);
     if (draft.record.rule.id.empty()) draft.record.rule.id = id;
-    source.contents.rules.push_back(std::move(draft.record));
+    input.contents.rules.push_back(std::move(draft.record));
 }
 
 }  // namespace vpcmirror

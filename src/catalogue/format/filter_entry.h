@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // Filters and their rules, as part of the filter or on their own: each function reads the object
-// that comes next and adds it to the contents of the source. `id` is used where the object itself
+// that comes next and adds it to the contents of the input. `id` is used where the object itself
 // does not say one.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TrafficMirrorFilterRule.html
 #pragma once
@@ -12,8 +12,8 @@
 
 namespace vpcmirror {
 
-void read_filter(Source& source, const std::string& id = {});
+void read_filter(Input& input, const std::string& id = {});
 // A rule on its own, which names its filter.
-void read_rule(Source& source, const std::string& id = {});
+void read_rule(Input& input, const std::string& id = {});
 
 }  // namespace vpcmirror

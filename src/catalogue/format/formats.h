@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // What templates and Terraform write: each function reads the value that comes next into the
-// contents of the source. What the AWS CLI writes: aws_cli.h.
+// contents of the input. What the AWS CLI writes: aws_cli.h.
 #pragma once
 
 #include "catalogue/format/entry.h"
@@ -10,7 +10,7 @@ namespace vpcmirror {
 
 // "resources" of a Terraform state, version 4.
 // https://github.com/hashicorp/terraform/blob/main/internal/states/statefile/version4.go
-void read_terraform_state(Source& source);
+void read_terraform_state(Input& input);
 
 // The parts of `terraform show -json`, of a state ("values") or a plan ("prior_state" and
 // "planned_values"); what is not set is not there. A resource that the plan changes or replaces is
@@ -21,11 +21,11 @@ struct TerraformShow {
     JsonReader::Bookmark prior_state;
     JsonReader::Bookmark planned_values;
 };
-void read_terraform_show(Source& source, const TerraformShow& show);
+void read_terraform_show(Input& input, const TerraformShow& show);
 
 // "Resources" and, if there are any, "Parameters" of a CloudFormation template.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
-void read_cloudformation(Source& source, const JsonReader::Bookmark& resources,
+void read_cloudformation(Input& input, const JsonReader::Bookmark& resources,
                          const JsonReader::Bookmark& parameters);
 
 }  // namespace vpcmirror

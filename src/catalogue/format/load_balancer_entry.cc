@@ -31,21 +31,21 @@ void add(std::vector<std::string>& texts, std::string text) {
     if (!text.empty()) texts.push_back(std::move(text));
 }
 
-void read_state(Source& source, Entry& entry, std::string& state) {
-    if (source.json.kind() != JsonReader::Kind::Object) return;
-    read_object(source, entry, [&] {
-        if (source.json.key() == "Code") entry.text(state);
+void read_state(Input& input, EntryReader& entry, std::string& state) {
+    if (input.json.kind() != JsonReader::Kind::Object) return;
+    read_object(input, entry, [&] {
+        if (input.json.key() == "Code") entry.text(state);
     });
 }
 
-void read_zones(Source& source, Entry& entry, LoadBalancer& balancer) {
+void read_zones(Input& input, EntryReader& entry, LoadBalancer& balancer) {
     entry.each([&] {
-        read_object(source, entry, [&] {
+        read_object(input, entry, [&] {
             std::string text;
-            if (source.json.key() == "SubnetId") {
+            if (input.json.key() == "SubnetId") {
                 entry.text(text);
                 add(balancer.subnets, std::move(text));
-            } else if (source.json.key() == "ZoneName") {
+            } else if (input.json.key() == "ZoneName") {
                 entry.text(text);
                 add(balancer.zones, std::move(text));
             }
@@ -53,17 +53,17 @@ void read_zones(Source& source, Entry& entry, LoadBalancer& balancer) {
     });
 }
 
-void read_balancer_member(Source& source, Entry& entry, LoadBalancer& balancer) {
-    switch (find_member(kBalancerMembers, source)) {
+void read_balancer_member(Input& input, EntryReader& entry, LoadBalancer& balancer) {
+    switch (find_member(kBalancerMembers, input)) {
         case BalancerMember::Ignored: return;
         case BalancerMember::Arn: return entry.text(balancer.arn);
         case BalancerMember::Type: return entry.text(balancer.type);
-        case BalancerMember::State: return read_state(source, entry, balancer.state);
+        case BalancerMember::State: return read_state(input, entry, balancer.state);
         case BalancerMember::Vpc: return entry.text(balancer.vpc_id);
         case BalancerMember::Groups:
             balancer.groups.emplace();
             return read_texts(entry, *balancer.groups);
-        case BalancerMember::Zones: return read_zones(source, entry, balancer);
+        case BalancerMember::Zones: return read_zones(input, entry, balancer);
         case BalancerMember::Subnets: return read_texts(entry, balancer.subnets);
     }
 }
@@ -83,37 +83,37 @@ bool is_target_group(std::string_view key) {
 }
 
 // {"TargetGroups": [{"TargetGroupArn": "..."}]}, in Terraform a list of it with target_group.
-void read_forward(Source& source, Entry& entry, Listener& listener) {
+void read_forward(Input& input, EntryReader& entry, Listener& listener) {
     const auto read_group = [&] {
-        read_object(source, entry, [&] {
+        read_object(input, entry, [&] {
             std::string arn;
-            if (is_target_group(source.json.key())) entry.text(arn);
+            if (is_target_group(input.json.key())) entry.text(arn);
             add(listener.target_groups, std::move(arn));
         });
     };
     const auto read_one = [&] {
-        read_object(source, entry, [&] {
-            const std::string_view key = source.json.key();
+        read_object(input, entry, [&] {
+            const std::string_view key = input.json.key();
             if (key == "TargetGroups" || key == "target_group") entry.each(read_group);
         });
     };
-    if (source.json.kind() == JsonReader::Kind::Array) {
+    if (input.json.kind() == JsonReader::Kind::Array) {
         entry.each(read_one);
-    } else if (source.json.kind() == JsonReader::Kind::Object) {
+    } else if (input.json.kind() == JsonReader::Kind::Object) {
         read_one();
     }
 }
 
-void read_actions(Source& source, Entry& entry, Listener& listener) {
+void read_actions(Input& input, EntryReader& entry, Listener& listener) {
     entry.each([&] {
-        read_object(source, entry, [&] {
-            const std::string_view key = source.json.key();
+        read_object(input, entry, [&] {
+            const std::string_view key = input.json.key();
             if (is_target_group(key)) {
                 std::string arn;
                 entry.text(arn);
                 add(listener.target_groups, std::move(arn));
             } else if (key == "ForwardConfig" || key == "forward") {
-                read_forward(source, entry, listener);
+                read_forward(input, entry, listener);
             }
         });
     });
@@ -132,41 +132,41 @@ constexpr MemberName<EndpointMember> kEndpointMembers[] = {
 
 }  // namespace
 
-void read_load_balancer(Source& source, const std::string& id) {
-    Entry entry(source);
+void read_load_balancer(Input& input, const std::string& id) {
+    EntryReader entry(input);
     LoadBalancer balancer;
     // The CLI leaves the member out of a load balancer without security groups.
-    if (source.dialect->omits_empty) balancer.groups.emplace();
-    if (!read_object(source, entry, [&] { read_balancer_member(source, entry, balancer); })) return;
+    if (input.dialect->omits_empty) balancer.groups.emplace();
+    if (!read_object(input, entry, [&] { read_balancer_member(input, entry, balancer); })) return;
     if (!entry.sound()) return;
     if (balancer.arn.empty()) balancer.arn = id;
     if (balancer.arn.empty()) return;  // a classic one, which is no target
-    source.contents.network.load_balancers.push_back(std::move(balancer));
+    input.contents.network.load_balancers.push_back(std::move(balancer));
 }
 
-void read_listener(Source& source, const std::string& id) {
-    Entry entry(source);
+void read_listener(Input& input, const std::string& id) {
+    EntryReader entry(input);
     Listener listener;
-    const bool read = read_object(source, entry, [&] {
-        switch (find_member(kListenerMembers, source)) {
+    const bool read = read_object(input, entry, [&] {
+        switch (find_member(kListenerMembers, input)) {
             case ListenerMember::Ignored: return;
             case ListenerMember::Arn: return entry.text(listener.arn);
             case ListenerMember::Balancer: return entry.text(listener.load_balancer);
             case ListenerMember::Port: return entry.integer(listener.port, 0, 65535);
             case ListenerMember::Protocol: return entry.text(listener.protocol);
-            case ListenerMember::Actions: return read_actions(source, entry, listener);
+            case ListenerMember::Actions: return read_actions(input, entry, listener);
         }
     });
     if (!read || !entry.sound()) return;
     if (listener.arn.empty()) listener.arn = id;
-    source.contents.network.listeners.push_back(std::move(listener));
+    input.contents.network.listeners.push_back(std::move(listener));
 }
 
-void read_target_group(Source& source, const std::string& id) {
-    Entry entry(source);
+void read_target_group(Input& input, const std::string& id) {
+    EntryReader entry(input);
     TargetGroup group;
-    const bool read = read_object(source, entry, [&] {
-        const std::string_view key = source.json.key();
+    const bool read = read_object(input, entry, [&] {
+        const std::string_view key = input.json.key();
         if (key == "TargetGroupArn" || key == "arn") {
             entry.text(group.arn);
         } else if (key == "Port" || key == "port") {
@@ -175,37 +175,37 @@ void read_target_group(Source& source, const std::string& id) {
     });
     if (!read || !entry.sound()) return;
     if (group.arn.empty()) group.arn = id;
-    source.contents.network.target_groups.push_back(std::move(group));
+    input.contents.network.target_groups.push_back(std::move(group));
 }
 
 // The CLI's description of a target's health does not say of which target group: the arn is empty.
-void read_target_group_member(Source& source, const std::string& /*id*/) {
-    Entry entry(source);
+void read_target_group_member(Input& input, const std::string& /*id*/) {
+    EntryReader entry(input);
     TargetGroup group;
     std::string member;
-    const bool read = read_object(source, entry, [&] {
-        const std::string_view key = source.json.key();
+    const bool read = read_object(input, entry, [&] {
+        const std::string_view key = input.json.key();
         if (key == "target_group_arn") {
             entry.text(group.arn);
         } else if (key == "target_id") {
             entry.text(member);
-        } else if (key == "Target" && source.json.kind() == JsonReader::Kind::Object) {
-            read_object(source, entry, [&] {
-                if (source.json.key() == "Id") entry.text(member);
+        } else if (key == "Target" && input.json.kind() == JsonReader::Kind::Object) {
+            read_object(input, entry, [&] {
+                if (input.json.key() == "Id") entry.text(member);
             });
         }
     });
     if (!read || member.empty()) return;
-    if (group.arn.empty() && source.dialect->entries_stand_apart) return;
+    if (group.arn.empty() && input.dialect->entries_stand_apart) return;
     group.members.push_back(std::move(member));
-    source.contents.network.target_groups.push_back(std::move(group));
+    input.contents.network.target_groups.push_back(std::move(group));
 }
 
-void read_endpoint(Source& source, const std::string& id) {
-    Entry entry(source);
+void read_endpoint(Input& input, const std::string& id) {
+    EntryReader entry(input);
     Endpoint endpoint;
-    const bool read = read_object(source, entry, [&] {
-        switch (find_member(kEndpointMembers, source)) {
+    const bool read = read_object(input, entry, [&] {
+        switch (find_member(kEndpointMembers, input)) {
             case EndpointMember::Ignored: return;
             case EndpointMember::Id: return entry.text(endpoint.id);
             case EndpointMember::Type: return entry.text(endpoint.type);
@@ -218,7 +218,7 @@ void read_endpoint(Source& source, const std::string& id) {
     if (!read || !entry.sound()) return;
     if (endpoint.id.empty()) endpoint.id = id;
     if (endpoint.id.empty()) return entry.incomplete("the endpoint id is missing");
-    source.contents.network.endpoints.push_back(std::move(endpoint));
+    input.contents.network.endpoints.push_back(std::move(endpoint));
 }
 
 }  // namespace vpcmirror

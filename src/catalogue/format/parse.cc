@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "catalogue/format/diagnostics.h"
 #include "catalogue/format/document.h"
 #include "catalogue/format/foreign.h"
-#include "catalogue/format/problems.h"
 #include "json/encoding.h"
 
 namespace vpcmirror {
@@ -20,15 +20,15 @@ std::string base_name(std::string_view file) {
 
 // The documents of the file, one after the other. A name that means something within one of them
 // means something else in the next.
-void read_documents(Source& source, const std::string& file) {
-    for (std::size_t number = 1; source.json.next_document(); ++number) {
-        source.local_prefix = base_name(file) + '#';
-        if (number == 1) source.first_document = source.json.offset();
+void read_documents(Input& input, const std::string& file) {
+    for (std::size_t number = 1; input.json.next_document(); ++number) {
+        input.local_prefix = base_name(file) + '#';
+        if (number == 1) input.first_document = input.json.offset();
         if (number > 1) {
-            source.local_prefix += std::to_string(number) + '#';
-            const Entry counted(source);
+            input.local_prefix += std::to_string(number) + '#';
+            const EntryReader counted(input);
         }
-        read_document(source);
+        read_document(input);
     }
 }
 
@@ -37,22 +37,22 @@ void read_documents(Source& source, const std::string& file) {
 ParsedFile parse_catalogue(std::string_view bytes, const std::string& file) {
     std::string scratch;
     const std::string_view text = decoded_text(bytes, scratch);
-    Problems problems(file, text);
+    DiagnosticList diagnostics(file, text);
     if (const char* foreign = foreign_text(text)) {
-        problems.add_at(0, Severity::Error, {}, foreign);
-        return {std::nullopt, problems.take()};
+        diagnostics.add_at(0, Severity::Error, {}, foreign);
+        return {std::nullopt, diagnostics.take()};
     }
     JsonReader json(text);
     FileContents contents;
-    Source source{json, problems, contents};
-    read_documents(source, file);
+    Input input{json, diagnostics, contents};
+    read_documents(input, file);
     if (json.error()) {
         // What was wrong with the entries before does not matter now.
-        problems.take();
-        problems.add_at(json.error()->offset, Severity::Error, {}, json.error()->message);
-        return {std::nullopt, problems.take()};
+        diagnostics.take();
+        diagnostics.add_at(json.error()->offset, Severity::Error, {}, json.error()->message);
+        return {std::nullopt, diagnostics.take()};
     }
-    ParsedFile parsed{std::nullopt, problems.take()};
+    ParsedFile parsed{std::nullopt, diagnostics.take()};
     if (!contents.format.empty()) parsed.contents = std::move(contents);
     return parsed;
 }

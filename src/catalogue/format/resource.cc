@@ -12,7 +12,7 @@ namespace {
 
 // What lies between source and target.
 constexpr ResourceType network(std::string_view terraform,
-                               void (*read)(Source& source, const std::string& id)) {
+                               void (*read)(Input& input, const std::string& id)) {
     return {terraform, "", read, true};
 }
 
@@ -61,11 +61,11 @@ std::string usual_name(std::string_view name) {
 
 }  // namespace
 
-const ResourceType* find_resource_type(const Source& source, std::string_view name) {
+const ResourceType* find_resource_type(const Input& input, std::string_view name) {
     if (name.empty()) return nullptr;
     const std::string usual = usual_name(name);
     for (const ResourceType& type : kResourceTypes) {
-        if (usual == (source.dialect->snake_case ? type.terraform : type.cloudformation)) {
+        if (usual == (input.dialect->snake_case ? type.terraform : type.cloudformation)) {
             return &type;
         }
     }

@@ -15,12 +15,12 @@ struct ResourceType {
     std::string_view cloudformation;
     // Reads the attributes or properties, the object that comes next; `id` is for those that say
     // none.
-    void (*read)(Source& source, const std::string& id);
+    void (*read)(Input& input, const std::string& id);
     // Of a plan only what will be is read: what it changes or removes must not count beside that.
     bool only_planned = false;
 };
 
 // The type called `name` in the source's dialect; null if nothing is read of such resources.
-const ResourceType* find_resource_type(const Source& source, std::string_view name);
+const ResourceType* find_resource_type(const Input& input, std::string_view name);
 
 }  // namespace vpcmirror

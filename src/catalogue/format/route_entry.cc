@@ -24,8 +24,8 @@ constexpr MemberName<SubnetMember> kSubnetMembers[] = {
     {"Ipv6Native", "ipv6_native", SubnetMember::Ipv6Only},
 };
 
-void read_known_boolean(Source& source, Entry& entry, std::optional<bool>& value) {
-    if (source.json.kind() != JsonReader::Kind::Boolean) return;
+void read_known_boolean(Input& input, EntryReader& entry, std::optional<bool>& value) {
+    if (input.json.kind() != JsonReader::Kind::Boolean) return;
     value = false;
     entry.boolean(*value);
 }
@@ -60,8 +60,8 @@ struct RouteDraft {
     std::string state;
 };
 
-void read_route_member(Source& source, Entry& entry, RouteDraft& draft) {
-    switch (find_member(kRouteMembers, source)) {
+void read_route_member(Input& input, EntryReader& entry, RouteDraft& draft) {
+    switch (find_member(kRouteMembers, input)) {
         case RouteMember::Ignored: return;
         case RouteMember::Table: return entry.text(draft.table);
         case RouteMember::Destination: return entry.prefix(draft.route.destination);
@@ -73,9 +73,9 @@ void read_route_member(Source& source, Entry& entry, RouteDraft& draft) {
 }
 
 // True if the route could be read.
-bool read_route_object(Source& source, RouteDraft& draft) {
-    Entry entry(source);
-    if (!read_object(source, entry, [&] { read_route_member(source, entry, draft); })) return false;
+bool read_route_object(Input& input, RouteDraft& draft) {
+    EntryReader entry(input);
+    if (!read_object(input, entry, [&] { read_route_member(input, entry, draft); })) return false;
     if (draft.route.via.empty()) draft.route.via = std::move(draft.instance);
     draft.route.blackhole = draft.state == "blackhole";
     if (entry.sound() && !draft.route.destination && draft.route.prefix_list.empty()) {
@@ -84,11 +84,11 @@ bool read_route_object(Source& source, RouteDraft& draft) {
     return entry.sound();
 }
 
-void read_routes(Source& source, Entry& entry, RouteTable& table) {
-    table.extent = source.dialect->entries_stand_apart ? Extent::Managed : Extent::Listed;
+void read_routes(Input& input, EntryReader& entry, RouteTable& table) {
+    table.extent = input.dialect->entries_stand_apart ? Extent::Managed : Extent::Listed;
     entry.each([&] {
         RouteDraft draft;
-        if (read_route_object(source, draft)) {
+        if (read_route_object(input, draft)) {
             table.routes.push_back(std::move(draft.route));
         } else {
             table.unreadable = true;
@@ -97,11 +97,11 @@ void read_routes(Source& source, Entry& entry, RouteTable& table) {
 }
 
 // [{"Main": false, "SubnetId": "subnet-0"}], in Terraform's data source main and subnet_id.
-void read_associations(Source& source, Entry& entry, RouteTable& table) {
+void read_associations(Input& input, EntryReader& entry, RouteTable& table) {
     entry.each([&] {
         std::string subnet;
-        read_object(source, entry, [&] {
-            const std::string_view key = source.json.key();
+        read_object(input, entry, [&] {
+            const std::string_view key = input.json.key();
             if (key == "Main" || key == "main") {
                 bool main = false;
                 entry.boolean(main);
@@ -124,33 +124,33 @@ constexpr MemberName<TableMember> kTableMembers[] = {
     {"", "routes", TableMember::Routes},
 };
 
-void read_table(Source& source, const std::string& id, bool is_main) {
-    Entry entry(source);
+void read_table(Input& input, const std::string& id, bool is_main) {
+    EntryReader entry(input);
     RouteTable table;
     table.is_main = is_main;
-    const bool read = read_object(source, entry, [&] {
-        switch (find_member(kTableMembers, source)) {
+    const bool read = read_object(input, entry, [&] {
+        switch (find_member(kTableMembers, input)) {
             case TableMember::Ignored: return;
             case TableMember::Id: return entry.text(table.id);
             case TableMember::Vpc: return entry.text(table.vpc_id);
-            case TableMember::Associations: return read_associations(source, entry, table);
-            case TableMember::Routes: return read_routes(source, entry, table);
+            case TableMember::Associations: return read_associations(input, entry, table);
+            case TableMember::Routes: return read_routes(input, entry, table);
         }
     });
     if (!read || !entry.sound()) return;
     if (table.id.empty()) table.id = id;
     if (table.id.empty()) return entry.incomplete("the route table id is missing");
-    source.contents.network.route_tables.push_back(std::move(table));
+    input.contents.network.route_tables.push_back(std::move(table));
 }
 
 // What only says that a table belongs to a subnet, or is the main one of a VPC.
-void read_association(Source& source, bool is_main) {
-    Entry entry(source);
+void read_association(Input& input, bool is_main) {
+    EntryReader entry(input);
     RouteTable table;
     table.is_main = is_main;
     std::string subnet;
-    read_object(source, entry, [&] {
-        const std::string_view key = source.json.key();
+    read_object(input, entry, [&] {
+        const std::string_view key = input.json.key();
         if (key == "route_table_id") {
             entry.text(table.id);
         } else if (key == "subnet_id") {
@@ -161,15 +161,15 @@ void read_association(Source& source, bool is_main) {
     });
     if (table.id.empty() || (subnet.empty() && !is_main)) return;
     if (!subnet.empty()) table.subnets.push_back(std::move(subnet));
-    source.contents.network.route_tables.push_back(std::move(table));
+    input.contents.network.route_tables.push_back(std::move(table));
 }
 
 }  // namespace
 
 // A VPC, or Terraform's resource that adds a block to one: the local routes that every table of it
 // has, and that Terraform does not write down. They are a table with the VPC's id, of no subnet.
-void read_vpc(Source& source, const std::string& id) {
-    Entry entry(source);
+void read_vpc(Input& input, const std::string& id) {
+    EntryReader entry(input);
     RouteTable vpc;
     std::string of;
     const auto read_block = [&] {
@@ -178,12 +178,12 @@ void read_vpc(Source& source, const std::string& id) {
         if (block) vpc.routes.push_back({block, {}, "local", false});
     };
     const auto read_association = [&] {
-        read_object(source, entry, [&] {
-            if (source.json.key() == "CidrBlock") read_block();
+        read_object(input, entry, [&] {
+            if (input.json.key() == "CidrBlock") read_block();
         });
     };
-    const bool read = read_object(source, entry, [&] {
-        const std::string_view key = source.json.key();
+    const bool read = read_object(input, entry, [&] {
+        const std::string_view key = input.json.key();
         if (key == "VpcId" || key == "vpc_id") {
             entry.text(of);
         } else if (key == "id") {
@@ -198,52 +198,52 @@ void read_vpc(Source& source, const std::string& id) {
     if (!of.empty()) vpc.id = std::move(of);
     if (vpc.id.empty()) vpc.id = id;
     vpc.vpc_id = vpc.id;
-    if (!vpc.id.empty()) source.contents.network.route_tables.push_back(std::move(vpc));
+    if (!vpc.id.empty()) input.contents.network.route_tables.push_back(std::move(vpc));
 }
 
-void read_subnet(Source& source, const std::string& id) {
-    Entry entry(source);
+void read_subnet(Input& input, const std::string& id) {
+    EntryReader entry(input);
     Subnet subnet;
-    const bool read = read_object(source, entry, [&] {
-        switch (find_member(kSubnetMembers, source)) {
+    const bool read = read_object(input, entry, [&] {
+        switch (find_member(kSubnetMembers, input)) {
             case SubnetMember::Ignored: return;
             case SubnetMember::Id: return entry.text(subnet.id);
             case SubnetMember::Vpc: return entry.text(subnet.vpc_id);
             case SubnetMember::Block: return entry.prefix(subnet.block);
             case SubnetMember::Zone: return entry.text(subnet.availability_zone);
-            case SubnetMember::Ipv6Only: return read_known_boolean(source, entry, subnet.ipv6_only);
+            case SubnetMember::Ipv6Only: return read_known_boolean(input, entry, subnet.ipv6_only);
         }
     });
     if (!read || !entry.sound()) return;
     if (subnet.id.empty()) subnet.id = id;
     if (subnet.id.empty()) return entry.incomplete("the subnet id is missing");
-    source.contents.network.subnets.push_back(std::move(subnet));
+    input.contents.network.subnets.push_back(std::move(subnet));
 }
 
-void read_route_table(Source& source, const std::string& id) {
-    read_table(source, id, false);
+void read_route_table(Input& input, const std::string& id) {
+    read_table(input, id, false);
 }
 
-void read_default_route_table(Source& source, const std::string& id) {
-    read_table(source, id, true);
+void read_default_route_table(Input& input, const std::string& id) {
+    read_table(input, id, true);
 }
 
-void read_route(Source& source, const std::string& /*id*/) {
+void read_route(Input& input, const std::string& /*id*/) {
     RouteDraft draft;
-    const bool sound = read_route_object(source, draft);
+    const bool sound = read_route_object(input, draft);
     if (draft.table.empty()) return;
-    RouteTable& table = source.contents.network.route_tables.emplace_back();
+    RouteTable& table = input.contents.network.route_tables.emplace_back();
     table.id = std::move(draft.table);
     table.unreadable = !sound;
     if (sound) table.routes.push_back(std::move(draft.route));
 }
 
-void read_route_association(Source& source, const std::string& /*id*/) {
-    read_association(source, false);
+void read_route_association(Input& input, const std::string& /*id*/) {
+    read_association(input, false);
 }
 
-void read_main_route_table(Source& source, const std::string& /*id*/) {
-    read_association(source, true);
+void read_main_route_table(Input& input, const std::string& /*id*/) {
+    read_association(input, true);
 }
 
 }  // namespace vpcmirror

@@ -80,36 +80,36 @@ void add_text(std::vector<std::string>& texts, std::string text) {
 }
 
 // One member of the object that comes next, as a text.
-std::string member_text(Source& source, Entry& entry, std::string_view member) {
+std::string member_text(Input& input, EntryReader& entry, std::string_view member) {
     std::string text;
-    read_object(source, entry, [&] {
-        if (source.json.key() == member) entry.text(text);
+    read_object(input, entry, [&] {
+        if (input.json.key() == member) entry.text(text);
     });
     return text;
 }
 
-void read_block(Entry& entry, GroupRule& rule) {
+void read_block(EntryReader& entry, GroupRule& rule) {
     std::optional<IpPrefix> block;
     entry.prefix(block);
     if (block) rule.blocks.push_back(*block);
 }
 
 // [{"CidrIp": "10.0.0.0/8"}]; in Terraform ["10.0.0.0/8"].
-void read_ranges(Source& source, Entry& entry, GroupRule& rule) {
+void read_ranges(Input& input, EntryReader& entry, GroupRule& rule) {
     entry.each([&] {
-        if (source.json.kind() != JsonReader::Kind::Object) return read_block(entry, rule);
-        read_object(source, entry, [&] {
-            const std::string_view key = source.json.key();
+        if (input.json.kind() != JsonReader::Kind::Object) return read_block(entry, rule);
+        read_object(input, entry, [&] {
+            const std::string_view key = input.json.key();
             if (key == "CidrIp" || key == "CidrIpv6") read_block(entry, rule);
         });
     });
 }
 
-void read_prefix_list_ids(Source& source, Entry& entry, GroupRule& rule) {
+void read_prefix_list_ids(Input& input, EntryReader& entry, GroupRule& rule) {
     entry.each([&] {
         std::string id;
-        if (source.json.kind() == JsonReader::Kind::Object) {
-            id = member_text(source, entry, "PrefixListId");
+        if (input.json.kind() == JsonReader::Kind::Object) {
+            id = member_text(input, entry, "PrefixListId");
         } else {
             entry.text(id);
         }
@@ -117,7 +117,7 @@ void read_prefix_list_ids(Source& source, Entry& entry, GroupRule& rule) {
     });
 }
 
-void read_group_ids(Entry& entry, GroupRule& rule) {
+void read_group_ids(EntryReader& entry, GroupRule& rule) {
     entry.each([&] {
         std::string id;
         entry.text(id);
@@ -125,16 +125,16 @@ void read_group_ids(Entry& entry, GroupRule& rule) {
     });
 }
 
-void read_text(Entry& entry, std::vector<std::string>& texts,
+void read_text(EntryReader& entry, std::vector<std::string>& texts,
                void (*add)(std::vector<std::string>&, std::string)) {
     std::string text;
     entry.text(text);
     add(texts, std::move(text));
 }
 
-void read_rule_member(Source& source, Entry& entry, RuleDraft& draft) {
+void read_rule_member(Input& input, EntryReader& entry, RuleDraft& draft) {
     GroupRule& rule = draft.rule;
-    switch (find_member(kRuleMembers, source)) {
+    switch (find_member(kRuleMembers, input)) {
         case RuleMember::Ignored: return;
         case RuleMember::Id: return entry.text(rule.id);
         case RuleMember::Group: return entry.text(draft.group);
@@ -143,35 +143,36 @@ void read_rule_member(Source& source, Entry& entry, RuleDraft& draft) {
         case RuleMember::Protocol: return entry.text(draft.kind.protocol);
         case RuleMember::From: return draft.kind.read_from(entry);
         case RuleMember::To: return draft.kind.read_to(entry);
-        case RuleMember::Blocks: return read_ranges(source, entry, rule);
+        case RuleMember::Blocks: return read_ranges(input, entry, rule);
         case RuleMember::Block: return read_block(entry, rule);
-        case RuleMember::PrefixLists: return read_prefix_list_ids(source, entry, rule);
+        case RuleMember::PrefixLists: return read_prefix_list_ids(input, entry, rule);
         case RuleMember::PrefixList: return read_text(entry, rule.prefix_lists, add_text);
         case RuleMember::Groups: return read_group_ids(entry, rule);
         case RuleMember::OtherGroup: return read_text(entry, rule.groups, add_group);
         case RuleMember::GroupPairs:
             return entry.each(
-                [&] { add_group(rule.groups, member_text(source, entry, "GroupId")); });
+                [&] { add_group(rule.groups, member_text(input, entry, "GroupId")); });
         case RuleMember::GroupInfo:
-            if (source.json.kind() != JsonReader::Kind::Object) return;
-            return add_group(rule.groups, member_text(source, entry, "GroupId"));
+            if (input.json.kind() != JsonReader::Kind::Object) return;
+            return add_group(rule.groups, member_text(input, entry, "GroupId"));
         case RuleMember::Self: return entry.boolean(rule.self);
     }
 }
 
 // True if the rule could be read.
-bool read_rule_object(Source& source, RuleDraft& draft) {
-    Entry entry(source);
-    if (!read_object(source, entry, [&] { read_rule_member(source, entry, draft); })) return false;
+bool read_rule_object(Input& input, RuleDraft& draft) {
+    EntryReader entry(input);
+    if (!read_object(input, entry, [&] { read_rule_member(input, entry, draft); })) return false;
     if (entry.sound()) draft.rule.kind = settle(entry, draft.kind);
     if (draft.type == "egress") draft.egress = true;
     return entry.sound();
 }
 
-void read_rules(Source& source, Entry& entry, SecurityGroup& group, std::vector<GroupRule>& rules) {
+void read_rules(Input& input, EntryReader& entry, SecurityGroup& group,
+                std::vector<GroupRule>& rules) {
     entry.each([&] {
         RuleDraft draft;
-        if (read_rule_object(source, draft)) {
+        if (read_rule_object(input, draft)) {
             rules.push_back(std::move(draft.rule));
         } else {
             group.unreadable = true;
@@ -191,9 +192,9 @@ constexpr MemberName<GroupMember> kGroupMembers[] = {
 
 // A rule of its own, as a part of its group. In a plan a new group has no id yet: then no group
 // that has one is meant.
-void add_rule(Source& source, RuleDraft& draft, bool sound, const std::string& id) {
+void add_rule(Input& input, RuleDraft& draft, bool sound, const std::string& id) {
     if (draft.group.empty()) return;
-    SecurityGroup& group = source.contents.network.groups.emplace_back();
+    SecurityGroup& group = input.contents.network.groups.emplace_back();
     group.id = std::move(draft.group);
     group.unreadable = !sound;
     if (!sound) return;
@@ -201,67 +202,67 @@ void add_rule(Source& source, RuleDraft& draft, bool sound, const std::string& i
     (draft.egress ? group.egress : group.ingress).push_back(std::move(draft.rule));
 }
 
-void read_rule_of(Source& source, const std::string& id, bool egress) {
+void read_rule_of(Input& input, const std::string& id, bool egress) {
     RuleDraft draft;
     draft.egress = egress;
-    const bool sound = read_rule_object(source, draft);
-    add_rule(source, draft, sound, id);
+    const bool sound = read_rule_object(input, draft);
+    add_rule(input, draft, sound, id);
 }
 
 }  // namespace
 
-void read_security_group(Source& source, const std::string& id) {
-    Entry entry(source);
+void read_security_group(Input& input, const std::string& id) {
+    EntryReader entry(input);
     SecurityGroup group;
     bool listed = false;
-    const bool read = read_object(source, entry, [&] {
-        switch (find_member(kGroupMembers, source)) {
+    const bool read = read_object(input, entry, [&] {
+        switch (find_member(kGroupMembers, input)) {
             case GroupMember::Ignored: return;
             case GroupMember::Id: return entry.text(group.id);
             case GroupMember::Name: return entry.text(group.name);
             case GroupMember::Vpc: return entry.text(group.vpc_id);
             case GroupMember::Ingress:
                 listed = true;
-                return read_rules(source, entry, group, group.ingress);
-            case GroupMember::Egress: return read_rules(source, entry, group, group.egress);
+                return read_rules(input, entry, group, group.ingress);
+            case GroupMember::Egress: return read_rules(input, entry, group, group.egress);
         }
     });
     if (!read || !entry.sound()) return;
     if (group.id.empty()) group.id = id;
     if (group.id.empty()) return entry.incomplete("the security group id is missing");
     if (listed) {
-        group.extent = source.dialect->entries_stand_apart ? Extent::Managed : Extent::Listed;
+        group.extent = input.dialect->entries_stand_apart ? Extent::Managed : Extent::Listed;
     }
-    source.contents.network.groups.push_back(std::move(group));
+    input.contents.network.groups.push_back(std::move(group));
 }
 
-void read_security_group_rule(Source& source, const std::string& id) {
-    read_rule_of(source, id, false);
+void read_security_group_rule(Input& input, const std::string& id) {
+    read_rule_of(input, id, false);
 }
 
-void read_ingress_rule(Source& source, const std::string& id) {
-    read_rule_of(source, id, false);
+void read_ingress_rule(Input& input, const std::string& id) {
+    read_rule_of(input, id, false);
 }
 
-void read_egress_rule(Source& source, const std::string& id) {
-    read_rule_of(source, id, true);
+void read_egress_rule(Input& input, const std::string& id) {
+    read_rule_of(input, id, true);
 }
 
 // aws_ec2_managed_prefix_list with its entries, and aws_ec2_managed_prefix_list_entry.
-void read_prefix_list(Source& source, const std::string& id) {
-    Entry entry(source);
+void read_prefix_list(Input& input, const std::string& id) {
+    EntryReader entry(input);
     PrefixList list;
     std::string of;
     std::optional<IpPrefix> single;
     const auto read_entry = [&] {
-        read_object(source, entry, [&] {
+        read_object(input, entry, [&] {
             std::optional<IpPrefix> block;
-            if (source.json.key() == "cidr") entry.prefix(block);
+            if (input.json.key() == "cidr") entry.prefix(block);
             if (block) list.blocks.push_back(*block);
         });
     };
-    const bool read = read_object(source, entry, [&] {
-        const std::string_view key = source.json.key();
+    const bool read = read_object(input, entry, [&] {
+        const std::string_view key = input.json.key();
         if (key == "id") {
             entry.text(list.id);
         } else if (key == "prefix_list_id") {
@@ -277,7 +278,7 @@ void read_prefix_list(Source& source, const std::string& id) {
     if (single) list.blocks.push_back(*single);
     if (!of.empty()) list.id = std::move(of);
     if (list.id.empty()) list.id = id;
-    source.contents.network.prefix_lists.push_back(std::move(list));
+    input.contents.network.prefix_lists.push_back(std::move(list));
 }
 
 }  // namespace vpcmirror

@@ -43,15 +43,15 @@ constexpr MemberName<SessionMember> kSessionMembers[] = {
     {"TrafficMirrorSessionName", "", SessionMember::OtherCloud},
 };
 
-void read_vni(Entry& entry, std::optional<Vni>& vni) {
+void read_vni(EntryReader& entry, std::optional<Vni>& vni) {
     std::optional<std::uint32_t> value;
     entry.integer(value, 0, Vni::kLargest);
     if (value) vni = Vni{*value};
 }
 
-void read_session_member(Source& source, Entry& entry, MirrorSession& session,
+void read_session_member(Input& input, EntryReader& entry, MirrorSession& session,
                          std::vector<Tag>& all_tags) {
-    switch (find_member(kSessionMembers, source)) {
+    switch (find_member(kSessionMembers, input)) {
         case SessionMember::Ignored: return;
         case SessionMember::Id: return entry.text(session.id);
         case SessionMember::Source: return entry.text(session.interface_id);
@@ -65,7 +65,7 @@ void read_session_member(Source& source, Entry& entry, MirrorSession& session,
         case SessionMember::Description: return entry.text(session.description);
         case SessionMember::Tags: return entry.tags(session.tags);
         case SessionMember::AllTags: return entry.tags(all_tags);
-        case SessionMember::OtherCloud: return source.json.refuse(kAlibabaCloud);
+        case SessionMember::OtherCloud: return input.json.refuse(kAlibabaCloud);
     }
 }
 
@@ -91,7 +91,7 @@ constexpr MemberName<TargetMember> kTargetMembers[] = {
 };
 
 // The resource that a target stands for; of its three members one is set.
-void read_resource(Entry& entry, MirrorTarget& target, const char* type) {
+void read_resource(EntryReader& entry, MirrorTarget& target, const char* type) {
     std::string resource;
     entry.text(resource);
     if (resource.empty()) return;
@@ -99,8 +99,8 @@ void read_resource(Entry& entry, MirrorTarget& target, const char* type) {
     target.type = type;
 }
 
-void read_target_member(Source& source, Entry& entry, MirrorTarget& target, std::string& type) {
-    switch (find_member(kTargetMembers, source)) {
+void read_target_member(Input& input, EntryReader& entry, MirrorTarget& target, std::string& type) {
+    switch (find_member(kTargetMembers, input)) {
         case TargetMember::Ignored: return;
         case TargetMember::Id: return entry.text(target.id);
         case TargetMember::Type: return entry.text(type);
@@ -116,35 +116,35 @@ void read_target_member(Source& source, Entry& entry, MirrorTarget& target, std:
 
 }  // namespace
 
-void read_session(Source& source, const std::string& id) {
-    Entry entry(source);
-    if (!source.json.enter_object()) return entry.wrong("expected an object");
+void read_session(Input& input, const std::string& id) {
+    EntryReader entry(input);
+    if (!input.json.enter_object()) return entry.wrong("expected an object");
     MirrorSession session;
     std::vector<Tag> all_tags;
-    while (source.json.next_member()) read_session_member(source, entry, session, all_tags);
+    while (input.json.next_member()) read_session_member(input, entry, session, all_tags);
     if (!entry.sound()) return;
     if (session.id.empty()) session.id = id;
     if (session.id.empty()) return entry.incomplete("the session id is missing");
-    if (!session.vni && source.dialect->no_vni) entry.warn(source.dialect->no_vni);
+    if (!session.vni && input.dialect->no_vni) entry.warn(input.dialect->no_vni);
     // Nothing can ask for 0 bytes of each packet; Terraform writes 0 for not said.
     if (session.packet_length == 0u) session.packet_length.reset();
     if (!all_tags.empty()) session.tags = std::move(all_tags);
     session.name = given_name(session.tags, session.description);
     if (session.name.empty()) session.name = session.id;
-    source.contents.sessions.push_back(std::move(session));
+    input.contents.sessions.push_back(std::move(session));
 }
 
-void read_target(Source& source, const std::string& id) {
-    Entry entry(source);
-    if (!source.json.enter_object()) return entry.wrong("expected an object");
+void read_target(Input& input, const std::string& id) {
+    EntryReader entry(input);
+    if (!input.json.enter_object()) return entry.wrong("expected an object");
     MirrorTarget target;
     std::string type;
-    while (source.json.next_member()) read_target_member(source, entry, target, type);
+    while (input.json.next_member()) read_target_member(input, entry, target, type);
     if (!entry.sound()) return;
     if (target.id.empty()) target.id = id;
     if (target.id.empty()) return entry.incomplete("the target id is missing");
     if (!type.empty()) target.type = std::move(type);
-    source.contents.targets.push_back(std::move(target));
+    input.contents.targets.push_back(std::move(target));
 }
 
 }  // namespace vpcmirror

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // Sessions and targets: each function reads the object that comes next and adds it to the contents
-// of the source. `id` is used where the object itself does not say one.
+// of the input. `id` is used where the object itself does not say one.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TrafficMirrorSession.html
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace vpcmirror {
 
-void read_session(Source& source, const std::string& id = {});
-void read_target(Source& source, const std::string& id = {});
+void read_session(Input& input, const std::string& id = {});
+void read_target(Input& input, const std::string& id = {});
 
 }  // namespace vpcmirror

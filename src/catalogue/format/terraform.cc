@@ -14,8 +14,8 @@ namespace {
 
 // An instance of a resource in a state. A deposed one is about to be destroyed and has a successor
 // in the same list.
-void read_state_instance(Source& source, const ResourceType& type, const std::string& id) {
-    JsonReader& json = source.json;
+void read_state_instance(Input& input, const ResourceType& type, const std::string& id) {
+    JsonReader& json = input.json;
     if (!json.enter_object()) return;
     JsonReader::Bookmark attributes;
     bool deposed = false;
@@ -24,12 +24,12 @@ void read_state_instance(Source& source, const ResourceType& type, const std::st
         if (json.key() == "deposed") deposed = json.kind() == JsonReader::Kind::Text;
     }
     if (deposed || !attributes.is_set()) return;
-    json.revisit(attributes, [&] { type.read(source, id); });
+    json.revisit(attributes, [&] { type.read(input, id); });
 }
 
-void read_state_resource(Source& source) {
-    JsonReader& json = source.json;
-    Entry entry(source);
+void read_state_resource(Input& input) {
+    JsonReader& json = input.json;
+    EntryReader entry(input);
     if (!json.enter_object()) return entry.wrong("expected an object");
     std::string type_name;
     std::string name;
@@ -43,10 +43,10 @@ void read_state_resource(Source& source) {
             instances = json.bookmark();
         }
     }
-    const ResourceType* type = find_resource_type(source, type_name);
+    const ResourceType* type = find_resource_type(input, type_name);
     if (!instances.is_set() || !type) return;
-    const std::string id = source.local_id(type_name + '.' + name);
-    json.revisit(instances, [&] { entry.each([&] { read_state_instance(source, *type, id); }); });
+    const std::string id = input.local_id(type_name + '.' + name);
+    json.revisit(instances, [&] { entry.each([&] { read_state_instance(input, *type, id); }); });
 }
 
 // The ids of what exists before a plan is applied, by the addresses of the resources.
@@ -54,7 +54,7 @@ using PriorIds = std::map<std::string, std::string>;
 
 // One of the trees of values that terraform show -json prints.
 struct Values {
-    Source& source;
+    Input& input;
     PriorIds& prior_ids;
 };
 
@@ -73,8 +73,8 @@ std::string id_at(JsonReader& json, const JsonReader::Bookmark& values) {
 // address.
 std::string id_of(const Values& tree, const std::string& address,
                   const JsonReader::Bookmark& values) {
-    if (tree.source.is_prior) {
-        tree.prior_ids[address] = id_at(tree.source.json, values);
+    if (tree.input.is_prior) {
+        tree.prior_ids[address] = id_at(tree.input.json, values);
         return {};
     }
     const auto prior = tree.prior_ids.find(address);
@@ -83,12 +83,12 @@ std::string id_of(const Values& tree, const std::string& address,
         id = std::move(prior->second);
         tree.prior_ids.erase(prior);
     }
-    return id.empty() ? tree.source.local_id(address) : id;
+    return id.empty() ? tree.input.local_id(address) : id;
 }
 
 void read_value_resource(const Values& tree) {
-    JsonReader& json = tree.source.json;
-    Entry entry(tree.source);
+    JsonReader& json = tree.input.json;
+    EntryReader entry(tree.input);
     if (!json.enter_object()) return entry.wrong("expected an object");
     std::string type_name;
     std::string address;
@@ -108,19 +108,19 @@ void read_value_resource(const Values& tree) {
             values = json.bookmark();
         }
     }
-    const ResourceType* type = find_resource_type(tree.source, type_name);
+    const ResourceType* type = find_resource_type(tree.input, type_name);
     if (deposed || !values.is_set() || !type) return;
     const std::string id = id_of(tree, address, values);
     // What a plan only looks up stands in the state before it alone.
-    if (type->only_planned && tree.source.is_prior && mode != "data") return;
-    json.revisit(values, [&] { type->read(tree.source, id); });
+    if (type->only_planned && tree.input.is_prior && mode != "data") return;
+    json.revisit(values, [&] { type->read(tree.input, id); });
 }
 
 // A module and those within it; the reader's limit of depth bounds the recursion.
 // NOLINTBEGIN(misc-no-recursion)
 void read_module(const Values& tree) {
-    JsonReader& json = tree.source.json;
-    Entry entry(tree.source);
+    JsonReader& json = tree.input.json;
+    EntryReader entry(tree.input);
     if (!json.enter_object()) return entry.wrong("expected an object");
     while (json.next_member()) {
         if (json.key() == "resources") {
@@ -134,7 +134,7 @@ void read_module(const Values& tree) {
 
 // "values" or "planned_values", or "prior_state", which holds "values".
 void read_values(const Values& tree) {
-    JsonReader& json = tree.source.json;
+    JsonReader& json = tree.input.json;
     if (!json.enter_object()) return;
     while (json.next_member()) {
         if (json.key() == "root_module") read_module(tree);
@@ -157,27 +157,27 @@ void remove_rules(FileContents& contents, const PriorIds& removed) {
 
 }  // namespace
 
-void read_terraform_state(Source& source) {
-    source.dialect = &kTerraform;
-    source.recognise("Terraform state");
-    Entry(source).each([&] { read_state_resource(source); });
+void read_terraform_state(Input& input) {
+    input.dialect = &kTerraform;
+    input.recognise("Terraform state");
+    EntryReader(input).each([&] { read_state_resource(input); });
 }
 
-void read_terraform_show(Source& source, const TerraformShow& show) {
-    source.dialect = &kTerraform;
-    source.recognise("terraform show -json");
-    if (show.planned_values.is_set()) source.contents.is_plan = true;
+void read_terraform_show(Input& input, const TerraformShow& show) {
+    input.dialect = &kTerraform;
+    input.recognise("terraform show -json");
+    if (show.planned_values.is_set()) input.contents.is_plan = true;
     PriorIds prior_ids;
     const auto read = [&](const JsonReader::Bookmark& tree) {
-        if (tree.is_set()) source.json.revisit(tree, [&] { read_values({source, prior_ids}); });
+        if (tree.is_set()) input.json.revisit(tree, [&] { read_values({input, prior_ids}); });
     };
-    source.is_prior = true;
+    input.is_prior = true;
     read(show.prior_state);
-    source.is_prior = false;
+    input.is_prior = false;
     read(show.values);
-    source.dialect = &kTerraformPlan;
+    input.dialect = &kTerraformPlan;
     read(show.planned_values);
-    if (show.planned_values.is_set()) remove_rules(source.contents, prior_ids);
+    if (show.planned_values.is_set()) remove_rules(input.contents, prior_ids);
 }
 
 }  // namespace vpcmirror

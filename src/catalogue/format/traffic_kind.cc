@@ -37,7 +37,7 @@ bool read_protocol(const std::string& text, std::optional<std::uint8_t>& protoco
 
 }  // namespace
 
-TrafficKind settle(Entry& entry, const TrafficKindDraft& draft) {
+TrafficKind settle(EntryReader& entry, const TrafficKindDraft& draft) {
     TrafficKind kind;
     if (!read_protocol(draft.protocol, kind.protocol)) {
         entry.incomplete(draft.protocol.empty() ? "the protocol is missing"
@@ -60,7 +60,7 @@ TrafficKind settle(Entry& entry, const TrafficKindDraft& draft) {
     return kind;
 }
 
-void read_texts(Entry& entry, std::vector<std::string>& values) {
+void read_texts(EntryReader& entry, std::vector<std::string>& values) {
     entry.each([&] {
         std::string value;
         entry.text(value);
@@ -68,7 +68,7 @@ void read_texts(Entry& entry, std::vector<std::string>& values) {
     });
 }
 
-void read_blocks(Entry& entry, std::vector<IpPrefix>& values) {
+void read_blocks(EntryReader& entry, std::vector<IpPrefix>& values) {
     entry.each([&] {
         std::optional<IpPrefix> value;
         entry.prefix(value);

@@ -24,27 +24,27 @@ struct TrafficKindDraft {
     std::optional<std::int32_t> icmp_type;
 
     // Each reads the value that the entry's reader is at.
-    void read_from(Entry& entry) { entry.integer(from, -1, 65535); }
-    void read_to(Entry& entry) { entry.integer(to, -1, 65535); }
-    void read_icmp_type(Entry& entry) { entry.integer(icmp_type, -1, 255); }
+    void read_from(EntryReader& entry) { entry.integer(from, -1, 65535); }
+    void read_to(EntryReader& entry) { entry.integer(to, -1, 65535); }
+    void read_icmp_type(EntryReader& entry) { entry.integer(icmp_type, -1, 255); }
 };
 
 // Says of the entry what is wrong, if anything is; to be called once its object is left.
-TrafficKind settle(Entry& entry, const TrafficKindDraft& draft);
+TrafficKind settle(EntryReader& entry, const TrafficKindDraft& draft);
 
 // The elements of a list of texts, or of CIDR blocks, are added to `values`.
-void read_texts(Entry& entry, std::vector<std::string>& values);
-void read_blocks(Entry& entry, std::vector<IpPrefix>& values);
+void read_texts(EntryReader& entry, std::vector<std::string>& values);
+void read_blocks(EntryReader& entry, std::vector<IpPrefix>& values);
 
 // What every reader of an object of the network begins with: false, with a diagnostic, if no object
 // comes next; else calls `member` at each of its members.
 template <class Member>
-bool read_object(Source& source, Entry& entry, Member member) {
-    if (!source.json.enter_object()) {
+bool read_object(Input& input, EntryReader& entry, Member member) {
+    if (!input.json.enter_object()) {
         entry.wrong("expected an object");
         return false;
     }
-    while (source.json.next_member()) member();
+    while (input.json.next_member()) member();
     return true;
 }
 

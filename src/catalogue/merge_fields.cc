@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "catalogue/overlay.h"
+#include "catalogue/merge_fields.h"
 
 namespace vpcmirror {
 
-void overlay(Overlay& fields, MirrorSession& into, const MirrorSession& from) {
+void merge_fields(FieldMerge& fields, MirrorSession& into, const MirrorSession& from) {
     // A session that nobody named is called by its id.
     if (into.name == into.id) into.name.clear();
     if (from.name != from.id) fields.text(into.name, from.name, "name");
@@ -19,7 +19,7 @@ void overlay(Overlay& fields, MirrorSession& into, const MirrorSession& from) {
     fields.list(into.tags, from.tags, "tags");
 }
 
-void overlay(Overlay& fields, InterfaceRecord& into, const InterfaceRecord& from) {
+void merge_fields(FieldMerge& fields, InterfaceRecord& into, const InterfaceRecord& from) {
     NetworkInterface& a = into.interface;
     const NetworkInterface& b = from.interface;
     fields.text(into.name_tag, from.name_tag, "name");
@@ -41,14 +41,14 @@ void overlay(Overlay& fields, InterfaceRecord& into, const InterfaceRecord& from
     fields.list(a.delegated, b.delegated, "delegated prefixes");
 }
 
-void overlay(Overlay& fields, MirrorTarget& into, const MirrorTarget& from) {
+void merge_fields(FieldMerge& fields, MirrorTarget& into, const MirrorTarget& from) {
     fields.text(into.type, from.type, "type");
     fields.text(into.resource, from.resource, "resource");
     fields.text(into.description, from.description, "description");
     fields.text(into.account, from.account, "owner");
 }
 
-void overlay(Overlay& fields, FilterRecord& into, const FilterRecord& from) {
+void merge_fields(FieldMerge& fields, FilterRecord& into, const FilterRecord& from) {
     fields.text(into.filter.name, from.filter.name, "name");
     fields.value(into.filter.amazon_dns, from.filter.amazon_dns, "network services");
     if (!from.has_rules) return;
@@ -62,12 +62,12 @@ void overlay(Overlay& fields, FilterRecord& into, const FilterRecord& from) {
     into.has_rules = true;
 }
 
-void overlay(Overlay& fields, RuleRecord& into, const RuleRecord& from) {
+void merge_fields(FieldMerge& fields, RuleRecord& into, const RuleRecord& from) {
     fields.text(into.filter_id, from.filter_id, "filter");
     fields.value(into.rule, from.rule, "values");
 }
 
-void overlay(Overlay& fields, InstanceRecord& into, const InstanceRecord& from) {
+void merge_fields(FieldMerge& fields, InstanceRecord& into, const InstanceRecord& from) {
     fields.text(into.name, from.name, "name");
     fields.text(into.type, from.type, "type");
     fields.text(into.state, from.state, "state");

@@ -14,10 +14,10 @@
 namespace vpcmirror {
 
 // Takes one entry's fields over into another's and notes the first one that says something else.
-class Overlay {
+class FieldMerge {
   public:
     // A sparse later entry is one that says nothing by what is empty or false in it.
-    explicit Overlay(bool sparse = false) : sparse_(sparse) {}
+    explicit FieldMerge(bool sparse = false) : sparse_(sparse) {}
 
     // Nothing if there was none.
     const char* difference() const { return difference_; }
@@ -65,11 +65,11 @@ class Overlay {
     const char* difference_ = nullptr;
 };
 
-void overlay(Overlay& fields, MirrorSession& into, const MirrorSession& from);
-void overlay(Overlay& fields, InterfaceRecord& into, const InterfaceRecord& from);
-void overlay(Overlay& fields, MirrorTarget& into, const MirrorTarget& from);
-void overlay(Overlay& fields, FilterRecord& into, const FilterRecord& from);
-void overlay(Overlay& fields, RuleRecord& into, const RuleRecord& from);
-void overlay(Overlay& fields, InstanceRecord& into, const InstanceRecord& from);
+void merge_fields(FieldMerge& fields, MirrorSession& into, const MirrorSession& from);
+void merge_fields(FieldMerge& fields, InterfaceRecord& into, const InterfaceRecord& from);
+void merge_fields(FieldMerge& fields, MirrorTarget& into, const MirrorTarget& from);
+void merge_fields(FieldMerge& fields, FilterRecord& into, const FilterRecord& from);
+void merge_fields(FieldMerge& fields, RuleRecord& into, const RuleRecord& from);
+void merge_fields(FieldMerge& fields, InstanceRecord& into, const InstanceRecord& from);
 
 }  // namespace vpcmirror

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "catalogue/format/problems.h"
+#include "catalogue/format/diagnostics.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -16,9 +16,10 @@ bool begins_character(char c) {
 
 }  // namespace
 
-Problems::Problems(std::string file, std::string_view text) : file_(std::move(file)), text_(text) {}
+DiagnosticList::DiagnosticList(std::string file, std::string_view text)
+    : file_(std::move(file)), text_(text) {}
 
-void Problems::add(Severity severity, std::string message) {
+void DiagnosticList::add(Severity severity, std::string message) {
     if (diagnostics_.size() == kMost) {
         ++left_out_;
         return;
@@ -26,8 +27,8 @@ void Problems::add(Severity severity, std::string message) {
     diagnostics_.push_back({severity, file_, 0, 0, {}, std::move(message)});
 }
 
-void Problems::add_at(std::size_t offset, Severity severity, std::string path,
-                      std::string message) {
+void DiagnosticList::add_at(std::size_t offset, Severity severity, std::string path,
+                            std::string message) {
     if (diagnostics_.size() == kMost) {
         ++left_out_;
         return;
@@ -41,7 +42,7 @@ void Problems::add_at(std::size_t offset, Severity severity, std::string path,
                             std::move(message)});
 }
 
-std::vector<Diagnostic> Problems::take() {
+std::vector<Diagnostic> DiagnosticList::take() {
     if (left_out_ > 0) {
         diagnostics_.push_back({diagnostics_.back().severity,
                                 file_,

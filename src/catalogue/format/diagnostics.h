@@ -13,12 +13,12 @@
 
 namespace vpcmirror {
 
-class Problems {
+class DiagnosticList {
   public:
     static constexpr std::size_t kMost = 20;
 
     // `text` is the file's, to count lines; it stays the caller's.
-    explicit Problems(std::string file, std::string_view text = {});
+    explicit DiagnosticList(std::string file, std::string_view text = {});
 
     void add(Severity severity, std::string message);
     void add_at(std::size_t offset, Severity severity, std::string path, std::string message);
