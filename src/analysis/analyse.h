@@ -21,9 +21,12 @@
 
 namespace vpcmirror {
 
-// One UDP datagram that may be mirror traffic.
+// One UDP datagram that may be mirror traffic. Filled by plugin/packet-vpcmirror.cc from
+// Wireshark's packet_info, and by outer/datagram_reader.h from a captured frame. Refers to the
+// packet's bytes and owns nothing.
 struct Datagram {
-    ByteView bytes;            // the UDP payload as far as it was captured
+    ByteView bytes;  // the UDP payload as far as it was captured
+    // May be more than was captured, never less.
     std::uint32_t length = 0;  // of the UDP payload, as the outer headers say
     bool whole = true;         // false: the first fragment, of which the others are missing
     IpAddress source;  // outer addresses, next to the UDP header: the source interface's ...
@@ -37,11 +40,16 @@ struct Datagram {
 };
 
 // What a capture has shown so far; each part is bounded. One for each capture, not shared between
-// threads.
+// threads. Everything that makes one packet's answer depend on those before it is in here. Grows
+// with what packets show, up to the bounds of table/bounds.h.
 struct CaptureState {
+    // What targets and sessions let through.
     LearnedLengths lengths;
+    // Which sessions were met, in their order.
     SessionNumbers sessions;
+    // First copies that may still find a duplicate.
     Duplicates duplicates;
+    // Duplicates that were found, for who looks at packets again.
     DuplicateLinks links;
 
     // For another capture.
@@ -55,6 +63,7 @@ struct CaptureState {
 
 // The user's; the same for all packets of a pass.
 struct AnalysisOptions {
+    // Of all mirror targets, in bytes of the outer IP datagram.
     std::uint32_t target_mtu = 0;    // 0: learn it
     Nanoseconds duplicate_window{};  // that a duplicate can come later; 0: do not look
     // For packets that will be seen again: false where a capture is read once, so that nothing
@@ -72,7 +81,9 @@ std::optional<PacketReport> analyse_bare(const Datagram& frame, const Catalogue&
 // came without its tunnel; that its UDP port is one of mirror traffic is for the caller to see.
 bool is_tunnel_of_known_session(const Frame& frame, ByteView bytes, const Catalogue& catalogue);
 
-// Nothing if the datagram does not carry VXLAN.
+// Nothing if the datagram does not carry VXLAN. To be called for each datagram in the order of the
+// capture, once with seen_before false; then in any order with it true, which teaches the state
+// nothing.
 std::optional<PacketReport> analyse(const Datagram& datagram, const Catalogue& catalogue,
                                     const AnalysisOptions& options, CaptureState& state);
 

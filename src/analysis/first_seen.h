@@ -13,26 +13,32 @@
 
 namespace vpcmirror {
 
+// For findings of the plugin, which would else stand at each of a million packets.
 class FirstSeen {
   public:
-    // Kinds are consecutive numbers, as many as these at most.
+    // Kinds are consecutive numbers, as many as these at most. Larger numbers are taken modulo
+    // this.
     static constexpr std::size_t kKinds = 32;
     static constexpr std::size_t kFactsOfKind = bounds::kFactsOfKind;
 
     // True if `frame` is the packet that was first asked about this fact: `what` tells it from
-    // others of its kind, a keyed hash of what that is.
+    // others of its kind, a keyed hash of what that is. Frames may be asked about in any order; the
+    // first that was asked keeps the fact.
     bool is_first(unsigned kind, std::uint64_t what, std::uint32_t frame);
 
     // True if `frame` is the packet that first had a fact of some kind to tell for which there was
-    // no room.
+    // no room. So that a reader hears of the bound, where it was reached.
     bool leaves_untold(std::uint32_t frame) const;
 
+    // For another capture.
     void clear();
 
   private:
+    // The caller's hash is keyed (table/keyed_hash.h).
     struct HashedAlready {
         std::uint64_t operator()(std::uint64_t what) const { return what; }
     };
+    // Frame numbers have 32 bits in Wireshark.
     struct Kind {
         BoundedTable<std::uint64_t, std::uint32_t, HashedAlready> frames{kFactsOfKind};
         std::uint32_t first_untold = 0;  // frame; 0: none

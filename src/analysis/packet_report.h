@@ -26,20 +26,30 @@
 
 namespace vpcmirror {
 
+// A value: it is copied into Wireshark's per-packet memory and into the program's stream. Who wants
+// to know what a member means reads the header of the folder that decides it.
 struct PacketReport {
-    ByteView bytes;            // of the mirrored frame, from its Ethernet header on, as captured
-    IpAddress outer_source;    // of the datagram that carried it: the mirrored interface's
+    ByteView bytes;          // of the mirrored frame, from its Ethernet header on, as captured
+    IpAddress outer_source;  // of the datagram that carried it: the mirrored interface's
+    // From 1 on; Wireshark's frame number, or the program's count over all captures.
     std::uint64_t number = 0;  // of the packet in the capture, ascending
     Timestamp time{};          // when it was captured
     bool bare = false;         // a frame that came without its tunnel: no VNI, no outer addresses
+    // Of a frame without its tunnel zero, as is outer_source.
     VxlanHeader vxlan;
     Frame frame;
+    // Which session, or why none.
     Identification identification;
+    // Seen from the mirrored interface.
     Direction direction = Direction::Unknown;
+    // The three lengths, and what cut the packet.
     Truncation truncation;
     Peer peer;
+    // What the session's filter says of it.
     Verdict verdict;
+    // Not No: AWS says that it mirrors no such packet.
     NeverMirrored never_mirrored = NeverMirrored::No;
+    // 0: of more sessions than are told apart. The key of all tables of a capture.
     std::uint16_t session_number = 0;             // in the order of appearance, from SessionNumbers
     std::uint32_t session_generation = 0;         // numbers of another are of other sessions
     std::optional<DuplicateLink> duplicate_of{};  // set on a copy: leads to the first one
@@ -48,7 +58,8 @@ struct PacketReport {
     // holds the most of the packet; while a capture is read the first time, the first.
     bool best_copy = true;
 
-    // Bytes of the frame as mirrored; and as they were where that is known, else as mirrored.
+    // Bytes of the frame as mirrored; and as they were where that is known, else as mirrored. From
+    // the inner Ethernet header on; signed, because counters are.
     std::int64_t mirrored_bytes() const { return truncation.mirrored; }
     std::int64_t original_bytes() const { return mirrored_bytes() + truncation.missing(); }
 };

@@ -36,6 +36,7 @@ class SessionLabel {
     void make(const char* before, const IpAddress& address);
 
     static constexpr std::size_t kLongestMade = 32 + IpAddress::kLongestText;
+    // Leads into the catalogue; null where the label had to be made.
     const char* name_ = nullptr;
     std::array<char, kLongestMade + 1> made_{};
 };

@@ -14,7 +14,7 @@
 
 namespace vpcmirror {
 
-// As AWS calls it, seen from the mirrored interface.
+// As AWS calls it, seen from the mirrored interface. Also what --direction of the program takes.
 constexpr const char* to_string(Direction direction) {
     switch (direction) {
         case Direction::Unknown: return "unknown";
@@ -24,7 +24,8 @@ constexpr const char* to_string(Direction direction) {
     return "";
 }
 
-// Whether the other end is inside the VPC of the mirrored interface.
+// Whether the other end is inside the VPC of the mirrored interface. Values of vpcmirror.remote and
+// of the encryption report's column `remote`.
 constexpr const char* to_string(Remote remote) {
     switch (remote) {
         case Remote::Unknown: return "unknown";
@@ -34,7 +35,7 @@ constexpr const char* to_string(Remote remote) {
     return "";
 }
 
-// What identified the session.
+// What identified the session. Values of vpcmirror.session.match and of session.match in documents.
 constexpr const char* to_string(SessionMatch match) {
     switch (match) {
         case SessionMatch::NoCatalogue: return "no catalogue";
@@ -47,7 +48,8 @@ constexpr const char* to_string(SessionMatch match) {
     return "";
 }
 
-// Why the mirror delivered less than the original.
+// Why the mirror delivered less than the original. Values of vpcmirror.truncated.cause; of cut.by
+// in documents, which has words of its own where nothing was cut.
 constexpr const char* to_string(TruncationCause cause) {
     switch (cause) {
         case TruncationCause::None: return "none";
@@ -58,7 +60,8 @@ constexpr const char* to_string(TruncationCause cause) {
     return "";
 }
 
-// What the session's filter says. None is what is left where no session is known.
+// What the session's filter says. None is what is left where no session is known. Values of
+// vpcmirror.filter.verdict and of `verdict` in documents.
 constexpr const char* to_string(VerdictKind verdict) {
     switch (verdict) {
         case VerdictKind::None: return "session unknown";
@@ -71,7 +74,8 @@ constexpr const char* to_string(VerdictKind verdict) {
     return "";
 }
 
-// Ends a sentence that begins with the verdict: "undetermined: the ports were cut off".
+// Ends a sentence that begins with the verdict: "undetermined: the ports were cut off". A value of
+// vpcmirror.filter.reason, too.
 constexpr const char* to_string(UndeterminedReason reason) {
     switch (reason) {
         case UndeterminedReason::None: return "";
@@ -90,7 +94,8 @@ constexpr const char* to_string(UndeterminedReason reason) {
     return "";
 }
 
-// Ends a sentence that begins with "AWS never mirrors".
+// Ends a sentence that begins with "AWS never mirrors". As the page of AWS that
+// filter/never_mirrored.h names calls it.
 constexpr const char* to_string(NeverMirrored kind) {
     switch (kind) {
         case NeverMirrored::No: return "";

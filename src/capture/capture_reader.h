@@ -20,8 +20,10 @@ namespace vpcmirror {
 // As in https://www.tcpdump.org/linktypes.html.
 using LinkType = std::uint16_t;
 
+// A pcap file has one; a section of pcapng any number.
 struct CaptureInterface {
     LinkType link_type = 0;
+    // As the file claims; packets are bounded by kLargestPacket all the same.
     std::uint32_t snap_length = 0;  // bytes of a packet at most; 0: any
     std::string name;               // valid UTF-8, like all texts; empty where the file has none
     std::string description;
@@ -29,15 +31,18 @@ struct CaptureInterface {
 
 struct CaptureRecord {
     ByteView bytes;  // as captured; good until the next record is read
+    // On the wire, in bytes, as the file says: `bytes` may be fewer.
     std::uint32_t original_length = 0;
-    Timestamp time{};             // from capture_time(); the epoch where the file has none
+    Timestamp time{};  // from capture_time(); the epoch where the file has none
+    // Good as long as the reader.
     std::uint32_t interface = 0;  // place in CaptureReader::interfaces()
     LinkType link_type = 0;
     // Options of the packet as pcapng stores them, in the byte order of this machine; else none.
     ByteView options;
 };
 
-// How a file ended.
+// How a file ended. Tells a recording that was stopped from a file that is broken: only the latter
+// is an error.
 enum class Ending : std::uint8_t {
     Open,      // not reached
     Complete,  // after a packet
@@ -47,10 +52,12 @@ enum class Ending : std::uint8_t {
 
 class CaptureReader {
   public:
+    // Bytes; Wireshark's own limit, so that both read the same packets.
     static constexpr std::uint32_t kLargestPacket = 262144;
     static constexpr std::uint32_t kLargestBlock = 16U << 20;
 
-    // Null where `source` is no capture; `problem` then says why.
+    // Null where `source` is no capture; `problem` then says why. Takes the source over. Format,
+    // byte order and resolution are told by the first bytes, never by a name.
     static std::unique_ptr<CaptureReader> open(std::unique_ptr<ByteSource> source,
                                                std::string& problem);
 
@@ -73,10 +80,13 @@ class CaptureReader {
   protected:
     explicit CaptureReader(InputWindow window) : window_(std::move(window)) {}
 
-    // The end of the input, within a piece or after one. Always false.
+    // The end of the input, within a piece or after one. Always false. Sets ending() and returns
+    // what next() has to.
     bool end(bool within);
+    // Likewise; `problem` is said behind the file's name.
     bool damaged(std::string problem);
 
+    // For the formats: what they read from, and what they found.
     InputWindow window_;
     std::vector<CaptureInterface> interfaces_;
 

@@ -11,7 +11,10 @@
 
 namespace vpcmirror {
 
+// `packed` is taken over and begins where the first member does. Data that is damaged or cut ends
+// the source with a problem; what came before it was given out.
 std::unique_ptr<ByteSource> gunzipped(std::unique_ptr<ByteSource> packed);
+// Frames that would want a window beyond kLargestWindow of decompress.cc are refused.
 std::unique_ptr<ByteSource> unzstd(std::unique_ptr<ByteSource> packed);
 
 }  // namespace vpcmirror

@@ -10,13 +10,16 @@
 
 namespace vpcmirror {
 
+// Null where the rest is not what the first bytes promise; `problem` then says why.
 using OpenFormat = std::unique_ptr<CaptureReader>(InputWindow window, std::string& problem);
 
 OpenFormat open_pcap;
 OpenFormat open_pcapng;
 
-// The four bytes at `bytes` as a number, in their order.
+// The four bytes at `bytes` as a number, in their order. Of either byte order, microseconds or
+// nanoseconds, and the variant with longer record headers.
 bool is_pcap(std::uint32_t magic);
+// The section header's type, which reads the same in both byte orders.
 bool is_pcapng(std::uint32_t magic);
 
 }  // namespace vpcmirror

@@ -20,23 +20,31 @@ namespace vpcmirror {
 
 // What is wrong with a capture, or with the end of one.
 struct CaptureProblem {
+    // "-" for standard input.
     std::string path;
     std::string text;                 // behind the path: "is cut short in the middle of a packet"
     Ending ending = Ending::Damaged;  // Open: nothing of it was read
     std::uint64_t packets = 0;        // that were read
 };
 
+// A file whose packets are out of order is read as it is: of two files the one whose next packet is
+// earlier goes first.
 class MergedCaptures {
   public:
+    // Looks into each file once for its first packet; throws std::bad_alloc only. A file that
+    // cannot be read is a problem and costs no other.
     explicit MergedCaptures(const std::vector<std::string>& paths, WaitHooks hooks = {});
     MergedCaptures(const MergedCaptures&) = delete;
     MergedCaptures& operator=(const MergedCaptures&) = delete;
     ~MergedCaptures();
 
-    // The next packet, its interface a place in interfaces(). False at the end of all.
+    // The next packet, its interface a place in interfaces(). False at the end of all. The record's
+    // bytes are good until the next call.
     bool next(CaptureRecord& record);
 
+    // Grows while files are read; places stay good.
     const std::vector<CaptureInterface>& interfaces() const { return interfaces_; }
+    // In the order in which they were met; grows likewise.
     const std::vector<CaptureProblem>& problems() const { return problems_; }
 
     // Bytes taken of what is stored; and how many there are, 0 if that is not known.
@@ -44,6 +52,7 @@ class MergedCaptures {
     std::uint64_t size() const { return size_; }
 
   private:
+    // The reader of an open file, and its next packet.
     struct File;
     struct Waiting {
         std::size_t index = 0;  // in the order of the files
@@ -51,18 +60,25 @@ class MergedCaptures {
         std::string path;
     };
 
+    // Notes when the file's first packet is due, or what is wrong with it.
     void look_at(std::size_t index, const std::string& path);
+    // Null, with a problem noted, if it cannot be.
     std::unique_ptr<File> open(std::size_t index, const std::string& path);
+    // To the file's next packet. False at its end, which is then noted.
     bool advance(File& file);
     void close(File& file);
+    // Opens the files that begin before the next packet of those that are open.
     void open_due();
     void push(std::unique_ptr<File> file);
+    // The place that a file's interface has among all; a new one if there is no equal.
     std::uint32_t interface_of(File& file);
 
     WaitHooks hooks_;
+    // Files that are not yet due: a name and a time each.
     std::vector<Waiting> waiting_;             // the one that begins last first
     std::vector<std::unique_ptr<File>> open_;  // a heap, the next packet's file in front
-    std::unique_ptr<File> current_;            // whose packet was handed out last
+    // Its packet's bytes are still the caller's.
+    std::unique_ptr<File> current_;  // whose packet was handed out last
     std::vector<CaptureInterface> interfaces_;
     std::map<std::tuple<LinkType, std::uint32_t, std::string, std::string>, std::uint32_t>
         known_interfaces_;

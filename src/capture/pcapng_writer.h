@@ -17,8 +17,10 @@
 
 namespace vpcmirror {
 
+// Refers to the caller's memory during the call only.
 struct WrittenPacket {
     ByteView bytes;
+    // On the wire, in bytes; not less than `bytes`.
     std::uint32_t original_length = 0;
     Timestamp time{};
     std::uint32_t interface = 0;  // from add_interface()
@@ -28,7 +30,8 @@ struct WrittenPacket {
 
 class PcapngWriter {
   public:
-    // "-" is standard output. Null where it cannot be written; `problem` then says why.
+    // "-" is standard output. Null where it cannot be written; `problem` then says why. A file that
+    // is there is replaced. `application` is written into the section header.
     static std::unique_ptr<PcapngWriter> create(const std::string& path,
                                                 std::string_view application, std::string& problem);
 
@@ -36,12 +39,16 @@ class PcapngWriter {
     PcapngWriter& operator=(const PcapngWriter&) = delete;
     ~PcapngWriter();
 
+    // Interfaces are numbered from 0 in the order of the calls; there may be any number, at any
+    // time.
     std::uint32_t add_interface(const CaptureInterface& interface);
 
-    // False once the output takes no more.
+    // False once the output takes no more. Buffered: it may be in the file only after flush(). A
+    // comment that is too long is cut between two characters.
     bool write(const WrittenPacket& packet);
 
-    // Everything so far, to whoever reads.
+    // Everything so far, to whoever reads. False once the output takes no more; problem() then says
+    // why.
     bool flush();
 
     // Empty if all is well; else what kept the rest from being written.
@@ -51,15 +58,19 @@ class PcapngWriter {
     std::uint64_t packets() const { return packets_; }
 
   private:
+    // `owned`: closed with the writer.
     PcapngWriter(int descriptor, bool owned, std::string_view application);
 
+    // A block is put together in the buffer, then its length is written at both of its ends.
     void begin(std::uint32_t type);
     void end();
     void number16(std::size_t number);
     void number32(std::size_t number);
     void bytes(const void* data, std::size_t size);
     void padding(std::size_t size);
+    // Padded to four bytes; one that is empty is left out.
     void option(std::uint16_t code, std::string_view value);
+    // Takes back what of the last block was written when the output failed.
     void keep_whole_blocks(std::size_t written);
 
     int descriptor_;

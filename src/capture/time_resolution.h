@@ -9,21 +9,26 @@
 
 namespace vpcmirror {
 
+// A value of one interface; trivially copyable.
 class TimeResolution {
   public:
+    // The option if_tsoffset, any value.
     std::int64_t offset = 0;  // seconds that every time is later
 
     // The option's byte: units of 10^-n seconds, or of 2^-n where the highest bit is set.
+    // draft-ietf-opsawg-pcapng section 4.2. Without the option a unit is a microsecond.
     void set_unit(std::uint8_t option) {
         binary_ = (option & 0x80U) != 0;
         exponent_ = option & 0x7FU;
         if (known()) unit_ = binary_ ? std::uint64_t{1} << exponent_ : power_of_ten();
     }
 
-    // False for units that 64 bits cannot count a second in.
+    // False for units that 64 bits cannot count a second in. An interface with such a unit is a
+    // reason to stop reading: its times would be made up.
     bool known() const { return exponent_ <= (binary_ ? kMostBits : kMostDigits); }
 
     // `ticks` units since the epoch, rounded down to nanoseconds, within capture_time()'s bounds.
+    // Exact to the nanosecond for decimal units; multiplications cannot overflow.
     Timestamp time_of(std::uint64_t ticks) const {
         const auto seconds = static_cast<std::int64_t>(
             ticks / unit_ > INT64_MAX / 4 ? INT64_MAX / 4 : ticks / unit_);
@@ -34,10 +39,13 @@ class TimeResolution {
     }
 
   private:
+    // A second in 2^-63 or 10^-18 still fits into 64 bits.
     static constexpr unsigned kMostBits = 63;
     static constexpr unsigned kMostDigits = 18;
+    // Nanoseconds in a second.
     static constexpr std::uint64_t kBillion = 1'000'000'000;
 
+    // 10^18 at the most.
     std::uint64_t power_of_ten() const {
         std::uint64_t result = 1;
         for (unsigned i = 0; i < exponent_; ++i) result *= 10;
@@ -56,8 +64,10 @@ class TimeResolution {
         return static_cast<std::int64_t>((rest >> drop) * kBillion >> (exponent_ - drop));
     }
 
+    // As the option says; the default is 10^-6.
     bool binary_ = false;
     unsigned exponent_ = 6;
+    // At most 2^63 or 10^18.
     std::uint64_t unit_ = 1'000'000;  // in a second
 };
 

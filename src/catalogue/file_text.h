@@ -17,10 +17,12 @@ namespace vpcmirror {
 // Bytes; a larger file is not read. AWS's output for 10,000 sessions has a sixth of it.
 inline constexpr std::uint64_t kLargestFile = 256ull * 1024 * 1024;
 
-// By what a change of a file is noticed.
+// By what a change of a file is noticed. Equal stamps: taken for the same text, and not read again.
 struct FileStamp {
+    // In bytes.
     std::uint64_t size = 0;
     std::uint64_t inode = 0;
+    // Since the epoch of the file system's clock, which is compared and never shown.
     std::int64_t modified = 0;  // nanoseconds
     friend bool operator==(const FileStamp&, const FileStamp&) = default;
 };
@@ -35,9 +37,11 @@ struct FileStatus {
     std::string problem;
 };
 
+// Throws std::bad_alloc only.
 FileStatus file_status(const std::filesystem::path& path);
 
-// The bytes of a file, or the reason why there are none.
+// The bytes of a file, or the reason why there are none. Owns the bytes. They are not made zero
+// first, which a std::string would have to.
 struct FileText {
     struct Free {
         void operator()(char* memory) const { std::free(memory); }
@@ -51,11 +55,12 @@ struct FileText {
 };
 
 // Reads it whole, or not at all if it is too large, changes meanwhile or cannot be read. The text
-// is the bytes as they are, UTF-8 or not.
+// is the bytes as they are, UTF-8 or not. Opened without blocking; what is no regular file is
+// refused before a byte is read.
 FileText read_file(const std::filesystem::path& path);
 
 // Its first bytes, some hundred at most, as UTF-8 text; empty if it is no regular file or cannot be
-// read.
+// read. To say what a file is that is left out. What cannot be decoded is U+FFFD.
 std::string start_of_file(const std::filesystem::path& path);
 
 }  // namespace vpcmirror

@@ -19,13 +19,15 @@ namespace vpcmirror {
 // A file, or a folder of which every file with a suffix of a catalogue's is read (see folder.h), in
 // the order of the names.
 struct CataloguePath {
+    // As it was given: relative to the program's folder if it is relative.
     std::filesystem::path path;
     // True if the user named it: then it is a problem if it is not there.
     bool required = true;
 };
 
-// What was found at such a path, for a report.
+// What was found at such a path, for a report. All texts are sane.
 struct CataloguePlace {
+    // Missing is a problem only where the user named the path.
     enum class Kind : std::uint8_t { Missing, File, Folder, Unreadable };
 
     std::string path;
@@ -43,10 +45,12 @@ struct FoundFile {
     // How it is called in reports and diagnostics: without the folder if there is one folder only,
     // which is named once, else with its whole path.
     std::string name;
+    // As it was when the folder was looked at; reading it may find another.
     FileStamp stamp;
     std::string problem;  // why it cannot be read now; empty if it may be
 };
 
+// A path that leads nowhere leaves the others as they are.
 struct Found {
     std::vector<CataloguePlace> places;  // in the order of the paths
     std::vector<FoundFile> files;        // each once, in the order in which they are to be merged
@@ -54,6 +58,7 @@ struct Found {
 };
 
 // `known` are the files that were read before: of a folder that cannot be read now they are meant.
+// A file that several paths lead to is there once, where it came first. Throws std::bad_alloc only.
 Found find_files(const std::vector<CataloguePath>& paths,
                  const std::vector<std::filesystem::path>& known);
 

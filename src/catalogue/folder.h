@@ -15,12 +15,14 @@ namespace vpcmirror {
 // Something of the folder that is not read.
 struct UnreadFile {
     std::string name;  // without the folder; UTF-8
-    std::string why;   // what it is and what to do, one sentence without a final period
+    // Decided by its name, and by what it begins with where that does not tell.
+    std::string why;  // what it is and what to do, one sentence without a final period
     friend bool operator==(const UnreadFile&, const UnreadFile&) = default;
 };
 
 struct FolderContents {
-    // So many are named; what is more is counted. Each is looked into to say what it is.
+    // So many are named; what is more is counted. Each is looked into to say what it is. Bounds
+    // what a folder of a million downloads costs at each start.
     static constexpr std::size_t kMostNamed = 50;
 
     std::vector<std::filesystem::path> files;  // to be read, in the order of their names
@@ -29,9 +31,11 @@ struct FolderContents {
     std::string problem;  // why the folder cannot be read; empty if it can
 };
 
+// A folder that cannot be read has a `problem` and no files. Throws std::bad_alloc only.
 FolderContents list_folder(const std::filesystem::path& folder);
 
-// A file name is any bytes, what is shown of it is text.
+// A file name is any bytes, what is shown of it is text. Bytes that are no UTF-8 become U+FFFD,
+// control characters visible escapes.
 std::string display_name(const std::filesystem::path& path);
 
 }  // namespace vpcmirror

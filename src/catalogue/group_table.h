@@ -17,8 +17,9 @@
 
 namespace vpcmirror {
 
-// `Hash` is a function object that gives 64 bits for a key, under a secret
-// (table/keyed_hash.h): packets ask, and a catalogue may be written by somebody else.
+// `Hash` is a function object that gives 64 bits for a key, under a secret (table/keyed_hash.h):
+// packets ask, and a catalogue may be written by somebody else. May be read by several threads once
+// it is built.
 template <class Key, class Value, class Hash>
 class GroupTable {
   public:
@@ -26,10 +27,12 @@ class GroupTable {
     GroupTable() = default;
 
     // Takes pairs in any order; a key may come any number of times. Goes over them twice: to count
-    // the values of each key, and to lay them side by side.
+    // the values of each key, and to lay them side by side. `entries` stay the caller's.
     explicit GroupTable(const std::vector<std::pair<Key, Value>>& entries) {
         if (entries.empty()) return;
+        // At most half full: a look-up ends at a free slot.
         slots_.resize(std::bit_ceil(2 * entries.size()));
+        // The slot of each entry, so that keys are hashed once.
         std::vector<std::size_t> places;
         places.reserve(entries.size());
         for (const auto& [key, value] : entries) {
@@ -38,6 +41,7 @@ class GroupTable {
             ++slots_[place].count;
             places.push_back(place);
         }
+        // Each key's part of the values, one behind the other, by the number of its values.
         std::uint32_t end = 0;
         for (Slot& slot : slots_) {
             slot.next = end;
@@ -49,7 +53,8 @@ class GroupTable {
         }
     }
 
-    // All values of `key`; none if it was not given. Good as long as the table.
+    // All values of `key`; none if it was not given. Good as long as the table. Allocates nothing.
+    // In the order in which they were given.
     std::span<const Value> find(const Key& key) const {
         if (slots_.empty()) return {};
         const Slot& slot = slots_[place_of(key)];
@@ -59,7 +64,8 @@ class GroupTable {
   private:
     struct Slot {
         Key key{};
-        std::uint32_t next = 0;   // once built: the end of the key's values
+        std::uint32_t next = 0;  // once built: the end of the key's values
+        // Of the key's values.
         std::uint32_t count = 0;  // 0 = a free slot
     };
 
@@ -71,7 +77,9 @@ class GroupTable {
         return place;
     }
 
+    // A power of two, or none.
     std::vector<Slot> slots_;
+    // All values, those of one key side by side.
     std::vector<Value> values_;
 };
 

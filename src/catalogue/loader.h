@@ -22,8 +22,10 @@ namespace vpcmirror {
 
 // What was taken from one file, for a report.
 struct CatalogueFile {
+    // As diagnostics and reports call it.
     std::string file;
     std::string format;  // "AWS CLI", "Terraform state", ...; empty if nothing was taken
+    // Entries as the file has them, before they are merged with those of others.
     std::size_t sessions = 0;
     std::size_t interfaces = 0;
     std::size_t targets = 0;
@@ -36,6 +38,7 @@ struct CatalogueFile {
     friend bool operator==(const CatalogueFile&, const CatalogueFile&) = default;
 };
 
+// Owned by whoever shows the catalogue: the plugin has one, each command of the program another.
 class CatalogueLoader {
   public:
     // With an empty catalogue until the first refresh().
@@ -46,7 +49,8 @@ class CatalogueLoader {
 
     // Looks at `paths` and reads what is new or changed. Where ids meet, an entry of `table` wins
     // over one of a file and a later file over an earlier one. True if the catalogue, the
-    // diagnostics or the files are others than before.
+    // diagnostics or the files are others than before. Looks at every path and file each time, but
+    // reads only what changed. Where nothing did, catalogue() stays the same object.
     bool refresh(const std::vector<CataloguePath>& paths, const CatalogueParts& table = {});
 
     // Never null. A new object after each change, so that what was taken from the former one
@@ -59,10 +63,12 @@ class CatalogueLoader {
     // The files in use now, in the order in which they were merged.
     const std::vector<CatalogueFile>& files() const;
 
-    // Where it looked, in the order of the paths.
+    // Where it looked, in the order of the paths. One for each path that refresh() was given,
+    // whether or not anything was found there.
     const std::vector<CataloguePlace>& places() const;
 
   private:
+    // The files with their stamps and contents, and what was made of them.
     struct State;
     std::unique_ptr<State> state_;
 };

@@ -15,10 +15,12 @@
 namespace vpcmirror {
 
 // Called where `file` and `other` (places in the list of files) say different things of `what`.
+// `what` is a thing with its id, "subnet subnet-0a"; `difference` names the member, a literal.
 using Disagreement = std::function<void(std::size_t file, std::size_t other, std::string what,
                                         const char* difference)>;
 
-// All but the instances.
+// All but the instances. In ascending precedence, as merge() has them. An id is there once in the
+// result.
 NetworkParts merge_network(std::span<const NamedContents> files, const Disagreement& disagree);
 
 }  // namespace vpcmirror

@@ -17,19 +17,22 @@ namespace vpcmirror {
 
 class Owners {
   public:
-    // `interfaces` stay the caller's and where they are; their VPCs are numbered.
+    // `interfaces` stay the caller's and where they are; their VPCs are numbered. Takes time in
+    // proportion to their addresses. Throws std::bad_alloc only.
     explicit Owners(const std::vector<NetworkInterface>& interfaces);
 
     // The interface that owns `address` in the VPC of `other`, itself one of the interfaces or
-    // null. Null if none does, if it has no VPC, or if several do.
+    // null. Null if none does, if it has no VPC, or if several do. A secondary address or a
+    // delegated prefix counts as much as the primary address.
     const NetworkInterface* in_vpc_of(const NetworkInterface* other,
                                       const IpAddress& address) const;
 
-    // The only interface of all VPCs that owns it; null if none does or several do.
+    // The only interface of all VPCs that owns it; null if none does or several do. For packets
+    // whose own VPC is not known.
     const NetworkInterface* only(const IpAddress& address) const;
 
     // True if an interface in the VPC of `other` has a public IPv4 address of its own: then such
-    // addresses say nothing about where they are.
+    // addresses say nothing about where they are. False where the VPC is not known.
     bool vpc_has_public_address(const NetworkInterface* other) const;
 
   private:
@@ -40,6 +43,7 @@ class Owners {
         std::uint8_t length = 0;
         friend bool operator==(const Key&, const Key&) = default;
     };
+    // Keyed: packets ask.
     struct KeyHash {
         std::uint64_t operator()(const Key& key) const {
             return hash(key.address, std::uint64_t{key.vpc} << 8 | key.length);
@@ -48,7 +52,10 @@ class Owners {
     using Table = GroupTable<Key, const NetworkInterface*, KeyHash>;
     using Entries = std::vector<std::pair<Key, const NetworkInterface*>>;
 
+    // An entry for the interface's VPC and one for whatever VPC.
     void add(Entries& entries, const NetworkInterface& interface, const IpPrefix& prefix);
+    // Asks for each length of prefix that there is, the longest first; null where several
+    // interfaces own it.
     const NetworkInterface* find(std::uint32_t vpc, const IpAddress& address) const;
     static std::uint32_t vpc_of(const NetworkInterface* interface);  // 0 if it is not known
 

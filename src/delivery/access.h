@@ -20,8 +20,9 @@
 namespace vpcmirror::delivery {
 
 // A packet as rules see it: the other end is its source on the way in, its destination on the way
-// out; the port is the destination's either way.
+// out; the port is the destination's either way. Good during the call.
 struct Flow {
+    // IANA's number.
     std::uint8_t protocol = 0;
     IpAddress other_end;
     std::optional<std::uint16_t> port;  // TCP and UDP
@@ -31,8 +32,10 @@ struct Flow {
     std::span<const std::string> other_groups{};
 };
 
+// Unknown where the answer would be another if the missing piece said so.
 enum class Access : std::uint8_t { Allowed, Denied, Unknown };
 
+// Pointers lead into the catalogue.
 struct AclAccess {
     Access access = Access::Denied;
     const AclEntry* entry = nullptr;  // that decides or may decide; null: no entry matches
@@ -55,10 +58,11 @@ inline constexpr std::size_t kMostRules = 10'000;  // of all security groups tog
 AclAccess pass(std::span<const AclEntry> entries, const Flow& flow);
 
 // Ingress or egress of the groups with these ids, which one interface or load balancer has.
+// Security groups are stateful: only the way that begins the exchange is asked.
 GroupAccess admit(std::span<const std::string> group_ids, Direction direction, const Flow& flow,
                   const Topology& network);
 
-// "UDP 4789", "TCP 80-90", "protocol 47", "all traffic".
+// "UDP 4789", "TCP 80-90", "protocol 47", "all traffic". For sentences that people read.
 std::string kind_text(const TrafficKind& kind);
 
 }  // namespace vpcmirror::delivery

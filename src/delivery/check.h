@@ -17,7 +17,8 @@ namespace vpcmirror::delivery {
 // and says so.
 inline constexpr std::size_t kMostSessions = 10'000;
 
-// An answer for each condition, in their order. `session` is one of the network's catalogue.
+// An answer for each condition, in their order. `session` is one of the network's catalogue. Takes
+// a bounded time, whatever the catalogue holds (conditions.h). Throws std::bad_alloc only.
 std::vector<Answer> check(const MirrorSession& session, const Topology& network);
 
 // For a single session; for many make one Topology.

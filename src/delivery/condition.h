@@ -11,7 +11,8 @@
 
 namespace vpcmirror::delivery {
 
-// In the order in which a packet meets them.
+// In the order in which a packet meets them. Each is judged by itself: one that does not hold keeps
+// no other from being judged.
 enum class Condition : std::uint8_t {
     InstanceType,   // the source's instance type can be mirrored
     Source,         // the source is an interface that can be mirrored, attached, of a running one
@@ -29,14 +30,17 @@ enum class Condition : std::uint8_t {
     Members,        // and those of what the load balancer forwards to
     Quotas,
 };
+// As many as Condition has.
 inline constexpr std::size_t kConditions = 15;
 
+// NotChecked is neither: the catalogue does not tell.
 enum class State : std::uint8_t { Holds, DoesNotHold, NotChecked };
 
 struct Answer {
     Condition condition = Condition::InstanceType;
     State state = State::NotChecked;
     // What decides it, as a sentence without a final period: a rule, entry, group, route, type ...
+    // All texts are sane and for people; documents hold them too, under names that stay.
     std::string says;
     // If it does not hold: the change that mends it. If it was not checked: the command whose
     // output would tell, or when it will be known. Else empty.
@@ -49,6 +53,7 @@ struct Answer {
     friend bool operator==(const Answer&, const Answer&) = default;
 };
 
+// A name that is an interface: documents and `vpcmirror check` hold it.
 const char* to_string(Condition condition);  // "instance-type"
 const char* title(Condition condition);      // "the source's instance type can be mirrored"
 const char* to_string(State state);          // "holds", "does not hold", "not checked"

@@ -17,16 +17,19 @@
 
 namespace vpcmirror::delivery {
 
+// UDP, on every target; AWS lets nobody choose another.
 inline constexpr std::uint16_t kMirrorPort = 4789;
 
-// Why something cannot be judged: what the catalogue lacks, and what would tell.
+// Why something cannot be judged: what the catalogue lacks, and what would tell. Becomes an Answer
+// of State::NotChecked.
 struct Gap {
     std::string says;
     std::string advice;
     bool for_all = false;  // the catalogue has nothing of the kind
 };
 
-// What a target stands for; one of the three, or none of them with a gap.
+// What a target stands for; one of the three, or none of them with a gap. Pointers lead into the
+// catalogue.
 struct Place {
     const NetworkInterface* interface = nullptr;
     const LoadBalancer* balancer = nullptr;
@@ -39,7 +42,7 @@ struct Place {
     std::vector<IpAddress> addresses;  // that packets are sent to; empty: not known
 };
 
-// One session, looked at from all sides.
+// One session, looked at from all sides. Made once for a session, then asked by all conditions.
 struct Question {
     const MirrorSession& session;
     const Topology& network;
@@ -48,43 +51,65 @@ struct Question {
 
     Question(const MirrorSession& session, const Topology& network);
 
+    // What would tell the source.
     Gap source_gap() const;
     std::string source_vpc() const;  // empty: not known
 };
 
+// One for each Condition, in its order.
 Answer check_instance_type(const Question& question);
+// An interface that exists and is attached to an instance that runs.
 Answer check_source(const Question& question);
+// AWS mirrors from subnets with IPv4.
 Answer check_subnet(const Question& question);
+// What neither its security groups nor its network ACL let pass is not mirrored.
 Answer check_source_traffic(const Question& question);
+// Without a rule that accepts, AWS mirrors nothing.
 Answer check_filter(const Question& question);
+// A session with a lower number on the interface may leave it nothing.
 Answer check_session_order(const Question& question);
+// A load balancer has to be active, an endpoint available, an interface in use.
 Answer check_target(const Question& question);
+// Of a network load balancer.
 Answer check_listener(const Question& question);
+// By the zones of both ends.
 Answer check_region(const Question& question);
+// The most specific route decides, as for any packet of the source's subnet.
 Answer check_route(const Question& question);
+// Mirrored packets leave by the source's subnet ...
 Answer check_source_acl(const Question& question);
+// ... and come into the target's.
 Answer check_target_acl(const Question& question);
+// UDP 4789 from the source, ingress.
 Answer check_security_group(const Question& question);
+// What a load balancer forwards to has security groups of its own.
 Answer check_members(const Question& question);
+// How many sources a target takes:
+// https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-quotas.html
 Answer check_quotas(const Question& question);
 
+// To put an answer together; texts without a final period.
 Answer holds(Condition condition, std::string says);
 Answer does_not_hold(Condition condition, std::string says, std::string advice);
+// The same, marked so that a report of both says it once.
 Answer does_not_hold_by_lint(Condition condition, std::string says, std::string advice);
+// The gap becomes what it says and advises.
 Answer not_checked(Condition condition, Gap gap);
 
 // What is wanted is known by `id` at the most. `what` is a word for it ("subnet"), `none` says that
 // the catalogue holds nothing of the kind, `command` prints it.
 Gap missing(const char* what, std::string_view id, bool none, const char* command);
 
-// Of many things as many as AWS allows, and more: what a hostile file costs is bounded.
+// Of many things as many as AWS allows, and more: what a hostile file costs is bounded. Whoever
+// leaves some out has to say that it did not look at all.
 template <class Entry>
 std::span<Entry> first_of(std::span<Entry> entries) {
     constexpr std::size_t kMost = 200;
     return entries.first(std::min(entries.size(), kMost));
 }
 
-// True of the id of something that a plan or a template is yet to create.
+// True of the id of something that a plan or a template is yet to create. Such an id is the address
+// of a resource, and no file of AWS's knows it.
 bool is_planned(std::string_view id);
 
 // The VPC of an interface, by way of its subnet if need be; empty: not known.
@@ -96,6 +121,7 @@ std::string zone_of(const NetworkInterface& interface, const Topology& network);
 // "i-0 (web)", "eni-0": what people call it.
 std::string name_of(const NetworkInterface& interface);
 
+// What prints what is missing, as the user would type it.
 namespace command {
 inline constexpr const char* kSessions = "aws ec2 describe-traffic-mirror-sessions";
 inline constexpr const char* kFilters = "aws ec2 describe-traffic-mirror-filters";

@@ -20,6 +20,7 @@ namespace vpcmirror::delivery {
 // A packet as the mirrored interface sends or receives it.
 struct DescribedPacket {
     std::string interface_id;  // empty: whichever mirrored interface has the packet's address
+    // All that is not said is looked for, as far as one interface and one direction are left.
     Direction direction = Direction::Unknown;  // Unknown: whichever fits the interface
     std::uint8_t protocol = 0;                 // IANA number
     IpAddress source;                          // both of one family
@@ -27,15 +28,18 @@ struct DescribedPacket {
     std::optional<Ports> ports;  // TCP and UDP; without them a rule that asks is undecidable
 };
 
+// Undecidable: more than one answer fits what is known; `says` tells why.
 enum class Outcome : std::uint8_t { Mirrored, NotMirrored, Undecidable };
 
-// One session that was asked.
+// One session that was asked. In the order in which AWS asks.
 struct Step {
     const MirrorSession* session = nullptr;
+    // Of that session's filter (filter/verdict.h).
     Verdict verdict;
     std::string says;  // "rule 100 (tmfr-1) rejects it", "no rule matches"; no final period
 };
 
+// A value; texts are its own.
 struct Explanation {
     Outcome outcome = Outcome::Undecidable;
     const NetworkInterface* interface = nullptr;  // null: in no file
@@ -50,6 +54,8 @@ struct Explanation {
     std::string proviso;
 };
 
+// Pointers lead into the catalogue. Takes time in proportion to the rules of the interface's
+// sessions.
 Explanation explain(const DescribedPacket& packet, const Topology& network);
 Explanation explain(const DescribedPacket& packet, const Catalogue& catalogue);
 

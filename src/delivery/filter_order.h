@@ -12,17 +12,20 @@
 
 namespace vpcmirror::delivery {
 
-// "ingress rule 100 (tmfr-1)"
+// "ingress rule 100 (tmfr-1)" How an answer names a rule.
 std::string text(const FilterRule& rule);
 
 // The earlier rule of the filter and direction that matches everything that `rule` does; null if
-// there is none, or with more rules than any filter has.
+// there is none, or with more rules than any filter has. `rule` is one of `rules`, which are in the
+// order in which they are asked.
 const FilterRule* covering_rule(const std::vector<FilterRule>& rules, const FilterRule& rule);
 
-// True if no packet can match: its CIDR blocks are of two families.
+// True if no packet can match: its CIDR blocks are of two families. AWS accepts such a rule, and no
+// packet has addresses of two families.
 bool matches_nothing(const FilterRule& rule);
 
-// Calls `visit` with each accept rule, of both directions, that is reached.
+// Calls `visit` with each accept rule, of both directions, that is reached. In the order of the
+// rules, ingress first.
 template <class Visit>
 void each_reached(const MirrorFilter& filter, Visit visit) {
     for (const auto* rules : {&filter.ingress, &filter.egress}) {

@@ -14,11 +14,12 @@ inline constexpr const char* kTypesAsOf = "December 2024";
 
 enum class TypeSupport : std::uint8_t { Supported, NotSupported, BareMetal, NotInTable };
 
-// `type` as in m5.large.
+// `type` as in m5.large. NotInTable is no answer: a newer family may well be supported.
 TypeSupport mirror_support(std::string_view type);
 
 // A target that is an interface takes more sources on the largest size of its family.
 enum class SizeRank : std::uint8_t { Largest, Smaller, NotInTable };
+// By the family's sizes in the same tables.
 SizeRank size_rank(std::string_view type);
 
 }  // namespace vpcmirror::delivery

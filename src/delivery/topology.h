@@ -14,10 +14,12 @@
 
 namespace vpcmirror::delivery {
 
+// Holds pointers and views only. Texts that it is asked with need not outlive the call.
 class Topology {
   public:
     using Sessions = std::span<const MirrorSession* const>;
 
+    // Throws std::bad_alloc only. May be asked by several threads.
     explicit Topology(const Catalogue& catalogue);
     Topology(const Topology&) = delete;
     Topology& operator=(const Topology&) = delete;
@@ -26,7 +28,8 @@ class Topology {
     const Catalogue& catalogue() const { return catalogue_; }
     const NetworkParts& parts() const { return catalogue_.network(); }
 
-    // Null if the catalogue does not hold it.
+    // Null if the catalogue does not hold it. By id. Look-ups here take constant time and allocate
+    // nothing.
     const NetworkInterface* interface(std::string_view id) const;
     const Instance* instance(std::string_view id) const;
     // The local routes of a VPC, as a table of no subnet.
@@ -34,6 +37,7 @@ class Topology {
     const Subnet* subnet(std::string_view id) const;
     const SecurityGroup* group(std::string_view id) const;
     const PrefixList* prefix_list(std::string_view id) const;
+    // By ARN, as mirror targets and listeners name them.
     const LoadBalancer* load_balancer(std::string_view arn) const;
     const TargetGroup* target_group(std::string_view arn) const;
     const Endpoint* endpoint(std::string_view id) const;
@@ -42,18 +46,21 @@ class Topology {
     const NetworkAcl* acl_of(std::string_view subnet_id) const;
     const RouteTable* route_table_of(std::string_view subnet_id, std::string_view vpc_id) const;
 
-    // In ascending session number; those without a number last.
+    // In ascending session number; those without a number last. The order in which AWS asks them.
     Sessions sessions_of(std::string_view interface_id) const;
+    // Empty where no file says any: that is not the same as none.
     std::span<const Listener* const> listeners_of(std::string_view load_balancer) const;
     std::span<const NetworkInterface* const> interfaces_of(std::string_view instance_id) const;
     // Those of a load balancer: AWS describes them as "ELB net/NAME/ID"; `path` is "net/NAME/ID".
     std::span<const NetworkInterface* const> interfaces_described(std::string_view path) const;
     // The mirror targets that stand for this resource.
     std::span<const MirrorTarget* const> targets_at(std::string_view resource) const;
-    // How many interfaces are mirrored to this resource (an interface, a load balancer, ...).
+    // How many interfaces are mirrored to this resource (an interface, a load balancer, ...). For
+    // the quota of sources per target; sessions without an interface are not counted.
     std::size_t sources_of(std::string_view resource) const;
 
   private:
+    // Tables from ids to places (catalogue/id_table.h).
     struct Index;
     const Catalogue& catalogue_;
     std::unique_ptr<const Index> index_;

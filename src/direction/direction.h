@@ -13,17 +13,20 @@
 
 namespace vpcmirror {
 
-// `source` is the mirrored interface, null if it is not known.
+// `source` is the mirrored interface, null if it is not known. Allocates nothing. `outer_source`
+// may be not set, as for frames that came without their tunnel.
 Direction decide_direction(const Frame& frame, const NetworkInterface* source,
                            const IpAddress& outer_source);
 
 // The addresses of a packet as the mirrored interface sees them. They lead into the frame.
 struct Ends {
+    // The mirrored interface's end: the source of what it sends, the destination of what it
+    // receives.
     const IpAddress& local;
     const IpAddress& remote;
 };
 
-// Nothing where the direction is unknown or the addresses are.
+// Nothing where the direction is unknown or the addresses are. `frame` must outlive the result.
 std::optional<Ends> ends_of(const Frame& frame, Direction direction);
 
 }  // namespace vpcmirror

@@ -22,14 +22,17 @@ struct Canonical {
     // Header fields, then `held` bytes behind the IP header, then zeros to a multiple of kUnit.
     const std::uint8_t* data = nullptr;
     std::uint32_t header = 0;  // bytes of the fields, a multiple of kUnit
+    // Bytes behind the IP header that both the mirror and the capture left.
     std::uint32_t held = 0;
     bool cut = false;  // the packet has, or may have, more bytes than `held`
 
+    // Bytes that are hashed at a time.
     static constexpr std::uint32_t kUnit = 16;
     // Longer than any IP packet; of what is longer only these are compared.
     static constexpr std::uint32_t kMostHeld = 1U << 16;
     static constexpr std::size_t kLargest = std::size_t{4} * kUnit + kMostHeld;
 
+    // What has to be kept to compare later.
     std::size_t size() const { return (std::size_t{header} + held + kUnit - 1) / kUnit * kUnit; }
 
     // Writes at most kLargest bytes to `data`, which must have room for them and outlive the
@@ -44,10 +47,12 @@ struct Canonical {
 struct CanonicalKeys {
     static constexpr std::array<std::uint32_t, 3> kPrefixes = {8, 16, 32};
 
+    // Of header and `held` bytes.
     std::uint64_t whole = 0;
     std::array<std::uint64_t, kPrefixes.size()> prefix{};  // as many as `held` allows
 
-    // `prefixes`: which of them to compute, a bit for each.
+    // `prefixes`: which of them to compute, a bit for each. Takes time in proportion to the bytes,
+    // and allocates nothing.
     static CanonicalKeys of(const Canonical& packet, unsigned prefixes);
 };
 

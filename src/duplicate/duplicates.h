@@ -31,15 +31,18 @@ namespace vpcmirror {
 
 // The second and any further copy of a packet points to the first.
 struct DuplicateLink {
+    // Numbers are those of PacketReport, which ascend.
     std::uint64_t duplicate = 0;  // frame number of this copy
     std::uint64_t first = 0;      // frame number of the first copy
     Nanoseconds delay{};          // from the first; negative where the clock ran back
+    // So that a report need not look up the first copy, which it may never have seen.
     std::uint16_t first_session = 0;
     Direction first_direction = Direction::Unknown;
 
     bool fuller = false;  // holds more than each copy before
 };
 
+// One for each capture. Sizes are doubled as packets come, so that a small capture takes little.
 class Duplicates {
   public:
     static constexpr std::size_t kMostWaiting = bounds::kWaitingPackets;
@@ -47,7 +50,9 @@ class Duplicates {
     static constexpr std::size_t kMostTried = 16;
 
     struct Packet {
+        // Good during the call: what has to be compared later is copied into a ring.
         ByteView bytes;  // the frame as captured
+        // The headers of `bytes`; good during the call.
         const Frame* frame = nullptr;
         std::uint16_t session = 0;  // from SessionNumbers; 0: not tracked
         std::uint64_t number = 0;   // frame number in the capture, ascending
@@ -57,12 +62,15 @@ class Duplicates {
     };
 
     // To be called once for each packet, in the order of the capture. The first copy, if this is a
-    // later one that comes at most `window` after it.
+    // later one that comes at most `window` after it. Times may run back: the distance counts,
+    // either way. What is too short to be told apart has no duplicates. Throws std::bad_alloc only.
     std::optional<DuplicateLink> add(const Packet& packet, Nanoseconds window);
 
-    // True once a packet was forgotten before the window was over.
+    // True once a packet was forgotten before the window was over. Then a duplicate may have been
+    // missed, and a finding says so.
     bool overflowed() const { return overflowed_; }
 
+    // For another capture; gives back the memory.
     void clear();
 
   private:
@@ -70,6 +78,7 @@ class Duplicates {
     // cut. Beginnings are looked at once a packet was cut so short.
     static constexpr std::size_t kWhole = 0;
     static constexpr std::size_t kLevels = 1 + CanonicalKeys::kPrefixes.size();
+    // Two are what a path between two mirrored interfaces gives.
     static constexpr std::size_t kSessions = 6;  // of a group, without further ones
     static constexpr std::uint32_t kNone = UINT32_MAX;
 
@@ -98,6 +107,7 @@ class Duplicates {
         bool has_further_sessions = false;
     };
 
+    // Good during one add().
     struct Seen {  // a packet while it is looked for
         const Packet& packet;
         Canonical content;
@@ -105,6 +115,7 @@ class Duplicates {
         unsigned levels = 1U << kWhole;  // that it can be found at
         unsigned repeated = 0;           // at which its session has been before
 
+        // Under the secret of the process: nobody can make packets whose keys meet.
         std::uint64_t key(std::size_t level) const {
             return level == kWhole ? keys.whole : keys.prefix[level - 1];
         }
@@ -117,6 +128,7 @@ class Duplicates {
         std::uint16_t session = 0;
         friend bool operator==(const Repeated&, const Repeated&) = default;
     };
+    // Of a group of more sessions than it has room for itself.
     struct Member {
         std::uint64_t number = 0;  // of the group's first copy
         std::uint16_t session = 0;
@@ -131,33 +143,46 @@ class Duplicates {
         }
     };
 
+    // From here on packets can be found by these beginnings too.
     void use_levels(unsigned levels);
+    // kNone for a first copy. The five below answer parts of that question at one level.
     std::uint32_t find(Seen& seen, Nanoseconds window);
     std::uint32_t find_at(std::size_t level, Seen& seen, Nanoseconds window);
     std::uint32_t oldest_with(std::size_t level, std::uint64_t key);
     std::uint32_t last_place(std::size_t level, const Seen& seen);
+    // Byte by byte, unless the bytes are gone and the whole key has to do.
     bool matches(std::size_t level, const Group& group, const Seen& seen) const;
     bool holds(const Group& group, std::uint16_t session);
+    // The session has its copy now.
     void join(Group& group, std::uint16_t session);
+    // The place is that of the group which the packet became a part of, or begins.
     void note_repetition(const Seen& seen, std::uint32_t place);
 
+    // A first copy waits for others: at most kMostWaiting at a time.
     std::uint32_t wait(const Seen& seen);
+    // Takes the oldest group out of the chains of all its levels.
     void forget_oldest();
+    // Grows the ring, or forgets the oldest where it may not grow.
     void make_room();
     void make_room_for_bytes(std::size_t size);
+    // Chains are singly linked, in the order of age.
     void chain(std::size_t level, std::uint32_t place);
     void unchain_oldest(std::size_t level);
     void chain_all_anew(unsigned levels);
     Links& links_of(std::size_t level, std::uint32_t place) { return waiting_[place].links[level]; }
+    // Where the chains of all keys with these lower bits begin.
     std::uint32_t& bucket_of(std::size_t level, std::uint64_t key);
     std::uint32_t place_of(std::size_t age) const;  // 0: the oldest
 
+    // A place in it is what chains and buckets hold; age counts from the oldest.
     std::vector<Group> waiting_;  // a ring; a power of two, or none
     std::size_t oldest_ = 0;      // its place
     std::size_t count_ = 0;
+    // With a place it makes a number that is never used twice.
     std::uint64_t forgotten_ = 0;                              // groups before the oldest
     std::array<std::vector<std::uint32_t>, kLevels> buckets_;  // as many as waiting_, or none
     unsigned levels_ = 1U << kWhole;                           // in use
+    // What first copies hold, to compare later ones with.
     KeptBytes bytes_;
     // Groups by their number in the order of all.
     BoundedTable<Repeated, std::uint64_t, HashPair, WhenFull::Forget> repeated_{

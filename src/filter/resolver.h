@@ -20,6 +20,7 @@ enum class Resolver : std::uint8_t {
 };
 
 // `local` is the mirrored interface's own IPv4 address; of another family or not set: not known.
+// Whether the packet is DNS at all is for the caller to ask. Allocates nothing.
 Resolver resolver_at(const IpAddress& address, const IpAddress& local);
 
 }  // namespace vpcmirror

@@ -26,24 +26,30 @@ namespace vpcmirror {
 class JsonReader {
   public:
     // By a value's first character; Nothing at the end, after an error, and where no value begins.
+    // A kind is a promise of what may follow, not that it is well-formed.
     enum class Kind : std::uint8_t { Nothing, Null, Boolean, Number, Text, Array, Object };
 
-    // Objects and arrays within each other; deeper is a syntax error.
+    // Objects and arrays within each other; deeper is a syntax error. AWS's output and Terraform's
+    // states need about a dozen; the bound is what keeps a file of nothing but brackets from using
+    // memory.
     static constexpr std::size_t kDeepest = 64;
 
     // Bytes of a text that is asked for, as it is written; more is an error. AWS's texts have 2048
     // characters at most.
     static constexpr std::size_t kLongestText = 131072;
 
-    // `text` stays the caller's and is not changed.
+    // `text` stays the caller's and is not changed. It must outlive the reader and all that it
+    // returned.
     explicit JsonReader(std::string_view text);
     JsonReader(const JsonReader&) = delete;
     JsonReader& operator=(const JsonReader&) = delete;
 
-    // What comes next, to be read by one of the functions below.
+    // What comes next, to be read by one of the functions below. Changes nothing: it may be asked
+    // any number of times.
     Kind kind() const;
 
-    // Go into the object or array. False, and nothing is read, if none comes next.
+    // Go into the object or array. False, and nothing is read, if none comes next. What lies deeper
+    // than kDeepest is an error.
     bool enter_object();
     bool enter_array();
 
@@ -55,20 +61,25 @@ class JsonReader {
     // The name of the member just gone to, until its value is read; to compare with, because it may
     // be no valid UTF-8. name() is a copy that is.
     std::string_view key() const { return key_; }
+    // Sane (text/sanitize.h).
     std::string name() const;
 
     // The value. Nothing, and nothing is read, if it is of another kind.
     // The text is sane (text/sanitize.h), whatever the file held: what a terminal would obey is
     // visible already. Valid until the next text().
     std::optional<std::string_view> text();
+    // A number is not made one here: 64 bits and places behind the point are for who knows what it
+    // is.
     std::optional<std::string_view> number();  // as it is written
     std::optional<bool> boolean();
+    // True if null came next; it is read then.
     bool null();
-    // A value of any kind, with all that is in it. Checked like the rest.
+    // A value of any kind, with all that is in it. Checked like the rest. Takes time in proportion
+    // to its length and no memory, however deep it is nested.
     void skip();
 
     // Makes an error of something that is well-formed; nothing more is read. `message` is a
-    // literal.
+    // literal. The place of the error is where the reader is.
     void refuse(const char* message) { scanner_.fail(message); }
 
     // A text may hold several documents, one after the other, whatever white space or byte order
@@ -77,7 +88,7 @@ class JsonReader {
     // To be called once the value of the only document is read: true if there was no error and
     // nothing follows.
     bool finish();
-    // The first error; reading ended there.
+    // The first error; reading ended there. Set once and never taken back.
     const std::optional<JsonError>& error() const { return scanner_.error(); }
 
     // Where the next value begins, in bytes from the begin of the text, and its place among the
@@ -86,7 +97,8 @@ class JsonReader {
     std::string path() const;
 
   private:
-    // An object or array that was entered.
+    // An object or array that was entered. Levels are a fixed array: entering one allocates
+    // nothing.
     struct Level {
         const char* value = nullptr;  // where its current value begins; null before the first
         std::string_view name;        // of the current member, as it is written
@@ -95,7 +107,8 @@ class JsonReader {
     };
 
   public:
-    // A value to come back to, when it can only be understood after what follows it.
+    // A value to come back to, when it can only be understood after what follows it. Good as long
+    // as the reader's text; a reader of another text must not be given it.
     class Bookmark {
       public:
         bool is_set() const { return next_ != nullptr; }
@@ -106,10 +119,12 @@ class JsonReader {
         std::size_t depth_ = 0;
         Level level_;
     };
-    // The value that comes next.
+    // The value that comes next. To be taken where kind() would be asked, before the value is read
+    // or skipped.
     Bookmark bookmark() const;
 
-    // Reads the value at `mark` with `visit()`, then goes on from here.
+    // Reads the value at `mark` with `visit()`, then goes on from here. Place and path are then
+    // those of the value at `mark`, so that its diagnostics name where it stands.
     template <class Visit>
     // NOLINTNEXTLINE(misc-no-recursion): who visits what is within is bounded by the limit of depth
     void revisit(const Bookmark& mark, Visit visit) {
@@ -122,20 +137,27 @@ class JsonReader {
   private:
     using RawText = JsonScanner::RawText;
 
+    // The five below are the grammar of RFC 8259: how values, separators and names follow each
+    // other. Each is false after an error.
     bool enter(bool is_object);
     bool next_value();
     bool go_on();
     bool read_separator(const Level& level);
     bool read_name(RawText& name);
     bool expect_value();
+    // Goes over a text, number or literal without keeping it, and checks it all the same.
     bool scan_scalar();
+    // The text with its escapes resolved and made sane; `scratch` is used only where that changes
+    // anything.
     std::string_view cleaned(const RawText& raw, std::string& scratch) const;
     void go_to(const Bookmark& mark);
 
     JsonScanner scanner_;
+    // Of levels_, how many were entered.
     std::size_t depth_ = 0;
     std::array<Level, kDeepest> levels_{};
     std::string_view key_;
+    // What key() and text() lead into where the file's own bytes cannot be shown as they are.
     std::string key_scratch_;
     std::string text_scratch_;
 };

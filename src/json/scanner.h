@@ -12,7 +12,9 @@ namespace vpcmirror {
 
 // What is wrong with a JSON text, as a sentence without place.
 struct JsonError {
+    // In bytes from the begin of the text; counted into line and column by who says it to somebody.
     std::size_t offset = 0;
+    // A literal without a final period; null only in a default-constructed one.
     const char* message = nullptr;
 };
 
@@ -20,7 +22,8 @@ struct JsonError {
 // goes over what it accepts, once, so that reading takes time in proportion to the text.
 class JsonScanner {
   public:
-    // `text` stays the caller's and is not changed.
+    // `text` stays the caller's and is not changed. It must outlive the scanner and what next() and
+    // RawText lead to.
     explicit JsonScanner(std::string_view text);
 
     // The character that comes next; NUL at the end.
@@ -30,7 +33,7 @@ class JsonScanner {
     std::size_t offset() const { return static_cast<std::size_t>(next_ - begin_); }
     bool at_end() const { return next_ == end_; }
 
-    // Goes over a character that peek() has shown.
+    // Goes over a character that peek() has shown. To be called only while at_end() is false.
     void advance() { ++next_; }
     // Goes over `words` if they come next.
     bool advance_over(std::string_view words) {
@@ -43,11 +46,13 @@ class JsonScanner {
     // Goes back, or on, to a place that next() has given; not after an error.
     void go_to(const char* place) { next_ = place; }
 
-    // Notes the first error and ends all reading: there is nothing left.
+    // Notes the first error and ends all reading: there is nothing left. `message` is a literal.
+    // Later errors are of no interest: they follow from the first.
     void fail(const char* message);
     const std::optional<JsonError>& error() const { return error_; }
 
-    // RFC 8259 section 2: space, tab, line feed, carriage return.
+    // RFC 8259 section 2: space, tab, line feed, carriage return. Inline for what is most often
+    // true: that there is none.
     void skip_space() {
         if (next_ != end_ && static_cast<unsigned char>(*next_) <= ' ') skip_spaces();
     }
@@ -59,9 +64,13 @@ class JsonScanner {
     };
 
     // Each expects that peek() shows its first character, goes over the whole value and checks it.
-    // False after an error, of which error() knows what and where.
+    // False after an error, of which error() knows what and where. Control characters and broken
+    // escapes are errors (RFC 8259 section 7); bytes that are no UTF-8 are not, since one of them
+    // must not cost a file.
     bool text(RawText& text);
+    // Grammar of RFC 8259 section 6: no leading zero, no sign but minus, digits behind a point.
     bool number();
+    // `literal` is true, false or null.
     bool literal(std::string_view literal);
 
   private:

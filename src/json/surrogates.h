@@ -8,15 +8,17 @@
 
 namespace vpcmirror {
 
+// The first of the two.
 constexpr bool is_high_surrogate(std::uint32_t code) {
     return code >= 0xD800 && code < 0xDC00;
 }
 
+// The second.
 constexpr bool is_low_surrogate(std::uint32_t code) {
     return code >= 0xDC00 && code < 0xE000;
 }
 
-// The character that the two stand for.
+// The character that the two stand for. Both have to be what they are called; nothing is checked.
 constexpr std::uint32_t from_surrogates(std::uint32_t high, std::uint32_t low) {
     return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
 }

@@ -14,17 +14,21 @@ namespace vpcmirror {
 
 class KeptDecisions {
   public:
+    // Half a GiB.
     static constexpr std::size_t kMost = 1U << 26;
 
     // `layer` tells the IP headers of a frame apart. Frames ascend; of a layer the first decision
-    // counts.
+    // counts. For packets of the first network nothing is kept: that is what is not there.
     void keep(std::uint32_t frame, std::uint8_t layer, NetworkId network);
 
+    // By bisection. kFirstNetwork where nothing was kept.
     NetworkId of(std::uint32_t frame, std::uint8_t layer) const;
 
+    // For another capture.
     void clear() { kept_.clear(); }
 
   private:
+    // Eight bytes.
     struct Decision {
         std::uint32_t frame;
         std::uint8_t layer;

@@ -20,19 +20,23 @@
 
 namespace vpcmirror {
 
+// Groups are kept as a forest: each session leads to a lower one of its group. What is known is
+// only ever added to until clear().
 class SessionGroups {
   public:
     using Session = std::uint16_t;
 
-    // They show one network: whatever was known of either now holds for both.
+    // They show one network: whatever was known of either now holds for both. Either order; joining
+    // what is one already changes nothing.
     void join(Session a, Session b);
 
-    // The catalogue says that this interface is the session's source.
+    // The catalogue says that this interface is the session's source. Counts once for each session:
+    // to be called at its first packet.
     void mirrors(Session session, const NetworkInterface& source);
 
     // The session sends from `address`, and the interface that has this address has this MAC
     // address. AWS gives a MAC address to one interface: another session that shows both shows the
-    // same interface.
+    // same interface. Counts once for each session, too.
     void shows(Session session, const IpAddress& address, const MacAddress& mac);
 
     // `second` showed what `first` had shown before, and the two were not one then.
@@ -40,7 +44,8 @@ class SessionGroups {
 
     bool are_one(Session a, Session b) { return a == b || first_of(a) == first_of(b); }
     // False where the catalogue knows two VPCs, or where one of them is of a later network and the
-    // other was there before such a one.
+    // other was there before such a one. Not the opposite of are_one(): of most sessions neither is
+    // known.
     bool may_be_one(Session a, Session b);
     // True for a session that came second: whatever it shows is another network than the first.
     bool is_later(Session session) { return standing_of(session) == Standing::Later; }
@@ -50,7 +55,10 @@ class SessionGroups {
     void clear();
 
   private:
+    // Whether a session was met as the first one that shows its addresses, or after another network
+    // had.
     enum class Standing : std::uint8_t { Unknown, First, Later };
+    // Of each session.
     struct Member {
         Session parent = 0;                     // one with it, and lower; itself: the first of all
         Standing standing = Standing::Unknown;  // of the first
@@ -72,10 +80,13 @@ class SessionGroups {
     };
 
     Member& member(Session session);
+    // What holds for the group once two are joined.
     static Standing of_both(Standing a, Standing b);
     Standing standing_of(Session session);
     void set_standing(Session session, Standing standing);
+    // The catalogue names two VPCs.
     bool are_two(Session a, Session b);
+    // Joins the session with the first one that had this VPC or interface.
     void join_all_of(const std::string& name, Session session, bool is_vpc);
 
     static constexpr std::size_t kMostPlaces = 65536;  // one for each session

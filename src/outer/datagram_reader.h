@@ -20,8 +20,11 @@ namespace vpcmirror {
 
 // A frame as a capture holds it.
 struct CapturedFrame {
+    // From the link layer's header on, as captured.
     ByteView bytes;
-    std::uint32_t length = 0;     // that it had on the wire
+    // Not less than bytes.size().
+    std::uint32_t length = 0;  // that it had on the wire
+    // https://www.tcpdump.org/linktypes.html
     std::uint16_t link_type = 1;  // LINKTYPE_ETHERNET
 };
 
@@ -35,6 +38,7 @@ enum class NotMirrored : std::uint8_t {
 };
 inline constexpr std::size_t kNotMirrored = 5;
 
+// Behind a number of packets: "12 packets in a tunnel that is not looked into".
 constexpr const char* to_string(NotMirrored reason) {
     switch (reason) {
         case NotMirrored::OtherTraffic: return "other traffic";
@@ -46,17 +50,23 @@ constexpr const char* to_string(NotMirrored reason) {
     return "";
 }
 
+// One for each capture: it holds fragments. Not for several threads.
 class DatagramReader {
   public:
-    // UDP ports on which VXLAN is mirror traffic, as source or destination.
+    // UDP ports on which VXLAN is mirror traffic, as source or destination. As Wireshark's
+    // preference vpcmirror.udp.port does.
     explicit DatagramReader(std::vector<std::uint16_t> ports = {4789});
 
     // The UDP payload on such a port, and the way it came, without number and time; whether it is
-    // VXLAN is for analyse() to see. Good until the next call. Nothing: see why_not().
+    // VXLAN is for analyse() to see. Good until the next call. Nothing: see why_not(). To be called
+    // in the order of the capture, since fragments wait for each other. Takes a bounded time:
+    // layers are followed up to a limit. Throws std::bad_alloc only.
     std::optional<Datagram> read(const CapturedFrame& frame);
 
     bool is_mirror_port(std::uint16_t port) const;
+    // Of the last frame for which read() gave nothing.
     NotMirrored why_not() const { return why_not_; }
+    // What of it never became a datagram is told at the end.
     const Fragments& fragments() const { return fragments_; }
 
   private:
@@ -65,11 +75,15 @@ class DatagramReader {
         ByteView bytes;
         std::uint32_t length = 0;
 
+        // Passes over a header; what was not captured of it is no longer there.
         void skip(std::uint32_t count);
         void limit(std::uint32_t most);  // to the first bytes
     };
+    // What has to be read next, or that reading ends. A loop over it bounds how many layers there
+    // are.
     enum class Step : std::uint8_t { Stop, Ethernet, EtherType, Ip, Ipv4, Ipv6, Found };
 
+    // Each reads one layer from the front of rest_ and says what follows.
     Step link(std::uint16_t link_type);
     Step ethernet();
     Step ether_type();
@@ -82,7 +96,8 @@ class DatagramReader {
     Step udp();
     Step geneve();
     Step step(Step next);
-    // Nothing more to do until the datagram is complete; then it is what is left.
+    // Nothing more to do until the datagram is complete; then it is what is left. False while
+    // pieces are missing.
     bool put_together(const FragmentKey& key, const FragmentPlace& place);
 
     Step stop(NotMirrored why) {
@@ -90,6 +105,7 @@ class DatagramReader {
         return Step::Stop;
     }
 
+    // Few: gone through for each datagram.
     std::vector<std::uint16_t> ports_;
     Fragments fragments_;
     NotMirrored why_not_ = NotMirrored::OtherTraffic;

@@ -19,15 +19,18 @@
 
 namespace vpcmirror {
 
+// Shown as vpcmirror.remote; its words are an interface.
 enum class Remote : std::uint8_t { Unknown, Inside, Outside };
 
 struct Peer {
+    // Leads into the catalogue. May be in another VPC where the address is owned but once.
     const NetworkInterface* interface = nullptr;  // null if it is not known
     Remote remote = Remote::Unknown;
 };
 
 // `source` is the mirrored interface, one of the catalogue's or null, `outer_source` the address
-// that it mirrors from. Allocates nothing.
+// that it mirrors from. Allocates nothing. Where the direction is unknown, so is the peer. Look-ups
+// are a few probes.
 Peer find_peer(const Catalogue& catalogue, const Frame& frame, Direction direction,
                const NetworkInterface* source, const IpAddress& outer_source);
 

@@ -15,19 +15,25 @@
 
 namespace vpcmirror {
 
+// The state of one flow: 88 bytes or so, no allocation. In the order of the capture.
 class EspProof {
   public:
     // `payload` begins with the SPI; `length` is the original one; `side` is 0 or 1: who sends.
+    // Unknown until enough packets of the association were seen; what was Unknown is settled by the
+    // step that tells.
     Step add(ByteView payload, std::uint32_t length, std::uint8_t side);
 
   private:
     static constexpr std::size_t kCompared = 32;  // bytes, from behind the longest IV
+    // One for each direction: an SPI names a security association for one receiver.
     struct Association {
         std::uint32_t spi = 0;
+        // Of the last packet; numbers that do not go on begin the comparison anew.
         std::uint32_t sequence = 0;
         std::uint8_t packets = 0;  // that look encrypted, one after the other
         std::uint8_t compared = 0;
         bool null = false;  // what it carries was read
+        // The same bytes of the packet before.
         std::array<std::uint8_t, kCompared> before{};
 
         // That stand where they stood in the packet before.

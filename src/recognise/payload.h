@@ -13,8 +13,10 @@
 namespace vpcmirror {
 
 struct Payload {
+    // May be more than was captured or mirrored: packets are cut.
     std::uint32_t length = 0;  // in the original packet
-    ByteView captured;         // as much of it as the capture holds
+    // Leads into the bytes that payload_of() was given.
+    ByteView captured;  // as much of it as the capture holds
 };
 
 // `bytes` is the frame as captured. Nothing if the packet carries neither, is a fragment, or does

@@ -20,27 +20,38 @@
 namespace vpcmirror {
 
 struct TcpData {
+    // Of the first byte of the payload.
     std::uint32_t sequence = 0;
+    // As in the header: FIN 1, SYN 2, RST 4, ...
     std::uint8_t flags = 0;
     std::uint32_t length = 0;  // of the payload, in the original packet
     ByteView payload;          // as much of it as was captured
     std::uint8_t side = 0;     // 0 or 1: who sends
 };
 
-// What somebody else, a dissector, takes the packet for. Only a name: it proves nothing.
+// What somebody else, a dissector, takes the packet for. Only a name: it proves nothing. None: no
+// dissector took it.
 enum class Word : std::uint8_t { None, Readable, Encrypting };
 
+// In the order of the capture; segments may be lost, repeated or out of order. Takes time in
+// proportion to the headers within the segment.
 class TcpProof {
   public:
+    // What it says of a segment stays unless a later step settles what is held.
     Step add(const TcpData& segment, Word word);
 
   private:
+    // What the connection speaks, as far as it is proved. Plain: nothing yet, or nothing known.
     enum class Mode : std::uint8_t { Plain, Tls, Ssh, Smb };
-    // Whether it is known where the next header of a direction stands.
+    // Whether it is known where the next header of a direction stands. Unconfirmed: one header was
+    // found, and the next has to stand where it says. Lost: a segment was missing, so that the next
+    // header may be anywhere.
     enum class Chain : std::uint8_t { Off, Unconfirmed, Synced, Lost };
 
+    // What the bytes up to the next header are.
     enum class Body : std::uint8_t { Handshake, Protected, Readable };
 
+    // One of the two directions. Sequence numbers wrap and are compared as RFC 9293 says.
     struct Side {
         Chain chain = Chain::Off;
         Body body = Body::Handshake;  // of the message that `next` ends
@@ -65,39 +76,54 @@ class TcpProof {
         bool cut = false;        // the next header was cut off
     };
 
+    // While nothing is proved: is it readable, or does a protocol begin here?
     Step plain(const TcpData& data, Word word);
+    // Neither readable nor a beginning.
     Step unread(const TcpData& data, Word word, Content content);
     // What goes on as records that no handshake was seen of.
     Step confirm(const TcpData& data);
+    // While a chain of headers is followed.
     Step follow(const TcpData& data, Word word);
+    // Where the chain is lost: what can be said of a segment all the same.
     Step lost(const TcpData& data, Word word);
     Step ssh_lost(const TcpData& data, Content content);
     Step smb_lost(const TcpData& data, Word word, Content content);
+    // Each begins a protocol at what was recognised as its first header.
     Step start_tls(const TcpData& data);
     Step start_tls_in_tds();
     Step start_ssh(const TcpData& data);
     Step start_smb(const TcpData& data);
     Step start_unconfirmed(const TcpData& data);
+    // Finds the next header at the start of a segment, and holds it to the one after.
     Step resynchronise(const TcpData& data);
 
+    // Both directions; what was known of another protocol is forgotten.
     void begin(Mode mode);
     void synchronise(Side& side, std::uint32_t sequence, Chain chain);
+    // From header to header through the segment.
     Findings walk(const TcpData& data);
+    // The bytes of a message between two headers.
     void body(const TcpData& data, std::uint32_t length, Findings& found);
+    // A header that began in the segment before.
     void held_header(const TcpData& data, Findings& found, std::uint32_t& position);
     // The length of the message whose header `bytes` begin with; 0: there is no header. `rest` is
     // what the segment had from there on.
     std::uint32_t header(Side& side, ByteView bytes, std::uint32_t rest, Findings& found);
     std::uint32_t tls_header(Side& side, ByteView bytes, std::uint32_t rest, Findings& found);
+    // Of either side: which cipher suites are offered, or which one was chosen.
     void read_hello(ByteView record, bool cut);
     std::uint32_t ssh_header(Side& side, ByteView bytes, std::uint32_t rest, Findings& found);
     std::uint32_t smb_header(Side& side, ByteView bytes, Findings& found);
     void protected_content(ByteView content, std::size_t nonce, Findings& found) const;
+    // From what was found to what is said.
     Step conclude(const TcpData& data, const Findings& found);
+    // Readable where the protocol says encrypted: then it is not believed any more.
     Step refuted();
     void look_for_upgrade(const TcpData& data);
+    // Adds the evidence of segments that are too short to tell by themselves.
     bool adds_up(const TcpData& data);
 
+    // Nothing that comes can make it readable.
     bool certain() const { return established_ || cipher_ == Cipher::Encrypts; }
     std::string_view protocol() const;
     std::size_t header_size() const;

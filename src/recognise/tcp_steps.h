@@ -23,7 +23,8 @@ inline Step cleartext(Held held = Held::No) {
     return {.now = {Protection::Cleartext, Doubt::None, {}}, .held = held};
 }
 
-// TLS as SQL Server carries it until keys are agreed on ([MS-TDS] section 2.2.1).
+// TLS as SQL Server carries it until keys are agreed on ([MS-TDS] section 2.2.1). A record in a
+// packet of type 0x12 (pre-login) or 4 (its answer).
 inline bool is_tls_in_tds(ByteView payload) {
     constexpr std::size_t kHeader = 8;
     const auto type = payload.u8(0);

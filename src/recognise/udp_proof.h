@@ -20,6 +20,7 @@
 
 namespace vpcmirror {
 
+// One datagram; good during the call.
 struct UdpData {
     std::uint32_t length = 0;  // of the payload, in the original packet
     ByteView payload;          // as much of it as was captured
@@ -27,8 +28,10 @@ struct UdpData {
     bool may_be_esp = false;   // one of the ports is 4500
 };
 
+// The state of one flow, of one size whatever the packets are. In the order of the capture.
 class UdpProof {
   public:
+    // A datagram that nothing claims is judged by its bytes alone.
     Step add(const UdpData& data, Word word);
 
   private:
@@ -41,10 +44,14 @@ class UdpProof {
     bool wireguard(const UdpData& data, Step& step);
     static bool ike(const UdpData& data, Step& step);
     Step protected_content(ByteView content, std::string_view protocol);
+    // What `word` and the bytes allow to say.
     static Step unproved(const UdpData& data, Word word);
 
+    // The protocol that was proved last; IKE and ESP need none.
     enum class Mode : std::uint8_t { None, Quic, Dtls, WireGuard };
+    // Bytes, RFC 9000 section 17.2.
     static constexpr std::size_t kLongestId = 20;
+    // What this end has told the other to send to.
     struct Side {
         std::uint8_t id_length = 0;  // QUIC: of the id that it wants to be called by
         bool has_id = false;
@@ -54,9 +61,12 @@ class UdpProof {
     };
     Mode mode_ = Mode::None;
     Cipher cipher_ = Cipher::Hidden;
+    // As far as was captured, the cipher suite may be one that encrypts nothing.
     bool may_be_null_ = false;
     bool established_ = false;
+    // What should have been encrypted could be read.
     bool refuted_ = false;
+    // By UdpData::side.
     std::array<Side, 2> sides_;
     EspProof esp_;
 };

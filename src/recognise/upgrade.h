@@ -10,9 +10,11 @@
 
 namespace vpcmirror {
 
+// STARTTLS, STLS, AUTH TLS, CONNECT, an SSLRequest and the like. Looks at the first 512 bytes.
 bool asks_for_encryption(ByteView payload);
 
-// A part of an X.509 certificate, which TLS up to 1.2 sends in the clear.
+// A part of an X.509 certificate, which TLS up to 1.2 sends in the clear. By object identifiers
+// that certificates hold.
 bool holds_certificate(ByteView payload);
 
 }  // namespace vpcmirror

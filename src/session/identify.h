@@ -22,6 +22,8 @@
 
 namespace vpcmirror {
 
+// What identified the session, or why none is identified. Shown as vpcmirror.session.match, with
+// the words of analysis/to_string.h.
 enum class SessionMatch : std::uint8_t {
     NoCatalogue,  // no session is known at all
     SourceAddress,
@@ -41,23 +43,27 @@ enum class Contradiction : std::uint8_t {
 struct Identification {
     SessionMatch match = SessionMatch::NoCatalogue;
     Contradiction contradiction = Contradiction::None;
+    // Set unless `match` says NoCatalogue, Ambiguous or Unknown. Leads into the catalogue, like all
+    // pointers here.
     const MirrorSession* session = nullptr;
     // The mirrored interface: the session's, or the one that all candidates share. Null where
     // there is a contradiction: it may be another's.
     const NetworkInterface* source = nullptr;
-    // Sessions that fit equally well, when ambiguous; by MAC address they come in two groups.
+    // Sessions that fit equally well, when ambiguous; by MAC address they come in two groups. They
+    // are views of the catalogue's index and hold no session twice.
     std::array<Catalogue::Sessions, 2> candidates{};
     // The VNI is known, but the outer source address belongs to this other interface.
     const NetworkInterface* stranger = nullptr;
 };
 
-// `outer_source` may be not set: then it contradicts nothing.
+// `outer_source` may be not set: then it contradicts nothing. Allocates nothing.
 Identification identify(const Catalogue& catalogue, Vni vni, const IpAddress& outer_source,
                         const Frame& frame);
 
 // Of a mirrored frame that comes without its tunnel: the MAC addresses are all there is. Where
-// neither is that of an interface in the catalogue it is none. What several sessions, or both
-// ends, could have mirrored is ambiguous.
+// neither is that of an interface in the catalogue it is none. What several sessions, or both ends,
+// could have mirrored is ambiguous. The VNI is not known then, and no address of the outer headers
+// is.
 std::optional<Identification> identify_bare(const Catalogue& catalogue, const Frame& frame);
 
 // Whether `interface` can have sent or received a frame: false where its MAC address and both of

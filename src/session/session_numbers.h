@@ -19,26 +19,32 @@
 
 namespace vpcmirror {
 
+// A number is what the tables of a capture are keyed by: two bytes in place of a VNI, an address
+// and a pointer.
 class SessionNumbers {
   public:
     static constexpr std::uint16_t kMost = bounds::kSessions;
     static constexpr std::uint16_t kMostUnknown = bounds::kUnknownSessions;
 
     // From 1 on. `session` is what the catalogue says, null if it says nothing. 0 if this is a
-    // further session, and no number is left for its kind.
+    // further session, and no number is left for its kind. The same number for the same VNI and
+    // source, whatever `session` is at a later call. Allocates only where a session is new.
     std::uint16_t number_of(Vni vni, const IpAddress& source, const MirrorSession* session);
 
     // Another capture begins. Numbers stay what they were, so that a report that runs on never
     // takes one session for another; only where many are in use they are given anew, and that is
-    // another generation.
+    // another generation. Keeps kMostKept sessions at the most; with more the numbers begin anew.
     void begin_capture();
+    // Who keeps numbers compares it before they are used.
     std::uint32_t generation() const { return generation_; }
 
+    // Forgets all; another generation begins.
     void clear();
 
   private:
     static constexpr std::uint16_t kMostKept = kMost / 4;
 
+    // As a capture shows a session.
     struct Key {
         Vni vni;
         IpAddress source;
@@ -47,6 +53,7 @@ class SessionNumbers {
     struct HashKey {
         std::uint64_t operator()(const Key& key) const { return hash(key.source, key.vni.value); }
     };
+    // Pointers of the catalogue: no packet chooses them, but they are hashed as all keys are.
     struct HashSession {
         std::uint64_t operator()(const MirrorSession* session) const {
             return keyed_hash(
@@ -54,8 +61,12 @@ class SessionNumbers {
         }
     };
 
+    // True if a number is left: one of its own for a session of the catalogue,
+    // bounds::kSourcesOfSession at the most, else one of those for unknown sessions. Counts the
+    // number as given.
     bool may_have_another(const MirrorSession* session);
 
+    // Refuses what is too much: a number that is given stays its session's.
     BoundedTable<Key, std::uint16_t, HashKey> numbers_{kMost};
     // How many numbers a session of the catalogue has that count as its own, in this capture.
     BoundedTable<const MirrorSession*, std::uint16_t, HashSession> own_{kMost};

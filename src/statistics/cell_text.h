@@ -10,11 +10,13 @@
 
 namespace vpcmirror {
 
+// Texts stand to the left of their column, numbers to the right.
 inline bool is_text(const Column& column) {
     return column.kind == ColumnKind::Text;
 }
 
-// As short as can be; empty where nothing is known. Control characters are escaped.
+// As short as can be; empty where nothing is known. Control characters are escaped. Times in UTC
+// with microseconds, durations in seconds with nanoseconds, percentages with three decimals.
 std::string cell_text(const Cell& cell, const Column& column);
 
 // For tables whose columns have a width before the cells are known. The title, the printf format

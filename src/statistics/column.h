@@ -24,7 +24,8 @@
 
 namespace vpcmirror {
 
-// What the values of a column are.
+// What the values of a column are. Decides how a cell is shown and written; documents have no other
+// mark of it.
 enum class ColumnKind : std::uint8_t {
     Text,
     Number,
@@ -34,7 +35,7 @@ enum class ColumnKind : std::uint8_t {
 };
 
 // What becomes of the column where tables of several captures are added. Rows with equal keys are
-// one row.
+// one row. The same in reports/vpcmirror-report and in DocumentSum, which add documents up.
 enum class ColumnRole : std::uint8_t {
     Key,
     Sum,
@@ -46,13 +47,17 @@ enum class ColumnRole : std::uint8_t {
 
 // A column as those see it who show or add up any table, whatever its layout.
 struct Column {
+    // Stays what it is once it was released.
     std::string name;   // "packets", "session.id": what comes before a dot is an object of its own
     std::string title;  // for readers, in the window's head and above the text's column
+    // Cells of the column are of this kind or unknown.
     ColumnKind kind = ColumnKind::Number;
     ColumnRole role = ColumnRole::Sum;
     int width = 0;  // characters that most values fit in, for text
 
+    // In windows and text.
     bool for_readers() const { return role != ColumnRole::Detail; }
+    // In JSON.
     bool for_documents() const { return role != ColumnRole::Derived; }
 };
 
@@ -94,15 +99,20 @@ class ColumnOf {
     std::size_t index_;
 };
 
+// Texts and numbers that tell rows apart.
 template <class Value>
 using KeyColumn = ColumnOf<Value, ColumnRole::Key>;
+// What adds up over captures: counts and bytes.
 using SumColumn = ColumnOf<std::int64_t, ColumnRole::Sum>;
+// The least and the greatest of all captures.
 template <class Value>
 using MinColumn = ColumnOf<Value, ColumnRole::Min>;
 template <class Value>
 using MaxColumn = ColumnOf<Value, ColumnRole::Max>;
+// For readers: follows from the rest, or sums it up.
 template <class Value>
 using DerivedColumn = ColumnOf<Value, ColumnRole::Derived>;
+// For documents: tells rows apart where readers see one column for several.
 template <class Value>
 using DetailColumn = ColumnOf<Value, ColumnRole::Detail>;
 

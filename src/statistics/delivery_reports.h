@@ -7,6 +7,7 @@
 
 namespace vpcmirror {
 
+// Their tables are part of the program's documents and of the windows for the catalogue.
 ReportPtr make_delivery_report(const CatalogueStatus& status);
 ReportPtr make_zone_report(const CatalogueStatus& status);
 

@@ -15,8 +15,10 @@
 
 namespace vpcmirror {
 
+// Columns and tables may be added without another version: readers pass over what they do not know.
 inline constexpr int kDocumentVersion = 1;
 
+// Good during the call.
 struct DocumentHeader {
     std::string_view plugin_version;
     std::string_view filter;  // the display filter that packets had to pass; valid UTF-8

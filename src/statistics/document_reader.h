@@ -17,6 +17,7 @@ inline constexpr std::size_t kMostColumns = 256;  // of a table; a report has so
 
 // A member of a row. Objects within it are flat, "session.id".
 struct DocumentMember {
+    // Sane, as all texts that JsonReader gives.
     std::string name;
     std::string text;        // a number as it is written
     bool is_number = false;  // else a text; what is neither is left out

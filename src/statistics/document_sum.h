@@ -15,6 +15,7 @@
 
 namespace vpcmirror {
 
+// One for each sum; documents are not kept, only what they add up to.
 class DocumentSum {
   public:
     DocumentSum();
@@ -22,20 +23,26 @@ class DocumentSum {
     DocumentSum& operator=(const DocumentSum&) = delete;
     ~DocumentSum();
 
-    // Empty if `text` was added; else why not, and nothing of it was.
+    // Empty if `text` was added; else why not, and nothing of it was. `text` is one whole document.
+    // A document of another version, or of packets that passed another filter, is refused. The
+    // reason goes behind the file's name.
     std::string add(std::string_view text);
 
-    // The sum, in the order of the tables of the first document; good until more is added.
+    // The sum, in the order of the tables of the first document; good until more is added. Owned by
+    // the sum. Texts are sane, as JsonReader gives them.
     std::vector<const Table*> tables();
 
     // The versions of the programs that the documents come from, each once: "0.1.0, 0.2.0".
     std::string versions() const;
+    // The display filter that all of them share.
     const std::string& filter() const { return filter_; }
 
   private:
+    // A table whose columns are known once all documents are read.
     struct SumTable;
 
     SumTable& table_named(const std::string& name);
+    // A session that any of the captures shows was not silent.
     void settle_silence();
 
     std::vector<std::unique_ptr<SumTable>> tables_;

@@ -17,6 +17,7 @@ namespace vpcmirror {
 
 // Equal for both directions: the ends are in their order, not in that of the packet.
 struct FlowKey {
+    // Of one of the two; port 0 where the protocol has none, or it was cut off.
     struct End {
         IpAddress address;
         std::uint16_t port = 0;
@@ -25,7 +26,9 @@ struct FlowKey {
     };
     End low;  // the lesser end
     End high;
+    // Two sessions may show one connection whole and in part, so each is followed by itself.
     std::uint16_t session = 0;  // PacketReport::session_number
+    // IANA's number, of the innermost header that was read.
     std::uint8_t protocol = 0;
 
     friend bool operator==(const FlowKey&, const FlowKey&) = default;
@@ -35,10 +38,11 @@ struct FlowKey {
 // the same flow as its answer.
 struct FlowOf {
     FlowKey key;
+    // Which of the two ends, for state that is kept for each of them.
     bool from_high = false;
 
-    // Nothing without captured IP addresses and protocol, and for a later fragment, whose ports
-    // are not known.
+    // Nothing without captured IP addresses and protocol, and for a later fragment, whose ports are
+    // not known. Allocates nothing.
     static std::optional<FlowOf> packet(const MirroredPacket& packet);
 };
 
@@ -55,14 +59,17 @@ struct HashFlow {
     }
 };
 
-// `State` is default-constructible: what is known of a flow before its first packet.
+// `State` is default-constructible: what is known of a flow before its first packet. In the order
+// of the capture. Throws std::bad_alloc only.
 template <class State>
 class Flows {
   public:
+    // For all sessions together.
     static constexpr std::size_t kMostFlows = bounds::kFlows;
 
     // The state of a flow, new if it was not seen or is forgotten. Stays where it is as long as the
-    // flow is remembered.
+    // flow is remembered. A flow that was forgotten begins anew: its state says less, never
+    // something wrong.
     State& at(const FlowKey& key) { return *table_.at(key).value; }
 
   private:

@@ -13,16 +13,19 @@
 
 namespace vpcmirror {
 
-// `Layout` is a layout's struct (statistics/column.h); all tables of one type share it.
+// `Layout` is a layout's struct (statistics/column.h); all tables of one type share it. For rows
+// that nobody looks up again: what a catalogue holds, a total.
 template <class Layout>
 class TableOf : public Table {
   public:
     TableOf() : Table(the_layout()) {}
 
-    // The columns by their names: `table->packets`.
+    // The columns by their names: `table->packets`. They stay where they are as long as the
+    // program.
     const Layout* operator->() const { return &the_layout(); }
 
   private:
+    // Made at the first table's construction; never freed before the program ends.
     static const Layout& the_layout() {
         static const Layout layout;
         return layout;
@@ -32,6 +35,11 @@ class TableOf : public Table {
 // `Key` is ordered, so that nothing hostile packets do makes a look-up slow. There are as many rows
 // as keys that were asked for: a report whose keys come from packets says where it stops telling
 // them apart.
+//
+//     const Table::Row row = table.row_of(key, [&](Table::Row fresh) {
+//         table.set(fresh, table->direction, to_string(direction));
+//     });
+//     table.add(row, table->packets, 1);
 template <class Layout, class Key>
 class KeyedTable : public TableOf<Layout> {
   public:
@@ -39,6 +47,7 @@ class KeyedTable : public TableOf<Layout> {
 
     // The row of `key`, which stays its row as long as the table. If it is a new one, describe(row)
     // writes the cells that say what it is about; it takes the place that `rank` gives it.
+    // Logarithmic in the rows; allocates only for a new one.
     template <class Describe>
     Row row_of(const Key& key, Describe&& describe, int rank = 0) {
         const auto [place, is_new] = rows_.try_emplace(key, this->size());
@@ -49,6 +58,7 @@ class KeyedTable : public TableOf<Layout> {
         return row;
     }
 
+    // Makes no row.
     std::optional<Row> find(const Key& key) const {
         const auto known = rows_.find(key);
         return known == rows_.end() ? std::nullopt : std::optional(known->second);
@@ -58,6 +68,7 @@ class KeyedTable : public TableOf<Layout> {
     const Key& key_of(Row row) const { return *keys_[row]; }
 
   private:
+    // Its nodes stay where they are, so keys_ may lead to them.
     std::map<Key, Row> rows_;
     std::vector<const Key*> keys_;  // by row
 };

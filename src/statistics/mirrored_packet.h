@@ -14,12 +14,15 @@ namespace vpcmirror {
 // What the dissectors above made of a packet's payload: their word for it. They are often chosen by
 // a port alone, so it is a name and proves nothing; see recognise/ for what does.
 struct Recognised {
+    // What the dissectors call it.
     std::string_view service;  // "TLS", "DNS"; empty: nothing. Lives as long as the program
-    bool encrypts = false;     // the service, or a layer within it, usually does
-    bool tunnel = false;       // carries whole packets, which only the dissectors looked into
+    // Of a dissector's word only: the encryption report believes bytes.
+    bool encrypts = false;  // the service, or a layer within it, usually does
+    bool tunnel = false;    // carries whole packets, which only the dissectors looked into
 };
 
-// Valid during the call it is handed to, like what it refers to.
+// Valid during the call it is handed to, like what it refers to. A tap carries no more than the
+// report either; what dissectors said is asked when the tap is called.
 struct MirroredPacket {
     const PacketReport& report;
     Recognised recognised{};  // for those who count by it

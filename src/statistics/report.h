@@ -13,6 +13,7 @@
 
 namespace vpcmirror {
 
+// One for each window, -z option or command; it keeps what it counts and no packet. For one thread.
 class Report {
   public:
     Report() = default;
@@ -21,13 +22,15 @@ class Report {
     virtual ~Report() = default;
 
     // To be called for each packet once, in the order of the capture. `packet` is not kept; what it
-    // points to in the catalogue may be.
+    // points to in the catalogue may be. A display filter may leave packets out: then the report is
+    // about those that it let through.
     virtual void add(const MirroredPacket& packet) = 0;
 
     // Brings up to date what only readers see and what would cost too much for each packet.
     virtual void refresh() {}
 
-    // In the order in which they are shown; they live as long as the report.
+    // In the order in which they are shown; they live as long as the report. Not const: whoever
+    // shows them takes note of what has changed.
     virtual std::vector<Table*> tables() = 0;
 };
 

@@ -21,6 +21,7 @@ struct SessionKey {
     IpAddress source;   // outer source; of frames without tunnel the interface's primary address
     bool bare = false;  // frames without their tunnel, of no single session
 
+    // The same for every packet of a session, in every report.
     static SessionKey of(const MirroredPacket& packet);
 
     // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the order for a pointer
@@ -39,13 +40,17 @@ struct SessionColumns {
     // the catalogue knows no session: there it is what tells sessions apart.
     void describe(Table& table, Table::Row row, const SessionKey& key) const;
 
+    // What readers see; also the place for rows about all sessions together.
     DerivedColumn<std::string> label;
+    // AWS's id, name, interface and account, as far as the catalogue says them.
     DetailColumn<std::string> id;
     DetailColumn<std::string> name;
     DetailColumn<std::string> interface;
     DetailColumn<std::string> account;
+    // As the packets have it.
     DetailColumn<std::int64_t> vni;
     DetailColumn<std::string> source;
+    // Why no session of the catalogue is meant.
     DetailColumn<std::string> match;
 };
 

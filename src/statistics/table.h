@@ -23,15 +23,17 @@
 
 namespace vpcmirror {
 
-// Nothing: not known, or does not apply. Durations and times are nanoseconds.
+// Nothing: not known, or does not apply. Durations and times are nanoseconds. A text is as its
+// source made it sane; who shows it escapes what separates columns.
 using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;
 
-// Nanoseconds as seconds, with all nine decimals: "-0.000000150".
+// Nanoseconds as seconds, with all nine decimals: "-0.000000150". All of 64 bits, INT64_MIN too.
 std::string seconds_text(std::int64_t nanoseconds);
 
 // Rows are never taken out, only hidden: a row's number stays good, and so do references to cells.
 // Cells are unknown until something is set, counted or compared. Adding beyond 63 bits is not
-// checked: no capture has that many bytes.
+// checked: no capture has that many bytes. For one thread; not copied while somebody holds row
+// numbers of it.
 class Table {
   public:
     using Row = std::size_t;  // stays valid as long as the table
@@ -39,15 +41,17 @@ class Table {
     // `layout` must outlive the table.
     explicit Table(const TableLayout& layout) : layout_(&layout) {}
 
+    // What anybody needs to show the cells without knowing the report.
     const TableLayout& layout() const { return *layout_; }
 
     // A row whose sums are 0 and of which everything else is unknown. Rows of a lesser rank are
-    // shown first, those of one rank as they were added.
+    // shown first, those of one rank as they were added. Constant, amortised; no row that is there
+    // moves.
     Row new_row(int rank = 0);
     // Of a layout that is known at run time only: a row with the first cells given.
     Row add_row(std::vector<Cell> cells);
 
-    // `column` is a member of this table's layout, here and below.
+    // `column` is a member of this table's layout, here and below. Replaces what was there.
     template <class Value, ColumnRole kRole>
     void set(Row row, const ColumnOf<Value, kRole>& column, std::type_identity_t<Value> value) {
         put(row, column.index(), cell_of(std::move(value)));
@@ -63,7 +67,8 @@ class Table {
     void set_unless_empty(Row row, const ColumnOf<std::string, kRole>& column, std::string text) {
         put(row, column.index(), text.empty() ? Cell{} : Cell{std::move(text)});
     }
-    // `amount` may be negative, to take back what was counted.
+    // `amount` may be negative, to take back what was counted. Adding nothing changes nothing: an
+    // unknown sum stays unknown.
     void add(Row row, const SumColumn& column, std::int64_t amount);
     // To the least value so far, or to the greatest.
     template <class Value>
@@ -76,14 +81,15 @@ class Table {
         const std::int64_t* known = number_at(row, column.index());
         if (!known || number_of(value) > *known) put(row, column.index(), number_of(value));
     }
-    // Takes the row out of what is shown, or back in.
+    // Takes the row out of what is shown, or back in. A hidden row keeps counting.
     void hide(Row row, bool hidden = true);
 
     std::size_t size() const { return rows_.size(); }  // hidden rows included
     bool hidden(Row row) const { return rows_[row].hidden; }
+    // Only the order in which rows are shown depends on it.
     int rank(Row row) const { return rows_[row].rank; }
     std::vector<Row> ranked() const;  // all rows, as they are shown
-    // A cell for each of the layout's columns.
+    // A cell for each of the layout's columns. Good as long as the table; their values change.
     std::span<const Cell> cells(Row row) const { return rows_[row].cells; }
     // 0 if unknown or no whole number.
     template <class Value, ColumnRole kRole>
@@ -93,10 +99,11 @@ class Table {
     std::int64_t number(Row row, std::size_t column) const;
 
     // The rows that are new or other than they were when this was last asked, each once; good until
-    // it is asked again.
+    // it is asked again. For windows, which bring up to date what has changed and nothing else.
     const std::vector<Row>& take_changed();
 
   private:
+    // One row.
     struct Line {
         std::vector<Cell> cells;
         int rank = 0;

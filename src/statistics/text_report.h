@@ -21,7 +21,9 @@ inline bool is_for_readers(const Table& table) {
 // Of each table the columns for readers.
 std::string text_report(std::span<const Table* const> tables);
 
-// One table of texts that are printable already. `right`: to be aligned so, by column.
+// One table of texts that are printable already. `right`: to be aligned so, by column. The title,
+// then the lines below each other, columns as wide as their widest cell. `right`: whether a column
+// stands to the right.
 std::string text_table(std::string_view title, const std::vector<std::vector<std::string>>& lines,
                        const std::vector<bool>& right);
 

@@ -14,6 +14,7 @@
 
 namespace vpcmirror {
 
+// 128 bits, as SipHash takes them.
 struct HashSecret {
     std::uint64_t first = 0;
     std::uint64_t second = 0;
@@ -23,7 +24,8 @@ struct HashSecret {
 extern const HashSecret process_secret;
 
 // SipHash over whole words of 64 bits. Equal to the published one for texts that are a multiple of
-// eight bytes long, read as little-endian words.
+// eight bytes long, read as little-endian words. A value to be copied: finish() does not change it,
+// so that one beginning can be finished in several ways.
 template <int kRounds, int kLastRounds>
 class SipHash {
   public:
@@ -33,12 +35,14 @@ class SipHash {
           v2_(secret.first ^ 0x6C7967656E657261ULL),
           v3_(secret.second ^ 0x7465646279746573ULL) {}
 
+    // One word more; the order counts.
     constexpr void add(std::uint64_t word) {
         words_ += 1;
         compress(word);
     }
 
-    // The hash of the words so far. `rest` holds up to seven bytes more, zeros above them.
+    // The hash of the words so far. `rest` holds up to seven bytes more, zeros above them. More
+    // words may be added afterwards, as if it had not been asked.
     constexpr std::uint64_t finish(std::uint64_t rest = 0, unsigned rest_length = 0) const {
         SipHash last = *this;
         last.compress((8 * words_ + rest_length) << 56 | rest);
@@ -48,6 +52,7 @@ class SipHash {
     }
 
   private:
+    // The two steps of the paper, section 2: compression of a word, and one SipRound.
     constexpr void compress(std::uint64_t word) {
         v3_ ^= word;
         for (int i = 0; i < kRounds; ++i) round();
@@ -67,21 +72,24 @@ class SipHash {
         v2_ = std::rotl(v2_, 32);
     }
 
+    // The state, four words as in the paper.
     std::uint64_t v0_;
     std::uint64_t v1_;
     std::uint64_t v2_;
     std::uint64_t v3_;
+    // For the length that the last block ends with.
     std::uint64_t words_ = 0;
 };
 
 // To hash what has more words than are at hand at once.
 class KeyedHash : public SipHash<1, 3> {
   public:
+    // Another secret is for tests, which need the same values each time.
     constexpr explicit KeyedHash(const HashSecret& secret = process_secret) : SipHash(secret) {}
 };
 
 // Of a key that is a few words. Keys of one table have the same number of words, or say in the
-// first what the others are.
+// first what the others are. Allocates nothing.
 template <class... Words>
 std::uint64_t keyed_hash(Words... words) {
     KeyedHash hash;
@@ -89,6 +97,7 @@ std::uint64_t keyed_hash(Words... words) {
     return hash.finish();
 }
 
+// Of bytes, their number included: "a" and "a\0" differ.
 std::uint64_t keyed_text_hash(std::string_view text);
 
 }  // namespace vpcmirror

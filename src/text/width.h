@@ -9,7 +9,8 @@
 namespace vpcmirror {
 
 // Cells that `text`, which is sane (text/sanitize.h), takes: characters, roughly; letters of East
-// Asia and pictures take two.
+// Asia and pictures take two. Unicode's East Asian Width (UAX #11) by its large blocks: a column
+// may be a cell off for what lies outside of them.
 std::size_t width_of(std::string_view text);
 
 }  // namespace vpcmirror

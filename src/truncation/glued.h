@@ -19,12 +19,15 @@
 namespace vpcmirror {
 
 struct Glued {
+    // All that is said of a glued packet is said of this one.
     std::uint32_t first = 0;  // bytes of the first datagram, from its VXLAN header on
+    // Two at least.
     std::uint32_t count = 0;  // of datagrams
 };
 
 // `datagram` is a UDP payload as far as it was captured, `length` all of it; `frame` is what
-// follows its VXLAN header; `packet_length` the session's, if known.
+// follows its VXLAN header; `packet_length` the session's, if known. Nothing for an ordinary
+// datagram.
 std::optional<Glued> find_glued(ByteView datagram, std::uint32_t length, const Frame& frame,
                                 std::optional<std::uint32_t> packet_length);
 

@@ -21,6 +21,7 @@ class SessionLengths {
     // As many cuts to one length, and nothing longer in between, are no accident.
     static constexpr std::uint32_t kCutsThatTell = 4;
 
+    // Which session, and to which target, as the outer headers tell.
     struct Way {
         Vni vni;
         IpAddress source;
@@ -30,22 +31,31 @@ class SessionLengths {
 
     // What packets before showed of one that was mirrored with this length.
     struct Observation {
+        // Then the session does not cut there: a length that is claimed and not delivered has
+        // another reason.
         bool longer_delivered = false;
         bool cut_there = false;  // again and again, and nothing longer since
     };
+    // Learns nothing.
     Observation look_up(const Way& way, std::uint32_t mirrored);
 
+    // Both are to be called in the order of the capture.
     void note_delivered(const Way& way, std::uint32_t mirrored);
+    // For packets that claim more than arrived. `mirrored` is what arrived, in bytes of the inner
+    // frame.
     void note_cut(const Way& way, std::uint32_t mirrored);
 
     void clear() { ways_.clear(); }
 
   private:
+    // All lengths in bytes from the inner Ethernet header on.
     struct Entry {
+        // That was delivered whole.
         std::uint32_t longest = 0;
         std::uint32_t cut_to = 0;
         std::uint32_t cuts = 0;  // to that length, one after the other
     };
+    // Keyed: outer addresses are whatever packets say.
     struct Hash {
         std::uint64_t operator()(const Way& way) const;
     };

@@ -17,6 +17,8 @@ namespace vpcmirror {
 // Per capture; bounded: targets beyond the first kTargets are not learned.
 class TargetMtu {
   public:
+    // A capture on an appliance has a few; what is beyond them is simply not learned, and its
+    // packets are not said to be cut by the MTU.
     static constexpr std::size_t kTargets = bounds::kTargets;
 
     // The longest outer IP datagram seen at a target, this one included, and whether a packet was
@@ -25,17 +27,22 @@ class TargetMtu {
         bool longest = false;
         bool cut_there = false;
     };
+    // To be called in the order of the capture. Lengths are those of the outermost IP datagram in
+    // bytes, as the MTU counts them.
     Observation observe(const IpAddress& target, std::uint32_t datagram_length);
 
     // The same without learning from it.
     Observation look_up(const IpAddress& target, std::uint32_t datagram_length);
 
-    // Notes that the longest datagram to `target` carried a cut packet.
+    // Notes that the longest datagram to `target` carried a cut packet. To be called right after
+    // observe() said that it is the longest.
     void note_cut(const IpAddress& target);
 
     // True if a packet was taken for cut by a target's MTU before a longer datagram showed that
     // this was not it: whoever can read the capture again, with what is known now, judges better.
+    // The program reads files a second time then; Wireshark says of a packet what it said first.
     bool misjudged() const { return misjudged_; }
+    // What was learned stays.
     void judge_anew() { misjudged_ = false; }
 
     void clear() {
@@ -44,6 +51,7 @@ class TargetMtu {
     }
 
   private:
+    // Of one target.
     struct Entry {
         std::uint32_t longest = 0;
         bool cut = false;
@@ -51,6 +59,7 @@ class TargetMtu {
     struct Hash {
         std::uint64_t operator()(const IpAddress& address) const;
     };
+    // Null for a target beyond kTargets.
     Entry* entry_of(const IpAddress& target);
 
     BoundedTable<IpAddress, Entry, Hash> targets_{kTargets};

@@ -31,12 +31,17 @@ inline constexpr std::uint32_t kLargestVpcMtu = 9001;
 // What a session mirrors of each packet at the most; nothing if it mirrors whole packets. Behind a
 // Network Load Balancer no session mirrors more than 8500 bytes.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateTrafficMirrorSession.html
+// In bytes of the inner frame, from its Ethernet header on.
 std::optional<std::uint32_t> packet_length_of(const MirrorSession& session);
 
+// Unknown where the packet was cut and neither the session's packet length nor the target's MTU
+// explains where.
 enum class TruncationCause : std::uint8_t { None, PacketLength, TargetMtu, Unknown };
 
 struct Truncation {
+    // All lengths in bytes of the inner frame.
     std::uint32_t mirrored = 0;
+    // At most `mirrored`; less where the recording was made with a snapshot length.
     std::uint32_t captured = 0;
     std::optional<std::uint32_t> original;  // absent: the frame does not tell, or is not believed
     std::uint32_t datagrams = 1;  // glued into one by the receiver; all else is about the first
@@ -46,7 +51,9 @@ struct Truncation {
     bool first_fragment_only = false;    // of the datagram that carried it: no cut by AWS
     bool exceeds_packet_length = false;  // longer than the session mirrors: the catalogue is stale
 
+    // By AWS. Derived, not stored: it cannot contradict the lengths.
     bool truncated() const { return original && *original > mirrored; }
+    // What the mirror left out of this packet; what the recording left out is not in it.
     std::uint32_t missing() const { return truncated() ? *original - mirrored : 0; }
 };
 
@@ -65,12 +72,13 @@ struct Delivery {
     bool seen_before = false;                    // and assessed then
 };
 
-// What a capture has shown of lengths so far.
+// What a capture has shown of lengths so far. Each part is bounded by itself. One for each capture.
 struct LearnedLengths {
     TargetMtu targets;
     SessionLengths sessions;
     KeptAssessments kept;
 
+    // For another capture.
     void clear() {
         targets.clear();
         sessions.clear();
@@ -79,6 +87,8 @@ struct LearnedLengths {
 };
 
 // `frame` is what follows the VXLAN header, of the first datagram if several were glued into one.
+// To be called in the order of the capture the first time; with `seen_before` in any order. Throws
+// std::bad_alloc at most.
 Truncation assess_truncation(const Frame& frame, const Delivery& delivery, LearnedLengths& learned);
 
 }  // namespace vpcmirror

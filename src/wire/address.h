@@ -21,6 +21,7 @@
 
 namespace vpcmirror {
 
+// Which of the two kinds of address it is; None is no address at all, not 0.0.0.0.
 enum class IpFamily : std::uint8_t { None, V4, V6 };
 
 // An IPv4 or IPv6 address, or none. An IPv4 address fills the first four bytes, the others are
@@ -31,14 +32,15 @@ struct IpAddress {
     std::array<std::uint8_t, 16> bytes{};
     IpFamily family = IpFamily::None;
 
-    // From 4 respectively 16 bytes in network order.
+    // From 4 respectively 16 bytes in network order. The caller has checked that they are there.
     static IpAddress v4(const std::uint8_t* bytes) { return of(IpFamily::V4, bytes, 4); }
     static IpAddress v6(const std::uint8_t* bytes) { return of(IpFamily::V6, bytes, 16); }
 
     // Only the plain forms of RFC 4291 section 2.2 and dotted decimal with four parts; no port, no
-    // prefix, no zone, no space around it.
+    // prefix, no zone, no space around it. Names of hosts are not looked up.
     static std::optional<IpAddress> parse(std::string_view text);
 
+    // False of a default-constructed address only: 0.0.0.0 and :: are set.
     bool is_set() const { return family != IpFamily::None; }
     // As RFC 5952 says, "10.0.0.1", "fd00::1"; empty if it is not set.
     std::string text() const;
@@ -47,6 +49,7 @@ struct IpAddress {
     static constexpr std::size_t kLongestText = 45;
     void write_text(std::span<char, kLongestText + 1> text) const;
 
+    // Families compare after all the bytes, so that one order serves both.
     // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the order for a pointer
     friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
     // As by default, in two words: addresses are compared many times for each packet.
@@ -58,6 +61,7 @@ struct IpAddress {
     }
 
   private:
+    // Copies `count` bytes and leaves the rest zero, on which comparing and hashing rely.
     static IpAddress of(IpFamily family, const std::uint8_t* bytes, std::size_t count) {
         IpAddress address;
         std::copy_n(bytes, count, address.bytes.begin());
@@ -66,12 +70,15 @@ struct IpAddress {
     }
 };
 
-// A CIDR block. Host bits that are set in the text are ignored, as AWS does.
+// A CIDR block. Host bits that are set in the text are ignored, as AWS does. The address stays as
+// it was written; first() has no bits behind `length`.
 struct IpPrefix {
     IpAddress address;
+    // 32 at most for IPv4, 128 for IPv6.
     std::uint8_t length = 0;  // bits
 
-    // "10.0.0.0/16", "::/0"; an address without a length is that one address.
+    // "10.0.0.0/16", "::/0"; an address without a length is that one address. Nothing for a length
+    // that the family does not have.
     static std::optional<IpPrefix> parse(std::string_view text);
 
     // A look at the leading bits. An IPv4 block holds no IPv6 address and the other way round:
@@ -79,6 +86,7 @@ struct IpPrefix {
     bool contains(const IpAddress& address) const;
     // The address without its host bits.
     IpAddress first() const;
+    // "10.0.1.7/16" stays that: what a file says is shown as it says it.
     std::string text() const;
 
     friend bool operator==(const IpPrefix&, const IpPrefix&) = default;
@@ -88,24 +96,28 @@ struct IpPrefix {
 struct MacAddress {
     std::array<std::uint8_t, 6> bytes{};
 
+    // From 6 bytes in network order.
     static MacAddress of(const std::uint8_t* bytes) {
         MacAddress address;
         std::copy_n(bytes, address.bytes.size(), address.bytes.begin());
         return address;
     }
 
-    // Six hexadecimal pairs separated by ':' or '-', in either case.
+    // Six hexadecimal pairs separated by ':' or '-', in either case. All of the text, with nothing
+    // before or behind.
     static std::optional<MacAddress> parse(std::string_view text);
 
     // The I/G bit: broadcast and multicast, the address of no single interface.
     bool is_group() const { return (bytes[0] & 1) != 0; }
+    // In lower case with colons, as Wireshark shows it:
     std::string text() const;  // "02:85:69:c2:ab:02"
 
     // NOLINTNEXTLINE(modernize-use-nullptr)
     friend auto operator<=>(const MacAddress&, const MacAddress&) = default;
 };
 
-// An address as a part of a key: one word, or two of an IPv6 address.
+// An address as a part of a key: one word, or two of an IPv6 address. The family is not hashed: two
+// addresses that differ in it alone meet in one slot and are told apart there.
 inline void add(KeyedHash& key, const IpAddress& address) {
     const auto words = std::bit_cast<std::array<std::uint64_t, 2>>(address.bytes);
     key.add(words[0]);

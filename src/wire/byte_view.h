@@ -18,11 +18,14 @@ class ByteView {
   public:
     // Of nothing at all.
     constexpr ByteView() = default;
+    // `data` may be null if `size` is 0.
     constexpr ByteView(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
 
     // The first byte, for who hands the bytes on; null if there are none. Reading is u8() and so
     // on.
     constexpr const std::uint8_t* data() const { return data_; }
+    // Bytes that were captured; what the packet had on the wire is told beside it, where it is
+    // known.
     constexpr std::size_t size() const { return size_; }
 
     // True if `count` bytes from `offset` on are there. Right for any values: nothing overflows.
@@ -30,7 +33,8 @@ class ByteView {
         return offset <= size_ && count <= size_ - offset;
     }
 
-    // The bytes from `offset` on; empty if the window ends before.
+    // The bytes from `offset` on; empty if the window ends before. Never longer than this window,
+    // and leads into the same bytes.
     constexpr ByteView from(std::size_t offset) const {
         return offset <= size_ ? ByteView(data_ + offset, size_ - offset) : ByteView();
     }
@@ -54,6 +58,7 @@ class ByteView {
     }
 
   private:
+    // The caller's; null for nothing at all.
     const std::uint8_t* data_ = nullptr;
     std::size_t size_ = 0;
 };

@@ -21,8 +21,10 @@ inline constexpr Timestamp kLatestTime{Nanoseconds{INT64_MAX / 2}};
 inline constexpr Timestamp kEarliestTime{-kLatestTime.time_since_epoch()};
 
 // As capture files and Wireshark tell it: whole seconds, and nanoseconds to be added, either of any
-// sign and size. Every time in src/ comes from here.
+// sign and size. Every time in src/ comes from here. Never fails: what lies beyond is brought to
+// kLatestTime or kEarliestTime, and of `nanoseconds` one second counts at the most.
 constexpr Timestamp capture_time(std::int64_t seconds, std::int64_t nanoseconds) {
+    // In nanoseconds, where the sum is made: within the bounds it cannot overflow.
     constexpr std::int64_t kBillion = 1'000'000'000;
     constexpr std::int64_t kLatest = kLatestTime.time_since_epoch().count();
     constexpr std::int64_t kLatestSecond = kLatest / kBillion;

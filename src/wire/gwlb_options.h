@@ -16,15 +16,20 @@ namespace vpcmirror {
 
 // The value of one option: `length` bytes (at most eight) at `offset` from the GENEVE header.
 struct GwlbOption {
+    // Of the value, behind the option's own four bytes.
     std::uint32_t offset = 0;
+    // As captured and as the option says: an option that was cut is not reported.
     std::uint32_t length = 0;
+    // Read as big-endian; all of it fits, since AWS's values have four or eight bytes.
     std::uint64_t value = 0;
 };
 
 // Those that were found; offsets are for Wireshark, which marks the bytes.
 struct GwlbOptions {
     std::optional<GwlbOption> endpoint_id;  // the GWLB endpoint: the digits of its AWS id
+    // The attachment that the endpoint's traffic came by; a number of AWS's own.
     std::optional<GwlbOption> attachment_id;
+    // The same for all packets of a flow, which the appliance has to send back unchanged.
     std::optional<GwlbOption> flow_cookie;
 };
 

@@ -13,7 +13,8 @@
 
 namespace vpcmirror {
 
-// What a member of an object says about that object.
+// What a member of an object says about that object. Decides what the object is before its end was
+// seen: AWS's answers name what they hold.
 struct CliMember {
     enum class Kind : std::uint8_t {
         Other,
@@ -23,15 +24,18 @@ struct CliMember {
         NextToken,  // the list is incomplete
     };
     Kind kind = Kind::Other;
+    // An index into the table in aws_cli.cc; the less, the larger the thing.
     std::size_t entry = 0;  // which kind of entry
 };
 
+// Other for names that mean nothing here, whose values are then skipped.
 CliMember cli_member(std::string_view key);
 
-// Reads the value that comes next, of a List, One or NextToken.
+// Reads the value that comes next, of a List, One or NextToken. A list that goes on elsewhere
+// (NextToken) has a warning that says how to fetch all of it.
 void read_cli_member(Input& input, const CliMember& member);
 
-// Reads the object that comes next, an entry alone.
+// Reads the object that comes next, an entry alone. Used where jq or --query left only the entry.
 void read_cli_entry(Input& input, std::size_t entry);
 
 }  // namespace vpcmirror

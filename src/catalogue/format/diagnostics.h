@@ -13,17 +13,22 @@
 
 namespace vpcmirror {
 
+// One for each file. Texts need not be sane: Diagnostic::text() makes them so.
 class DiagnosticList {
   public:
+    // Further ones are counted, so that none is lost silently.
     static constexpr std::size_t kMost = 20;
 
     // `text` is the file's, to count lines; it stays the caller's.
     explicit DiagnosticList(std::string file, std::string_view text = {});
 
+    // Of the file as a whole.
     void add(Severity severity, std::string message);
+    // `offset` is in bytes from the begin of the text; line and column are counted here, which
+    // takes time in proportion to it: kMost times at the most.
     void add_at(std::size_t offset, Severity severity, std::string path, std::string message);
 
-    // All of them, with the count of what was too much.
+    // All of them, with the count of what was too much. Afterwards there are none.
     std::vector<Diagnostic> take();
 
   private:

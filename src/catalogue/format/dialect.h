@@ -26,6 +26,7 @@ struct Dialect {
     const char* no_vni = nullptr;
 };
 
+// A whole answer of the AWS CLI: what it does not mention is not there.
 inline constexpr Dialect kAwsCli{.omits_empty = true, .has_boxed_texts = true};
 
 // An entry alone, of which --query may have left out members.

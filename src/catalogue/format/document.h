@@ -8,7 +8,8 @@
 
 namespace vpcmirror {
 
-// Reads the value that comes next: an object, or a list of documents.
+// Reads the value that comes next: an object, or a list of documents. Nothing is thrown but
+// std::bad_alloc; after a syntax error the rest of the file goes unread.
 void read_document(Input& input);
 
 }  // namespace vpcmirror

@@ -23,26 +23,32 @@
 
 namespace vpcmirror {
 
-// The file that is being read.
+// The file that is being read. Refers to the reader, the collector of diagnostics and the contents
+// of one parse_catalogue(); valid during that call only.
 struct Input {
     JsonReader& json;
     DiagnosticList& diagnostics;
     FileContents& contents;
-    // Of the document that is being read.
+    // Of the document that is being read. Points to one of the constants of dialect.h.
     const Dialect* dialect = &kAwsCli;
-    // Goes before a name that means something within this document only, to make it an id.
+    // Goes before a name that means something within this document only, to make it an id. The
+    // file's name and the document's number: two documents may use one name for two things.
     std::string local_prefix = {};
     // The parameters of the template and their values, as far as it says them.
     std::map<std::string, std::optional<std::string>> parameters = {};
+    // Against EntryReader::kMost.
     std::size_t entries = 0;  // read so far
-    // The resource is one that Terraform plans to change or to leave, as it was before.
+    // The resource is one that Terraform plans to change or to leave, as it was before. Then its
+    // name is known from before the change, and what will be is laid over it.
     bool is_prior = false;
+    // In bytes from the begin of the text, for diagnostics about the document as a whole.
     std::size_t first_document = 0;  // where it begins
     // What was said of documents that are of no use, to say it once.
     std::set<const char*> told = {};
 
     std::string local_id(std::string_view name) const { return local_prefix + std::string(name); }
-    // Notes what a document was recognised as.
+    // Notes what a document was recognised as. Documents of several formats in one file: the first
+    // one names the file.
     void recognise(std::string_view format);
 };
 
@@ -54,6 +60,8 @@ struct MemberName {
     Member member;
 };
 
+// Member::Ignored for a name that is not in the table. `names` has a few dozen at most and is gone
+// through in order.
 template <class Member, std::size_t N>
 Member find_member(const MemberName<Member> (&names)[N], const Input& input) {
     const std::string_view key = input.json.key();
@@ -65,6 +73,8 @@ Member find_member(const MemberName<Member> (&names)[N], const Input& input) {
     return Member::Ignored;
 }
 
+// One for each object of the file that becomes an entry of the catalogue; lives while that object
+// is read.
 class EntryReader {
   public:
     // In one file; more is an error. A hundred times what an account may have, and it bounds what a
@@ -74,23 +84,29 @@ class EntryReader {
     // Right before the entry's object is entered.
     explicit EntryReader(Input& input);
 
-    // False after wrong() or incomplete().
+    // False after wrong() or incomplete(). Then the entry is not used; its diagnostic says so.
     bool sound() const { return sound_; }
-    // True if a value was one that only CloudFormation knows.
+    // True if a value was one that only CloudFormation knows. {"Ref": ...} and other functions of
+    // CloudFormation that the template alone does not decide.
     bool undecided() const { return undecided_; }
 
     // Each of these reads the member that the reader is at; what the file does not say leaves the
-    // value as it is.
+    // value as it is. Texts are sane and at most JsonReader::kLongestText bytes as written.
     void text(std::string& value);
     void boolean(bool& value);
+    // An address that is none is wrong(), never guessed at; host names are not looked up.
     void address(IpAddress& value);
     void prefix(std::optional<IpPrefix>& value);
     void mac(std::optional<MacAddress>& value);
+    // In the file's order; both of AWS's ways to write them are known.
     void tags(std::vector<Tag>& value);
     // Of tags that nobody else asks for: the value of the tag "Name".
     void name_tag(std::string& value);
+    // An object with from and to port.
     void port_range(std::optional<PortRange>& value);
 
+    // A number, or a text that holds one where the dialect allows it; what is out of range is
+    // wrong().
     template <std::integral Integer>
     void integer(std::optional<Integer>& value, std::int64_t least, std::int64_t largest) {
         if (const auto number = whole_number(least, largest)) value = static_cast<Integer>(*number);
@@ -104,18 +120,23 @@ class EntryReader {
     }
 
     // Something is wrong with the value that the reader is at, or with the entry as a whole (once
-    // its object is left).
+    // its object is left). `message` is what is wrong and what to do, without a final period; place
+    // and path are added here.
     void wrong(const std::string& message);
+    // For what is missing: the place is that of the entry.
     void incomplete(const std::string& message);
     // The same, but the entry is used.
     void warn(std::string message);
 
   private:
     JsonReader& json() { return input_.json; }
+    // The functions below do what a file's dialect needs before a value is a value: functions of
+    // CloudFormation, boxed enumerations, numbers as texts.
     bool begins_list();
     bool begins_function();
     std::optional<std::int64_t> whole_number(std::int64_t least, std::int64_t largest);
     std::optional<std::string> function(bool may_name_resource);
+    // {"Value": "accept"}, as PowerShell writes an enumeration.
     std::string_view boxed_text();
     std::string_view literal();
     template <class Take>
@@ -123,14 +144,16 @@ class EntryReader {
     void tag(Tag& tag);
     void ports(std::optional<PortRange>& value);
 
+    // Outlives the entry.
     Input& input_;
     std::string resolved_;  // what a function came to
+    // Where the entry's object begins.
     std::size_t offset_;
     bool sound_ = true;
     bool undecided_ = false;
 };
 
-// The name that people gave: the tag "Name", else the description.
+// The name that people gave: the tag "Name", else the description. Empty if there is neither.
 std::string given_name(const std::vector<Tag>& tags, const std::string& description);
 
 }  // namespace vpcmirror

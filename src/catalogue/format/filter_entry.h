@@ -12,6 +12,8 @@
 
 namespace vpcmirror {
 
+// A rule that cannot be read makes the filter one that is left out: see
+// FileContents::incomplete_filters.
 void read_filter(Input& input, const std::string& id = {});
 // A rule on its own, which names its filter.
 void read_rule(Input& input, const std::string& id = {});

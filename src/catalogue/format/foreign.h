@@ -9,11 +9,12 @@
 namespace vpcmirror {
 
 // What a file that begins with `text` is, if it cannot be JSON; null if it can. White space may go
-// before.
+// before. Decided by the first bytes.
 const char* foreign_text(std::string_view text);
 
 // What a JSON document is that holds the member `key` and nothing of use; null if that tells
-// nothing.
+// nothing. Other clouds, logs and configurations of Terraform, encrypted states, ...: each is
+// named.
 const char* useless_document(std::string_view key);
 
 // What is said of them; each is one object, so that they can be told apart.

@@ -12,8 +12,11 @@
 
 namespace vpcmirror {
 
+// Attachment, association and addresses are part of the entry in the AWS CLI's words, attributes in
+// Terraform's.
 void read_interface(Input& input, const std::string& id = {});
-// An instance with what it says about its interfaces.
+// An instance with what it says about its interfaces. Its interfaces become entries too, as far as
+// it tells of them.
 void read_instance(Input& input, const std::string& id = {});
 // An object that says which instance an interface is attached to, and nothing else of interest.
 // `id` is of no use here.

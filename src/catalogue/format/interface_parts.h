@@ -12,7 +12,8 @@
 
 namespace vpcmirror {
 
-// One that is written to both tags and tags_all has its name from the latter.
+// One that is written to both tags and tags_all has its name from the latter. The Name tag as far
+// as it was read; take() gives the one that counts, once.
 struct Name {
     std::string in_tags;
     std::string in_all_tags;

@@ -13,7 +13,8 @@
 
 namespace vpcmirror {
 
-// security_group_entry.cc
+// security_group_entry.cc All of them are called with the reader right before the object;
+// afterwards it is behind it.
 void read_security_group(Input& input, const std::string& id = {});
 void read_security_group_rule(Input& input, const std::string& id = {});
 void read_ingress_rule(Input& input, const std::string& id);  // aws_vpc_security_group_..._rule

@@ -14,12 +14,15 @@
 
 namespace vpcmirror {
 
+// Both may be there: entries that could not be read have a diagnostic, the others are used.
 struct ParsedFile {
     std::optional<FileContents> contents;  // nothing if the text as a whole cannot be used
     std::vector<Diagnostic> diagnostics;
 };
 
-// `file` is how diagnostics name it. Places count the lines and characters of the text.
+// `file` is how diagnostics name it. Places count the lines and characters of the text. Bytes come
+// from anybody: entries are bounded by EntryReader::kMost, diagnostics too. Throws std::bad_alloc
+// only.
 ParsedFile parse_catalogue(std::string_view bytes, const std::string& file);
 
 }  // namespace vpcmirror

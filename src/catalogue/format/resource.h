@@ -11,7 +11,9 @@
 namespace vpcmirror {
 
 struct ResourceType {
+    // "aws_ec2_traffic_mirror_session".
     std::string_view terraform;
+    // "AWS::EC2::TrafficMirrorSession"; either is empty where there is no such type.
     std::string_view cloudformation;
     // Reads the attributes or properties, the object that comes next; `id` is for those that say
     // none.

@@ -11,6 +11,8 @@
 
 namespace vpcmirror {
 
+// A session without VNI is read and kept: it recognises no packet, but lint and delivery speak of
+// it.
 void read_session(Input& input, const std::string& id = {});
 void read_target(Input& input, const std::string& id = {});
 

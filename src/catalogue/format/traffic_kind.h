@@ -17,22 +17,25 @@
 
 namespace vpcmirror {
 
+// What was read of it so far; members may come in any order.
 struct TrafficKindDraft {
     std::string protocol;
     std::optional<std::int32_t> from;  // -1 stands for all
     std::optional<std::int32_t> to;
     std::optional<std::int32_t> icmp_type;
 
-    // Each reads the value that the entry's reader is at.
+    // Each reads the value that the entry's reader is at. Both ends are part of the range.
     void read_from(EntryReader& entry) { entry.integer(from, -1, 65535); }
     void read_to(EntryReader& entry) { entry.integer(to, -1, 65535); }
     void read_icmp_type(EntryReader& entry) { entry.integer(icmp_type, -1, 255); }
 };
 
-// Says of the entry what is wrong, if anything is; to be called once its object is left.
+// Says of the entry what is wrong, if anything is; to be called once its object is left. Needs all
+// members of the object: what a port means follows from the protocol.
 TrafficKind settle(EntryReader& entry, const TrafficKindDraft& draft);
 
-// The elements of a list of texts, or of CIDR blocks, are added to `values`.
+// The elements of a list of texts, or of CIDR blocks, are added to `values`. Elements that are no
+// text make the entry unsound.
 void read_texts(EntryReader& entry, std::vector<std::string>& values);
 void read_blocks(EntryReader& entry, std::vector<IpPrefix>& values);
 

@@ -17,6 +17,7 @@
 
 namespace vpcmirror {
 
+// Names and numbers of kinds are an interface: documents and `vpcmirror check` print them.
 enum class LintKind : std::uint8_t {
     // Sessions
     VniZero,                 // reserved by common tools; AWS never chooses it
@@ -36,17 +37,19 @@ enum class LintKind : std::uint8_t {
     ProtocolZero,     // a protocol number (HOPOPT), not "every protocol"
 };
 
-// "shadowed-session", ...
+// "shadowed-session", ... Never empty; a literal.
 const char* lint_name(LintKind kind);
 
 struct LintFinding {
+    // What is suspicious, see above.
     LintKind kind;
     std::vector<std::string> ids;  // of sessions, filters or rules; what it is about comes first
     std::string text;              // one sentence without a final period
     friend bool operator==(const LintFinding&, const LintFinding&) = default;
 };
 
-// In the order of the sessions, then of the filters.
+// In the order of the sessions, then of the filters. Takes time in proportion to sessions and rules
+// (rules of one filter: lint_rules.h), and throws std::bad_alloc only.
 std::vector<LintFinding> lint(const Catalogue& catalogue);
 
 // Why sessions stayed silent, each with one reason: those that cannot mirror anything (but

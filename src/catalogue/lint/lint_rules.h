@@ -10,7 +10,8 @@
 namespace vpcmirror {
 
 // Adds what is suspicious in `filter` to `findings`. Rules are compared in pairs up to a number
-// that no filter of AWS has, so that a file cannot make this slow.
+// that no filter of AWS has, so that a file cannot make this slow. In the order of the rules,
+// ingress first.
 void lint_filter(const MirrorFilter& filter, std::vector<LintFinding>& findings);
 
 // In either direction. A filter without one mirrors nothing but amazon-dns traffic at most.

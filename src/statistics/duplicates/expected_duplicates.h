@@ -20,14 +20,15 @@ namespace vpcmirror {
 
 class ExpectedDuplicates {
   public:
+    // Sessions beyond SessionNumbers::kMost are not asked about.
     using Session = std::uint16_t;  // PacketReport::session_number, not 0
 
     // The session mirrors an interface with this address. An address of two sessions, in VPCs that
-    // overlap, tells neither.
+    // overlap, tells neither. May come at any time, and several times.
     void own(const IpAddress& address, Session session);
 
     // A packet of `session` goes to `peer` or comes from there. The other session that should show
-    // it too; 0: none is known.
+    // it too; 0: none is known. To be called for every packet, duplicate or not, before found().
     Session expect(Session session, const IpAddress& peer);
 
     // A packet of `session` to or from `peer` has a duplicate at `other`. Counted only if it was
@@ -35,7 +36,8 @@ class ExpectedDuplicates {
     void found(Session session, Session other, const IpAddress& peer);
 
     // Packets of `session` without a duplicate that was expected at `other`. Nothing where none is
-    // known to go to or come from the other's interface, or not all are.
+    // known to go to or come from the other's interface, or not all are. Constant. Never below
+    // zero.
     std::optional<std::int64_t> unmatched(Session session, Session other);
 
   private:
@@ -44,6 +46,7 @@ class ExpectedDuplicates {
         Session session = 0;
         friend bool operator==(const Peer&, const Peer&) = default;
     };
+    // Ordered: what A should find at B is another question than what B should find at A.
     struct Pair {
         Session session = 0;
         Session other = 0;
@@ -64,11 +67,13 @@ class ExpectedDuplicates {
         Session session = 0;
         Waiting* next = nullptr;  // of another session, with the same address
     };
+    // Duplicates that were found among the packets that were expected to have one.
     struct Expected {
         std::int64_t packets = 0;
         std::int64_t duplicates = 0;
     };
 
+    // Until own() names the peer, or for ever.
     void wait(Session session, const IpAddress& peer);
     bool is_uncertain(Session session) const {
         return session < uncertain_.size() && uncertain_[session];

@@ -10,11 +10,13 @@
 
 namespace vpcmirror {
 
+// 128 KiB, a bit for each packet.
 class RecentPackets {
   public:
     static constexpr std::uint64_t kRemembered = std::uint64_t{1} << 20;  // packet numbers
 
-    // Numbers ascend.
+    // Numbers ascend. Numbers may skip: packets that are no mirror traffic, or that a filter left
+    // out, have numbers too.
     void add(std::uint64_t number) {
         if (number - last_ >= kRemembered) {
             seen_.assign(kRemembered, false);
@@ -25,12 +27,14 @@ class RecentPackets {
         seen_[number % kRemembered] = true;
     }
 
-    // True also of what is too long ago to be known.
+    // True also of what is too long ago to be known. Asked about first copies, which are not far
+    // back: the window of duplicates is short.
     bool holds(std::uint64_t number) const {
         return last_ - number >= kRemembered || seen_[number % kRemembered];
     }
 
   private:
+    // A ring by number.
     std::vector<bool> seen_ = std::vector<bool>(kRemembered);
     std::uint64_t last_ = 0;
 };

@@ -13,19 +13,26 @@
 
 namespace vpcmirror {
 
+// Plain; the name is a literal or a dissector's.
 struct Told {
     std::uint64_t number = 0;   // of the packet; 0: none
     std::uint32_t settled = 0;  // how often its flow had been settled by then
+    // A copy of it has another.
     std::uint16_t session = 0;  // its session number
+    // As it was counted.
     Judgement judgement;
+    // Lives as long as the program.
     std::string_view service;
     bool doubtful = false;  // may still become what its flow is settled as
 };
 
+// A ring by packet number: two packets that are kMost apart take one place.
 class ToldBefore {
   public:
+    // Copies that lie further apart are told anew.
     static constexpr std::size_t kMost = std::size_t{1} << 16;
 
+    // Numbers ascend. Grows with the capture up to its bound, then no further.
     void keep(const Told& told) {
         if (ring_.size() < kMost) {
             const std::size_t wanted = told.number % kMost;
@@ -34,7 +41,7 @@ class ToldBefore {
         ring_[told.number % kMost] = told;
     }
 
-    // Null if it is not known any more.
+    // Null if it is not known any more. Good until the next keep().
     const Told* find(std::uint64_t number) const {
         const std::size_t place = number % kMost;
         if (place >= ring_.size() || ring_[place].number != number) return nullptr;
@@ -42,6 +49,7 @@ class ToldBefore {
     }
 
   private:
+    // By number, modulo kMost.
     std::vector<Told> ring_;
 };
 

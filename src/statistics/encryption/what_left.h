@@ -15,16 +15,21 @@
 
 namespace vpcmirror {
 
+// Words of documents: an interface.
 const char* to_string(Protection state);
 const char* to_string(Doubt doubt);
 
-// Whether a packet leaves the VPC.
+// Whether a packet leaves the VPC. Perhaps where direction or remote end is unknown; only Yes is
+// certain.
 enum class Leaves : std::uint8_t { No, Perhaps, Yes };
 Leaves leaves(Direction direction, Remote remote);
 
-// The sentence, from a table of such counts: "encryption_total" of a report or of a sum.
+// The sentence, from a table of such counts: "encryption_total" of a report or of a sum. Empty for
+// a table without the columns of such counts. One line without a final period.
 std::string what_left(const Table& counts);
 
+// Part of the encryption report, which tells it of each packet and of each that becomes something
+// else.
 class WhatLeft {
   public:
     WhatLeft();
@@ -35,10 +40,12 @@ class WhatLeft {
     // Writes the sentence anew, if it may be another.
     void refresh();
 
+    // Both live as long as this.
     Table& counts() { return counts_; }  // for documents
     Table& answer() { return answer_; }  // for readers: a total, and the sentence
 
   private:
+    // A row for each combination that there was.
     struct CountsLayout : TableLayout {
         CountsLayout() : TableLayout("encryption_total", "") {}
         KeyColumn<std::string> leaves{*this, "leaves", "Leaves"};
@@ -49,6 +56,7 @@ class WhatLeft {
 
     KeyedTable<CountsLayout, std::tuple<Leaves, Protection, Doubt>> counts_;
     TableOf<AnswerLayout> answer_;
+    // The two lines of the answer.
     const Table::Row total_;
     const Table::Row sentence_;
     bool outdated_ = false;

@@ -11,6 +11,7 @@
 
 namespace vpcmirror {
 
+// Of one direction of one connection. Operations are a bisection and a move of a few elements.
 class Gaps {
   public:
     // What a stream of hostile packets may make us remember, 4 KiB.
@@ -21,19 +22,20 @@ class Gaps {
         std::uint64_t to = 0;  // the byte behind it
     };
 
-    // A gap behind all others.
+    // A gap behind all others. It must begin where no gap is: behind the last one's end.
     void append(Gap gap) { gaps_.push_back(gap); }
 
-    // How many bytes from `from` on and before `to` are in gaps.
+    // How many bytes from `from` on and before `to` are in gaps. Half-open, as gaps are.
     std::uint64_t bytes_within(std::uint64_t from, std::uint64_t to) const;
 
-    // These bytes are there after all.
+    // These bytes are there after all. May cut a gap in two.
     void fill(std::uint64_t from, std::uint64_t to);
 
     // Takes the first gap out if there are more than kMost. To be called after each change.
     std::optional<Gap> give_up_one();
 
   private:
+    // An index into gaps_, its size if there is none.
     std::size_t first_ending_behind(std::uint64_t place) const;
 
     std::vector<Gap> gaps_;

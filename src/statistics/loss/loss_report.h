@@ -27,6 +27,7 @@
 
 namespace vpcmirror {
 
+// Bytes are of TCP payload, whatever was cut or sliced.
 struct LossLayout : TableLayout {
     LossLayout() : TableLayout("loss", "TCP bytes the mirror lost") {}
     SessionColumns session{*this};
@@ -52,7 +53,9 @@ class LossReport : public Report {
         std::array<std::optional<Table::Row>, 2> rows;
     };
 
+    // By the session and the direction of the packet.
     Table::Row row_of(const MirroredPacket& packet);
+    // Takes what the connection says anew of what `end` sent.
     void count(Connection& connection, bool end);
 
     KeyedTable<LossLayout, std::pair<SessionKey, Direction>> table_;

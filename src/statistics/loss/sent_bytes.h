@@ -69,13 +69,19 @@ class SentBytes {
         Proven,
     };
 
+    // From 32 bits to the position that is nearest to what is known.
     std::uint64_t position(std::uint32_t number) const;
     // The sender has sent all before: it said so.
     std::uint64_t sent_until() const { return seen_ > next_ ? seen_ : next_; }
+    // The same for a number of this connection; one that is too far from all known begins anew.
     std::uint64_t place(std::uint32_t number);
+    // Nothing before is judged: it may have been sent before the capture.
     void judge_from(std::uint64_t at);
+    // What lies between is a gap, unless nothing before can be judged.
     void skip_to(std::uint64_t at);
+    // What is too much to remember is not judged; what was counted as lost stays.
     void give_up_gaps();
+    // Counts what the peer has acknowledged since.
     void judge();
 
     // Positions are sequence numbers that do not wrap.
