@@ -27,7 +27,8 @@ struct FoundCaptures {
 };
 
 // "-" stands for itself. Nothing is read of files that are named themselves. Follows no link to a
-// folder, so that it comes to an end. Opens each file of a folder, one at a time.
+// folder, so that it comes to an end. Opens each file of a folder, one at a time. Throws
+// std::bad_alloc only.
 FoundCaptures find_captures(const std::vector<std::string>& paths);
 
 }  // namespace vpcmirror

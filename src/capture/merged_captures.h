@@ -80,6 +80,7 @@ class MergedCaptures {
     // Its packet's bytes are still the caller's.
     std::unique_ptr<File> current_;  // whose packet was handed out last
     std::vector<CaptureInterface> interfaces_;
+    // By all that tells interfaces apart.
     std::map<std::tuple<LinkType, std::uint32_t, std::string, std::string>, std::uint32_t>
         known_interfaces_;
     std::vector<CaptureProblem> problems_;

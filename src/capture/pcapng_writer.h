@@ -75,10 +75,12 @@ class PcapngWriter {
 
     int descriptor_;
     bool owned_;
+    // Blocks that wait to be written.
     std::vector<std::uint8_t> buffer_;
     std::size_t block_ = 0;  // where the block that is being written begins
     std::uint32_t interfaces_ = 0;
     std::uint64_t packets_ = 0;
+    // That the output has taken.
     std::uint64_t flushed_ = 0;  // bytes
     std::string problem_;
 };

@@ -20,7 +20,7 @@ using Disagreement = std::function<void(std::size_t file, std::size_t other, std
                                         const char* difference)>;
 
 // All but the instances. In ascending precedence, as merge() has them. An id is there once in the
-// result.
+// result. Takes time in proportion to the entries, by tables of ids. Throws std::bad_alloc only.
 NetworkParts merge_network(std::span<const NamedContents> files, const Disagreement& disagree);
 
 }  // namespace vpcmirror

@@ -17,7 +17,8 @@
 
 namespace vpcmirror::delivery {
 
-// Entries by an id of theirs; of several with one id the first. They stay the caller's.
+// Entries by an id of theirs; of several with one id the first. They stay the caller's. A text that
+// is empty is no id: such entries are not found.
 template <class Entry>
 class ById {
   public:
@@ -35,12 +36,13 @@ class ById {
     }
 
   private:
+    // From the id to the place among the entries.
     IdTable places_;
     std::span<const Entry> entries_;
 };
 
 // Entries by a text of theirs that several may share; those of one text in the order `before`, and
-// side by side.
+// side by side. Sorted once, by the text alone: what was before stays before.
 template <class Entry>
 class ByText {
   public:
@@ -68,6 +70,7 @@ class ByText {
     }
 
   private:
+    // The part of entries_ that has one text.
     struct Group {
         std::size_t first;
         std::size_t count;
@@ -77,7 +80,8 @@ class ByText {
     std::vector<const Entry*> entries_;
 };
 
-// How many interfaces are mirrored to each resource, which every session names.
+// How many interfaces are mirrored to each resource, which every session names. An interface with
+// several sessions to one resource counts once.
 class SourceCounts {
   public:
     explicit SourceCounts(const Catalogue& catalogue) : places_(catalogue.sessions().size()) {
@@ -102,6 +106,7 @@ class SourceCounts {
 
   private:
     IdTable places_;
+    // By the places in places_.
     std::vector<std::size_t> counts_;
 };
 

@@ -110,12 +110,13 @@ class DatagramReader {
     Fragments fragments_;
     NotMirrored why_not_ = NotMirrored::OtherTraffic;
 
-    // Of the frame that is being read:
+    // Of the frame that is being read: Its front is what the next step reads.
     Rest rest_;
     std::uint16_t type_ = 0;  // the EtherType of what is left
     IpAddress source_;        // of the IP header read last
     IpAddress destination_;
     IpAddress target_;  // of the GENEVE envelope, where there is one with AWS's options
+    // Of the IP datagram around the GENEVE header, in bytes.
     std::uint32_t enveloped_length_ = 0;
 };
 

@@ -18,7 +18,7 @@ inline Step unknown(Doubt doubt, Held held = Held::No) {
     return {.now = {Protection::Unknown, doubt, {}}, .held = held};
 }
 
-// It can be read.
+// It can be read. Held where its name may still come.
 inline Step cleartext(Held held = Held::No) {
     return {.now = {Protection::Cleartext, Doubt::None, {}}, .held = held};
 }
@@ -31,7 +31,8 @@ inline bool is_tls_in_tds(ByteView payload) {
     return (type == 0x12 || type == 0x04) && tls_record(payload.from(kHeader)).has_value();
 }
 
-// The start of a message of SMB 1 to 3, behind its length ([MS-SMB2] sections 2.1 and 2.2.41).
+// The start of a message of SMB 1 to 3, behind its length ([MS-SMB2] sections 2.1 and 2.2.41). The
+// byte before "SMB" tells the kind: 0xFF SMB 1, 0xFE SMB 2 and 3, 0xFD encrypted, 0xFC compressed.
 inline bool is_smb(ByteView payload) {
     const auto magic = payload.u32(4);
     return magic && payload.u8(0) == 0 && (*magic & 0x00FFFFFFU) == 0x534D42U &&

@@ -21,7 +21,7 @@ std::string cell_text(const Cell& cell, const Column& column);
 
 // For tables whose columns have a width before the cells are known. The title, the printf format
 // for a cell's text, and that text itself, into `text`, whose memory is used again; numbers are
-// padded, so that they sort as texts do.
+// padded, so that they sort as texts do. Filled with blanks to the column's width.
 std::string column_title(const Column& column);
 std::string column_format(const Column& column);
 void write_cell_text(std::string& text, const Cell& cell, const Column& column);

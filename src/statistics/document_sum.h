@@ -47,8 +47,10 @@ class DocumentSum {
 
     std::vector<std::unique_ptr<SumTable>> tables_;
     std::map<std::string, SumTable*, std::less<>> by_name_;
+    // Each once, in the order in which they came.
     std::vector<std::string> versions_;
     std::string filter_;
+    // A document was added: filter_ is its filter.
     bool any_ = false;
 };
 

@@ -18,7 +18,8 @@ inline bool is_for_readers(const Table& table) {
     return *table.layout().title != '\0';
 }
 
-// Of each table the columns for readers.
+// Of each table the columns for readers. Hidden rows and columns for documents are left out; an
+// empty table has its heads.
 std::string text_report(std::span<const Table* const> tables);
 
 // One table of texts that are printable already. `right`: to be aligned so, by column. The title,

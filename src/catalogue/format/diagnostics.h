@@ -19,7 +19,8 @@ class DiagnosticList {
     // Further ones are counted, so that none is lost silently.
     static constexpr std::size_t kMost = 20;
 
-    // `text` is the file's, to count lines; it stays the caller's.
+    // `text` is the file's, to count lines; it stays the caller's. `file` is how the file is named
+    // in each of them.
     explicit DiagnosticList(std::string file, std::string_view text = {});
 
     // Of the file as a whole.
@@ -33,6 +34,7 @@ class DiagnosticList {
 
   private:
     std::string file_;
+    // As it was decoded, not as it is stored: lines and characters are the reader's.
     std::string_view text_;
     std::vector<Diagnostic> diagnostics_;
     std::size_t left_out_ = 0;

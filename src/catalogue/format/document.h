@@ -9,7 +9,8 @@
 namespace vpcmirror {
 
 // Reads the value that comes next: an object, or a list of documents. Nothing is thrown but
-// std::bad_alloc; after a syntax error the rest of the file goes unread.
+// std::bad_alloc; after a syntax error the rest of the file goes unread. A list is read as one
+// document after the other, each with its own dialect.
 void read_document(Input& input);
 
 }  // namespace vpcmirror

@@ -20,6 +20,7 @@ void read_terraform_state(Input& input);
 // Bookmarks, because a plan's parts can stand in any order and the earlier state has to be read
 // first.
 struct TerraformShow {
+    // Not set where the document has no such member.
     JsonReader::Bookmark values;
     JsonReader::Bookmark prior_state;
     JsonReader::Bookmark planned_values;

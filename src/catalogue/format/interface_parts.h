@@ -15,6 +15,7 @@ namespace vpcmirror {
 // One that is written to both tags and tags_all has its name from the latter. The Name tag as far
 // as it was read; take() gives the one that counts, once.
 struct Name {
+    // Terraform's two members; other files have the first only.
     std::string in_tags;
     std::string in_all_tags;
 
@@ -22,7 +23,7 @@ struct Name {
 };
 
 // An element of a list of addresses, a text or an object that holds one; the first that is said to
-// be primary becomes the primary one.
+// be primary becomes the primary one. An address that is not set is not added.
 void read_address(Input& input, EntryReader& entry, NetworkInterface& interface);
 
 // Ids of security groups: [{"GroupId": "sg-..."}], in Terraform ["sg-..."].

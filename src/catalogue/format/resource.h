@@ -16,7 +16,8 @@ struct ResourceType {
     // "AWS::EC2::TrafficMirrorSession"; either is empty where there is no such type.
     std::string_view cloudformation;
     // Reads the attributes or properties, the object that comes next; `id` is for those that say
-    // none.
+    // none. One of the functions of session_entry.h, filter_entry.h, interface_entry.h and
+    // network_entry.h.
     void (*read)(Input& input, const std::string& id);
     // Of a plan only what will be is read: what it changes or removes must not count beside that.
     bool only_planned = false;

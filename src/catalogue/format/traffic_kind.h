@@ -19,6 +19,7 @@ namespace vpcmirror {
 
 // What was read of it so far; members may come in any order.
 struct TrafficKindDraft {
+    // As the file writes it; empty where it does not.
     std::string protocol;
     std::optional<std::int32_t> from;  // -1 stands for all
     std::optional<std::int32_t> to;
@@ -37,10 +38,12 @@ TrafficKind settle(EntryReader& entry, const TrafficKindDraft& draft);
 // The elements of a list of texts, or of CIDR blocks, are added to `values`. Elements that are no
 // text make the entry unsound.
 void read_texts(EntryReader& entry, std::vector<std::string>& values);
+// What is no CIDR block is wrong(), and the entry unsound.
 void read_blocks(EntryReader& entry, std::vector<IpPrefix>& values);
 
 // What every reader of an object of the network begins with: false, with a diagnostic, if no object
-// comes next; else calls `member` at each of its members.
+// comes next; else calls `member` at each of its members. `entry` begins at this object; sound()
+// tells afterwards whether all members could be read.
 template <class Member>
 bool read_object(Input& input, EntryReader& entry, Member member) {
     if (!input.json.enter_object()) {

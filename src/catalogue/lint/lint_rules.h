@@ -14,7 +14,8 @@ namespace vpcmirror {
 // ingress first.
 void lint_filter(const MirrorFilter& filter, std::vector<LintFinding>& findings);
 
-// In either direction. A filter without one mirrors nothing but amazon-dns traffic at most.
+// In either direction. A filter without one mirrors nothing but amazon-dns traffic at most. Whether
+// any packet reaches that rule is not asked.
 bool has_accept_rule(const MirrorFilter& filter);
 
 }  // namespace vpcmirror

@@ -46,6 +46,7 @@ class Delays {
     std::size_t place_of(Nanoseconds from) const;
 
     std::vector<Count> counts_;  // ascending
+    // Of all buckets.
     std::uint64_t total_ = 0;
     std::size_t middle_ = 0;    // the median's bucket: it moves a step at a time
     std::uint64_t before_ = 0;  // times in the buckets before that

@@ -36,6 +36,7 @@ class RecentPackets {
   private:
     // A ring by number.
     std::vector<bool> seen_ = std::vector<bool>(kRemembered);
+    // The greatest number so far; 0: none.
     std::uint64_t last_ = 0;
 };
 

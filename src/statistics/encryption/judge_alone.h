@@ -10,7 +10,8 @@
 
 namespace vpcmirror {
 
-// What the dissectors' name for a packet suggests; it proves nothing.
+// What the dissectors' name for a packet suggests; it proves nothing. None where no dissector above
+// has named the packet, as in the program.
 Word word_of(const Recognised& recognised);
 
 // Readable only where a dissector reads it and, where encryption is possible, the bytes look so

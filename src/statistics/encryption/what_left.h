@@ -59,6 +59,7 @@ class WhatLeft {
     // The two lines of the answer.
     const Table::Row total_;
     const Table::Row sentence_;
+    // Something was added since the sentence was made.
     bool outdated_ = false;
 };
 

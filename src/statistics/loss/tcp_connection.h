@@ -30,6 +30,7 @@ class TcpConnection {
     // The two ends begin anew, with the numbers of the SYN.
     void open(const TcpSegment& segment, End sender);
 
+    // By End.
     std::array<SentBytes, 2> ends_;
 };
 
