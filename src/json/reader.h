@@ -64,7 +64,8 @@ class JsonReader {
     // Sane (text/sanitize.h).
     std::string name() const;
 
-    // The value. Nothing, and nothing is read, if it is of another kind.
+    // The value. Nothing, and nothing is read, if it is of another kind; nothing and an error if it
+    // turns out to be broken.
     // The text is sane (text/sanitize.h), whatever the file held: what a terminal would obey is
     // visible already. Valid until the next text().
     std::optional<std::string_view> text();

@@ -12,13 +12,11 @@ namespace vpcmirror {
 namespace {
 
 std::optional<DocumentMember> scalar(JsonReader& json, std::string name) {
-    if (json.kind() == JsonReader::Kind::Text) {
-        return DocumentMember{std::move(name), std::string(*json.text()), false};
-    }
-    if (json.kind() == JsonReader::Kind::Number) {
-        return DocumentMember{std::move(name), std::string(*json.number()), true};
-    }
-    return std::nullopt;
+    // A text may turn out not to end: then there is none.
+    const bool is_number = json.kind() == JsonReader::Kind::Number;
+    const auto text = is_number ? json.number() : json.text();
+    if (!text) return std::nullopt;
+    return DocumentMember{std::move(name), std::string(*text), is_number};
 }
 
 DocumentRow read_row(JsonReader& json) {
@@ -49,7 +47,7 @@ std::string read_report_document(std::string_view text, ReportDocument& document
         if (name == "vpcmirror_report") {
             if (const auto number = json.number()) version = number == "1" ? 1 : 0;
         } else if (json.kind() == JsonReader::Kind::Text) {
-            document.texts[name] = *json.text();
+            document.texts[name] = json.text().value_or(std::string_view());
         } else if (json.enter_array()) {
             auto& rows = document.tables.emplace_back(name, std::vector<DocumentRow>{}).second;
             while (json.next_element()) rows.push_back(read_row(json));

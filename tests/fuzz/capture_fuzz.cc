@@ -62,7 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(reader->ending() != Ending::Open, "a file that is read has ended");
     require(reader->problem().empty() == (reader->ending() == Ending::Complete),
             "an end that is none has a reason");
-    static volatile unsigned keep = 0;
+    [[maybe_unused]] static volatile unsigned keep = 0;  // so that nothing is optimised away
     keep = sum;
     return 0;
 }

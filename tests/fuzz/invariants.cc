@@ -22,7 +22,7 @@ namespace {
 using testing::column_of;
 using testing::sum;
 
-bool suits(const Cell& cell, const Column& column) {
+bool suits(const Cell& cell, const Column& column, bool is_document) {
     if (const auto* text = std::get_if<std::string>(&cell)) {
         return column.kind == ColumnKind::Text && is_sane(*text);
     }
@@ -33,8 +33,9 @@ bool suits(const Cell& cell, const Column& column) {
         if (column.kind == ColumnKind::Text || column.kind == ColumnKind::Percent) return false;
         return column.role != ColumnRole::Sum || *number >= 0;
     }
-    // Of all that adds up, only what is expected of another session may be unknown.
-    return column.role != ColumnRole::Sum || column.name.ends_with("_unmatched");
+    // Of all that adds up, only what is expected of another session may be unknown. What is for
+    // readers only adds up nowhere.
+    return !is_document || column.role != ColumnRole::Sum || column.name.ends_with("_unmatched");
 }
 
 // Of all rows of a document's table; members within objects and other values do not count.
@@ -73,10 +74,11 @@ bool carries_prose(const MirroredPacket& packet) {
 
 void check_table(Table& table) {
     const std::vector<Column>& columns = table.layout().columns;
+    const bool is_document = *table.layout().name != '\0';
     for (Table::Row row = 0; row < table.size(); ++row) {
         require(table.cells(row).size() == columns.size(), "a row has a cell for each column");
         for (std::size_t i = 0; i < columns.size(); ++i) {
-            require(suits(table.cells(row)[i], columns[i]), "a cell suits its column");
+            require(suits(table.cells(row)[i], columns[i], is_document), "a cell suits its column");
         }
     }
     std::set<Table::Row> changed;

@@ -328,7 +328,7 @@ TEST_CASE("Catalogue file: a million mistakes make a few diagnostics and a count
 
 TEST_CASE("Catalogue file: more entries than any account has are refused, with the place") {
     std::string text = R"({"TrafficMirrorTargets": [{})";
-    for (std::size_t i = 2; i < Entry::kMost; ++i) text += ",{}";  // the list is an entry too
+    for (std::size_t i = 2; i < EntryReader::kMost; ++i) text += ",{}";  // the list is an entry too
     CHECK(parse_catalogue(text + "]}", kFileName).contents);
     const ParsedFile parsed = parse_catalogue(text + ",{}]}", kFileName);
     CHECK_FALSE(parsed.contents);
