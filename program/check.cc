@@ -40,6 +40,11 @@ class Delivery {
     explicit Delivery(const Catalogue& catalogue) {
         const delivery::Topology topology(catalogue);
         const auto sessions = catalogue.sessions();
+        if (sessions.size() > delivery::kMostSessions) {
+            broken_ = "delivery: what keeps sessions silent is not judged: " +
+                      delivery::not_judged(sessions.size()) + '\n';
+            ++count_;
+        }
         for (const MirrorSession& session :
              sessions.first(std::min(sessions.size(), delivery::kMostSessions))) {
             for (const delivery::Answer& answer : delivery::check(session, topology)) {

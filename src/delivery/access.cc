@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "catalogue/covers.h"
+
 namespace vpcmirror::delivery {
 
 namespace {
@@ -18,6 +20,11 @@ Match match(const TrafficKind& kind, const Flow& flow) {
     return kind.ports->contains(*flow.port) ? Match::Yes : Match::No;
 }
 
+Match match(const IpPrefix& block, const IpPrefix& other_end) {
+    if (covers(block, other_end)) return Match::Yes;
+    return overlaps(block, other_end) ? Match::Unknown : Match::No;
+}
+
 bool among(std::span<const std::string> ids, const std::string& id) {
     return std::ranges::find(ids, id) != ids.end();
 }
@@ -28,14 +35,14 @@ class OtherEnd {
     OtherEnd(const Flow& flow, const Topology& network) : flow_(flow), network_(network) {}
 
     Match match(const SecurityGroup& group, const GroupRule& rule, std::string& missing) const {
-        const auto holds = [this](const IpPrefix& block) {
-            return block.contains(flow_.other_end);
-        };
-        if (std::ranges::any_of(rule.blocks, holds)) return Match::Yes;
-        bool unknown = false;
+        const Match blocks = any_match(rule.blocks);
+        if (blocks == Match::Yes) return blocks;
+        bool unknown = blocks == Match::Unknown;
         for (const std::string& id : rule.prefix_lists) {
             const PrefixList* list = network_.prefix_list(id);
-            if (list && std::ranges::any_of(list->blocks, holds)) return Match::Yes;
+            const Match listed = list ? any_match(list->blocks) : Match::No;
+            if (listed == Match::Yes) return listed;
+            unknown = unknown || listed == Match::Unknown;
             if (list && list->extent != Extent::Part) continue;
             unknown = true;
             missing = id;
@@ -54,11 +61,25 @@ class OtherEnd {
     }
 
   private:
+    Match any_match(const std::vector<IpPrefix>& blocks) const {
+        bool unknown = false;
+        for (const IpPrefix& block : blocks) {
+            const Match one = vpcmirror::delivery::match(block, flow_.other_end);
+            if (one == Match::Yes) return one;
+            unknown = unknown || one == Match::Unknown;
+        }
+        return unknown ? Match::Unknown : Match::No;
+    }
+
     // Every interface has a group at least: with none they are not known.
     Match is_member(const std::string& group) const {
         if (among(flow_.other_groups, group)) return Match::Yes;
         if (!flow_.other_interface || flow_.other_interface->groups.empty()) return Match::Unknown;
-        return among(flow_.other_interface->groups, group) ? Match::Yes : Match::No;
+        if (among(flow_.other_interface->groups, group)) return Match::Yes;
+        const auto unnamed = [](const std::string& id) { return is_after_apply(id); };
+        return is_after_apply(group) || std::ranges::any_of(flow_.other_interface->groups, unnamed)
+                   ? Match::Unknown
+                   : Match::No;
     }
 
     bool note(Match member, std::string& missing) const {
@@ -83,10 +104,10 @@ AclAccess pass(std::span<const AclEntry> entries, const Flow& flow) {
     const AclEntry* decides = nullptr;
     if (entries.size() > kMostEntries) return {Access::Unknown, &entries.back()};
     for (const AclEntry& entry : entries) {
-        if (!entry.block.contains(flow.other_end)) continue;
+        const Match block = match(entry.block, flow.other_end);
         const Match kind = match(entry.kind, flow);
-        if (kind == Match::No) continue;
-        if (kind == Match::Yes) {
+        if (block == Match::No || kind == Match::No) continue;
+        if (both(kind, block, Match::Yes)) {
             decides = &entry;
             break;
         }

@@ -24,7 +24,8 @@ namespace vpcmirror::delivery {
 struct Flow {
     // IANA's number.
     std::uint8_t protocol = 0;
-    IpAddress other_end;
+    // Its address, or a block within which that lies: then only what is so for all of it is known.
+    IpPrefix other_end;
     std::optional<std::uint16_t> port;  // TCP and UDP
     // The interface at the other end, for rules that name a security group. Null: not known.
     const NetworkInterface* other_interface = nullptr;

@@ -21,7 +21,9 @@ struct Way {
     Condition condition;
     const std::string& subnet;
     bool egress;
-    IpAddress other_end;
+    IpPrefix other_end;
+    const std::string& whose;  // the other end is its
+    bool is_planned;
 };
 
 std::string text(const AclEntry& entry) {
@@ -51,6 +53,12 @@ Answer judge(const Way& way, const Topology& network) {
         return holds(way.condition,
                      name + ": " + direction + ' ' + text(*access.entry) + " lets it pass");
     }
+    if (whole && access.access == Access::Unknown && !is_one_address(way.other_end)) {
+        Gap gap = address_gap(way.whose, way.is_planned);
+        gap.says = name + ": " + direction + ' ' + text(*access.entry) + " is about a part of " +
+                   ends_text(way.other_end) + ", and " + gap.says;
+        return not_checked(way.condition, std::move(gap));
+    }
     if (whole && access.access == Access::Unknown) {
         return not_checked(way.condition,
                            {name + " has more entries than AWS allows", command::kAcls, false});
@@ -69,16 +77,11 @@ Answer judge(const Way& way, const Topology& network) {
     return does_not_hold(
         way.condition,
         name + ": " + direction + ' ' + decides + (way.egress ? " may keep" : " keeps") +
-            " UDP 4789 " + (way.egress ? "to " : "from ") + way.other_end.text() +
+            " UDP 4789 " + (way.egress ? "to " : "from ") + ends_text(way.other_end) +
             (way.egress ? " in; AWS does not say whether mirrored packets are subject to it"
                         : " out"),
         "add an " + std::string(direction) + " entry to " + acl->id + before +
-            " that allows UDP 4789 " + (way.egress ? "to " : "from ") + way.other_end.text());
-}
-
-Gap address_gap(const std::string& name, bool later) {
-    if (later) return {"the address of " + name + " is not known yet", "known after apply", false};
-    return {"no file says the address of " + name, command::kInterfaces, false};
+            " that allows UDP 4789 " + (way.egress ? "to " : "from ") + ends_text(way.other_end));
 }
 
 // The worst of several ways: one that does not hold, else one that was not checked.
@@ -92,18 +95,22 @@ Answer worst(std::vector<Answer> answers) {
     return std::move(*std::ranges::max_element(answers, worse));
 }
 
+Gap subnet_gap(const std::string& name, bool later) {
+    if (later) return {"the subnet of " + name + " is not known yet", "known after apply", false};
+    return {"no file says the subnet of " + name, command::kInterfaces, false};
+}
+
 // What both conditions need; nothing if they have it.
 std::optional<Answer> unready(Condition condition, const Question& question) {
     if (!question.source) return not_checked(condition, question.source_gap());
     if (question.target.gap) return not_checked(condition, *question.target.gap);
     const NetworkInterface& source = *question.source;
     if (source.subnet_id.empty()) {
-        return not_checked(condition, {"no file says the subnet of " + name_of(source),
-                                       command::kInterfaces, false});
+        return not_checked(condition, subnet_gap(name_of(source), is_planned(source.id)));
     }
     if (question.target.subnets.empty()) {
-        return not_checked(condition, {"no file says the subnet of " + question.target.name,
-                                       command::kInterfaces, false});
+        return not_checked(condition, subnet_gap(question.target.name,
+                                                 is_planned(question.session.target->resource)));
     }
     if (std::ranges::all_of(question.target.subnets,
                             [&](const std::string& id) { return id == source.subnet_id; })) {
@@ -112,18 +119,9 @@ std::optional<Answer> unready(Condition condition, const Question& question) {
     return std::nullopt;
 }
 
-// True if an entry of the source's ACL speaks of a part of one of the target's subnets.
-bool divides(const Question& question) {
-    const NetworkAcl* acl = question.network.acl_of(question.source->subnet_id);
-    if (!acl) return false;
-    return std::ranges::any_of(question.target.subnets, [&](const std::string& id) {
-        const Subnet* subnet = question.network.subnet(id);
-        return subnet && subnet->block &&
-               std::ranges::any_of(acl->egress, [&](const AclEntry& entry) {
-                   return entry.block.length > subnet->block->length &&
-                          subnet->block->contains(entry.block.address);
-               });
-    });
+bool is_block_of(const IpPrefix& block, const std::string& subnet_id, const Topology& network) {
+    const Subnet* subnet = network.subnet(subnet_id);
+    return subnet && subnet->block == block;
 }
 
 }  // namespace
@@ -131,31 +129,15 @@ bool divides(const Question& question) {
 Answer check_source_acl(const Question& question) {
     constexpr auto kCondition = Condition::SourceAcl;
     if (auto answer = unready(kCondition, question)) return std::move(*answer);
-    const NetworkInterface& source = *question.source;
-    std::vector<IpAddress> addresses = question.target.addresses;
-    if (addresses.empty()) {
-        // Any address of the subnets does, as long as no entry divides them.
-        if (divides(question)) {
-            return not_checked(
-                kCondition,
-                address_gap(question.target.name, is_planned(question.session.target->resource)));
-        }
-        for (const std::string& id : question.target.subnets) {
-            const Subnet* subnet = question.network.subnet(id);
-            if (subnet && subnet->block && id != source.subnet_id) {
-                addresses.push_back(subnet->block->address);
-            }
-        }
-    }
-    if (addresses.empty()) {
-        return not_checked(kCondition, address_gap(question.target.name,
-                                                   is_planned(question.session.target->resource)));
-    }
+    const std::string& from = question.source->subnet_id;
+    const bool later = is_planned(question.session.target->resource);
     std::vector<Answer> answers;
-    answers.reserve(addresses.size());
-    for (const IpAddress& address : addresses) {
-        answers.push_back(judge({kCondition, source.subnet_id, true, address}, question.network));
+    for (const IpPrefix& to : question.target_blocks()) {
+        if (!is_one_address(to) && is_block_of(to, from, question.network)) continue;
+        answers.push_back(
+            judge({kCondition, from, true, to, question.target.name, later}, question.network));
     }
+    if (answers.empty()) return not_checked(kCondition, address_gap(question.target.name, later));
     return worst(std::move(answers));
 }
 
@@ -163,14 +145,14 @@ Answer check_target_acl(const Question& question) {
     constexpr auto kCondition = Condition::TargetAcl;
     if (auto answer = unready(kCondition, question)) return std::move(*answer);
     const NetworkInterface& source = *question.source;
-    if (!source.primary_address.is_set()) {
-        return not_checked(kCondition, address_gap(name_of(source), is_planned(source.id)));
-    }
+    const std::string name = name_of(source);
+    const auto from = question.source_block();
+    if (!from) return not_checked(kCondition, address_gap(name, is_planned(source.id)));
     std::vector<Answer> answers;
     for (const std::string& subnet : question.target.subnets) {
         if (subnet == source.subnet_id) continue;
-        answers.push_back(
-            judge({kCondition, subnet, false, source.primary_address}, question.network));
+        answers.push_back(judge({kCondition, subnet, false, *from, name, is_planned(source.id)},
+                                question.network));
     }
     return worst(std::move(answers));
 }

@@ -23,4 +23,10 @@ std::vector<Answer> check(const MirrorSession& session, const Catalogue& catalog
     return check(session, Topology(catalogue));
 }
 
+std::string not_judged(std::size_t sessions) {
+    return "of " + std::to_string(sessions) +
+           " sessions the first 10000 are, as many as an account may have; report the accounts one "
+           "by one";
+}
+
 }  // namespace vpcmirror::delivery

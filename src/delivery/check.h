@@ -17,6 +17,9 @@ namespace vpcmirror::delivery {
 // and says so.
 inline constexpr std::size_t kMostSessions = 10'000;
 
+// What is said then, after "not judged:".
+std::string not_judged(std::size_t sessions);
+
 // An answer for each condition, in their order. `session` is one of the network's catalogue. Takes
 // a bounded time, whatever the catalogue holds (conditions.h). Throws std::bad_alloc only.
 std::vector<Answer> check(const MirrorSession& session, const Topology& network);

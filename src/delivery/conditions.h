@@ -54,6 +54,11 @@ struct Question {
     // What would tell the source.
     Gap source_gap() const;
     std::string source_vpc() const;  // empty: not known
+    // Where the packets come from: the source's primary address; one that is not known lies in its
+    // subnet. Nothing: neither is known.
+    std::optional<IpPrefix> source_block() const;
+    // Where they go to: the target's addresses, else the blocks of its subnets.
+    std::vector<IpPrefix> target_blocks() const;
 };
 
 // One for each Condition, in its order.
@@ -100,6 +105,12 @@ Answer not_checked(Condition condition, Gap gap);
 // the catalogue holds nothing of the kind, `command` prints it.
 Gap missing(const char* what, std::string_view id, bool none, const char* command);
 
+// The address of what is called `name` is not known, and the block of its subnet does not decide.
+Gap address_gap(const std::string& name, bool is_planned);
+
+// "10.0.1.2", or "10.0.1.0/24".
+std::string ends_text(const IpPrefix& ends);
+
 // Of many things as many as AWS allows, and more: what a hostile file costs is bounded. Whoever
 // leaves some out has to say that it did not look at all.
 template <class Entry>
@@ -107,10 +118,6 @@ std::span<Entry> first_of(std::span<Entry> entries) {
     constexpr std::size_t kMost = 200;
     return entries.first(std::min(entries.size(), kMost));
 }
-
-// True of the id of something that a plan or a template is yet to create. Such an id is the address
-// of a resource, and no file of AWS's knows it.
-bool is_planned(std::string_view id);
 
 // The VPC of an interface, by way of its subnet if need be; empty: not known.
 std::string vpc_of(const NetworkInterface& interface, const Topology& network);

@@ -89,11 +89,12 @@ class AtSource {
         const bool same = ingress == ingress_;
         Flow flow;
         flow.protocol = packet_.protocol;
-        flow.other_end = ingress_ ? packet_.source : packet_.destination;
+        const IpAddress& other_end = ingress_ ? packet_.source : packet_.destination;
+        flow.other_end = only(other_end);
         if (packet_.ports && has_ports(packet_.protocol)) {
             flow.port = same ? packet_.ports->destination : packet_.ports->source;
         }
-        for (const NetworkInterface* other : topology_.catalogue().interfaces_at(flow.other_end)) {
+        for (const NetworkInterface* other : topology_.catalogue().interfaces_at(other_end)) {
             if (other->vpc_id == interface_.vpc_id) flow.other_interface = other;
         }
         return flow;

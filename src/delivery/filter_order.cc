@@ -240,10 +240,6 @@ Answer check_filter(const Question& question) {
                 "give the accept rule a number below " + std::to_string(before->number));
         }
     }
-    if (is_planned(filter->id) && filter->ingress.empty() && filter->egress.empty()) {
-        return not_checked(kCondition, {"the rules of filter " + filter->id + " are not known yet",
-                                        "known after apply", false});
-    }
     return does_not_hold_by_lint(
         kCondition, "filter " + filter->id + " has no accept rule",
         "add a rule that accepts: aws ec2 create-traffic-mirror-filter-rule "

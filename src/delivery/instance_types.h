@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // Which instance types can be a mirror source, and which size is the largest of its family: the
-// tables of AWS as of kTypesAsOf. A family that is newer than they are is not in them.
-// https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html
+// tables of AWS as of kTypesAsOf, whose newest families are M8g, C8g, R8g and X8g. What is newer,
+// or else not known for certain, is not in them.
+// https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-network-limitations.html
+// https://docs.aws.amazon.com/pdfs/vpc/latest/mirroring/vpc-tm.pdf
 #pragma once
 
 #include <cstdint>
@@ -10,7 +12,7 @@
 
 namespace vpcmirror::delivery {
 
-inline constexpr const char* kTypesAsOf = "December 2024";
+inline constexpr const char* kTypesAsOf = "2024";
 
 enum class TypeSupport : std::uint8_t { Supported, NotSupported, BareMetal, NotInTable };
 

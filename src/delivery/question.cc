@@ -123,6 +123,33 @@ std::string Question::source_vpc() const {
     return source ? vpc_of(*source, network) : std::string();
 }
 
+std::optional<IpPrefix> Question::source_block() const {
+    if (!source) return std::nullopt;
+    if (source->primary_address.is_set()) return only(source->primary_address);
+    const Subnet* subnet = network.subnet(source->subnet_id);
+    return subnet ? subnet->block : std::nullopt;
+}
+
+std::vector<IpPrefix> Question::target_blocks() const {
+    std::vector<IpPrefix> blocks;
+    for (const IpAddress& address : target.addresses) blocks.push_back(only(address));
+    if (!blocks.empty()) return blocks;
+    for (const std::string& id : target.subnets) {
+        const Subnet* subnet = network.subnet(id);
+        if (subnet && subnet->block) blocks.push_back(*subnet->block);
+    }
+    return blocks;
+}
+
+Gap address_gap(const std::string& name, bool is_planned) {
+    if (is_planned) return {"the address of " + name + " is not known yet", kLater, false};
+    return {"no file says the address of " + name, command::kInterfaces, false};
+}
+
+std::string ends_text(const IpPrefix& ends) {
+    return is_one_address(ends) ? ends.address.text() : ends.text();
+}
+
 Answer holds(Condition condition, std::string says) {
     return {condition, State::Holds, std::move(says), {}, false, false};
 }
@@ -151,10 +178,6 @@ Gap missing(const char* what, std::string_view id, bool none, const char* comman
     return {std::string(what) + ' ' + std::string(id) +
                 " is in no file: deleted, or of another account or Region",
             command, false};
-}
-
-bool is_planned(std::string_view id) {
-    return id.find('#') != id.npos;
 }
 
 std::string vpc_of(const NetworkInterface& interface, const Topology& network) {

@@ -72,24 +72,20 @@ std::string text(const Route& route) {
     return route.destination ? route.destination->text() : route.prefix_list;
 }
 
+// True of an id that begins with `prefix`, and of what a plan is to create of the type `planned`.
+bool is_a(std::string_view via, std::string_view prefix, std::string_view planned) {
+    return via.starts_with(prefix) || (is_planned(via) && via.find(planned) != via.npos);
+}
+
 bool joins_vpcs(const std::string& via) {
-    return via.starts_with("pcx-") || via.starts_with("tgw-") ||
+    return is_a(via, "pcx-", "aws_vpc_peering_connection") ||
+           is_a(via, "tgw-", "aws_ec2_transit_gateway") ||
            via.starts_with("arn:aws:networkmanager");
 }
 
-// What the packets are routed to: the target's addresses, else the blocks of its subnets.
-std::vector<IpPrefix> destinations(const Question& question) {
-    std::vector<IpPrefix> blocks;
-    for (const IpAddress& address : question.target.addresses) {
-        blocks.push_back(
-            {address, static_cast<std::uint8_t>(address.family == IpFamily::V4 ? 32 : 128)});
-    }
-    if (!blocks.empty()) return blocks;
-    for (const std::string& id : question.target.subnets) {
-        const Subnet* subnet = question.network.subnet(id);
-        if (subnet && subnet->block) blocks.push_back(*subnet->block);
-    }
-    return blocks;
+bool leads_out(const std::string& via) {
+    return is_a(via, "igw-", "aws_internet_gateway") || is_a(via, "nat-", "aws_nat_gateway") ||
+           is_a(via, "eigw-", "aws_egress_only_internet_gateway");
 }
 
 std::string advice_for(const Question& question, const std::string& table, const IpPrefix& to) {
@@ -120,10 +116,8 @@ Answer judge(const Route& route, const Question& question, const std::string& ta
                                  question.target.vpc_id + ": the VPCs use the same addresses",
                              "mirror to a target in a VPC whose addresses do not overlap");
     }
-    if (!one_vpc && (joins_vpcs(route.via) || is_planned(route.via)))
-        return holds(kCondition, leads);
-    if (route.via.starts_with("igw-") || route.via.starts_with("nat-") ||
-        route.via.starts_with("eigw-")) {
+    if (!one_vpc && joins_vpcs(route.via)) return holds(kCondition, leads);
+    if (leads_out(route.via)) {
         return does_not_hold(kCondition,
                              leads + ", out of the VPC and not to " + question.target.name,
                              advice_for(question, table, to));
@@ -142,8 +136,7 @@ Answer judge(const RouteTable& table, const IpPrefix& to, const Question& questi
     }
     const RouteTable* local = question.network.local_routes(question.source_vpc());
     const Choice choice = Chooser(to, question.network).choose(table, local);
-    const std::string what =
-        to.length == (to.address.family == IpFamily::V4 ? 32 : 128) ? to.address.text() : to.text();
+    const std::string what = ends_text(to);
     if (!choice.unknown_list.empty() && (!choice.route || choice.route->via != "local")) {
         return not_checked(
             kCondition,
@@ -206,17 +199,14 @@ Answer check_route(const Question& question) {
                              " or the main one of " + vpc,
                          command::kRouteTables, question.network.parts().route_tables.empty()});
     }
-    const std::vector<IpPrefix> to = destinations(question);
+    const std::vector<IpPrefix> to = question.target_blocks();
     if (to.empty()) {
         if (vpc == target.vpc_id) {
             return holds(kCondition, "source and target are in " + vpc +
                                          ", and every route table has a local route");
         }
-        const bool later = is_planned(question.session.target->resource);
-        return not_checked(kCondition,
-                           {later ? "the address of " + target.name + " is not known yet"
-                                  : "no file says the address of " + target.name,
-                            later ? "known after apply" : command::kInterfaces, false});
+        return not_checked(kCondition, address_gap(question.target.name,
+                                                   is_planned(question.session.target->resource)));
     }
     Answer best;
     for (std::size_t i = 0; i < to.size(); ++i) {

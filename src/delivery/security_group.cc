@@ -36,7 +36,9 @@ std::string text(const GroupRule& rule) {
         for (const IpPrefix& block : rule.blocks) add(block.text());
     }
     for (const std::string& id : rule.prefix_lists) add(id);
-    for (const std::string& id : rule.groups) add(id);
+    for (const std::string& id : rule.groups) {
+        add(is_after_apply(id) ? "what is known after apply" : id);
+    }
     if (rule.self) add("the group itself");
     from.resize(truncate_utf8(from, 200).size());
     return (rule.id.empty() || is_planned(rule.id) ? "rule " : "rule " + rule.id + ' ') + '(' +
@@ -71,8 +73,9 @@ struct Door {
 Answer judge(const Door& door, const Question& question) {
     const NetworkInterface& source = *question.source;
     const Topology& network = question.network;
-    const std::string from = source.primary_address.text();
-    const Flow flow{kProtocolUdp, source.primary_address, kMirrorPort, &source, door.from_groups};
+    const IpPrefix ends = *question.source_block();
+    const std::string from = ends_text(ends);
+    const Flow flow{kProtocolUdp, ends, kMirrorPort, &source, door.from_groups};
     const GroupAccess access = admit(door.groups, Direction::Ingress, flow, network);
     if (access.access == Access::Allowed) {
         return holds(door.condition, "security group " + access.group->id + " of " + door.name +
@@ -85,14 +88,19 @@ Answer judge(const Door& door, const Question& question) {
             list_of(door.groups) + " of " + door.name + ": no ingress rule lets UDP 4789 in from " +
                 from + nearest(door.groups, flow, network),
             "add a rule: aws ec2 authorize-security-group-ingress --group-id " +
-                door.groups.front() + " --protocol udp --port 4789 --cidr " + from + "/32");
+                door.groups.front() + " --protocol udp --port 4789 --cidr " + ends.text());
     }
     if (access.too_many) {
         return not_checked(door.condition, {"the security groups of " + door.name +
                                                 " have more rules than AWS allows",
                                             command::kGroups, false});
     }
-    if (is_planned(access.missing)) {
+    if (is_after_apply(access.missing)) {
+        return not_checked(door.condition,
+                           {"not all security groups of " + door.name + " are known yet",
+                            "known after apply", false});
+    }
+    if (is_planned(access.missing) && !access.rule) {
         return not_checked(door.condition,
                            {"the rules of security group " + access.missing + " are not known yet",
                             "known after apply", false});
@@ -105,11 +113,14 @@ Answer judge(const Door& door, const Question& question) {
              "aws ec2 get-managed-prefix-list-entries --prefix-list-id " + access.missing, false});
     }
     if (access.rule) {
+        const bool later = is_planned(source.id);
+        const bool by_groups = access.rule->self || !access.rule->groups.empty();
         return not_checked(
             door.condition,
             {"security group " + access.group->id + " of " + door.name + ": " + text(*access.rule) +
-                 " depends on the security groups of " + name_of(source) + ", which no file says",
-             command::kInterfaces, false});
+                 " depends on the " + (by_groups ? "security groups" : "address") + " of " +
+                 name_of(source) + (later ? ", which are not known yet" : ", which no file says"),
+             later ? "known after apply" : command::kInterfaces, false});
     }
     const SecurityGroup* group = network.group(access.missing);
     return not_checked(door.condition, {group ? "of security group " + access.missing + " of " +
@@ -128,11 +139,9 @@ std::optional<Answer> unready(Condition condition, const Question& question) {
                      "security groups");
     }
     if (!question.source) return not_checked(condition, question.source_gap());
-    if (!question.source->primary_address.is_set()) {
-        const bool later = is_planned(question.source->id);
-        return not_checked(condition, {"the address of source " + name_of(*question.source) +
-                                           (later ? " is not known yet" : " is in no file"),
-                                       later ? "known after apply" : command::kInterfaces, false});
+    if (!question.source_block()) {
+        return not_checked(condition, address_gap("source " + name_of(*question.source),
+                                                  is_planned(question.source->id)));
     }
     return std::nullopt;
 }

@@ -25,6 +25,11 @@ std::unordered_map<const MirrorSession*, std::string> silence(const Catalogue& c
                                                      broken->condition == Condition::SessionOrder);
         if (!told) reasons[&session] = std::move(broken->says);
     }
+    if (sessions.size() > kMostSessions) {
+        for (const MirrorSession& session : sessions.subspan(kMostSessions)) {
+            reasons.try_emplace(&session, "not judged: " + not_judged(sessions.size()));
+        }
+    }
     return reasons;
 }
 

@@ -57,7 +57,9 @@ Answer check_balancer(const LoadBalancer& balancer, const std::string& name) {
         return does_not_hold(kCondition, name + " is of the type " + balancer.type,
                              "make a target of a Network Load Balancer");
     }
-    if (balancer.state.empty()) return holds(kCondition, name + " is there");
+    if (balancer.state.empty()) {
+        return holds(kCondition, name + (is_planned(balancer.arn) ? " is planned" : " is there"));
+    }
     const std::string says = name + " is " + balancer.state;
     if (balancer.state == "active" || balancer.state == "active_impaired") {
         return holds(kCondition, says);
@@ -160,8 +162,18 @@ Answer check_listener(const Question& question) {
         others += (others.empty() ? "" : ", ") + text(*listener);
         others.resize(truncate_utf8(others, 100).size());
     }
-    if (others.empty()) {
-        if (is_planned(arn)) {
+    constexpr const char* kAdd =
+        "add a listener for UDP 4789 to it: aws elbv2 create-listener --protocol UDP --port 4789 "
+        "--load-balancer-arn ";
+    const bool later = is_planned(arn);
+    // All listeners of what a plan is to create are in the plan.
+    if (later && others.empty() && question.target.balancer &&
+        !question.network.some_listeners_float()) {
+        return does_not_hold(kCondition, question.target.name + " is planned without a listener",
+                             kAdd + arn);
+    }
+    if (others.empty() || (later && question.network.some_listeners_float())) {
+        if (later) {
             return not_checked(kCondition,
                                {"the listeners of " + question.target.name + " are not known yet",
                                 "known after apply", false});
@@ -172,9 +184,7 @@ Answer check_listener(const Question& question) {
     }
     return does_not_hold(kCondition,
                          question.target.name + " listens on " + others + ", not on UDP 4789",
-                         "add a listener for UDP 4789 to it: aws elbv2 create-listener --protocol "
-                         "UDP --port 4789 --load-balancer-arn " +
-                             arn);
+                         kAdd + arn);
 }
 
 Answer check_region(const Question& question) {

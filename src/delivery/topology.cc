@@ -89,6 +89,14 @@ const Entry* last(std::span<const Entry* const> entries) {
 
 }  // namespace
 
+bool is_planned(std::string_view id) {
+    return id.find('#') != id.npos;
+}
+
+bool is_after_apply(std::string_view id) {
+    return id.ends_with("#(known after apply)");
+}
+
 struct Topology::Index {
     ById<NetworkInterface> interfaces;
     ById<Instance> instances;
@@ -108,6 +116,7 @@ struct Topology::Index {
     ByText<NetworkInterface> balancers;
     ByText<MirrorTarget> targets;
     SourceCounts sources;
+    bool listeners_float = false;
     const TargetGroup* nameless = nullptr;  // members of a target group that no file names
 
     explicit Index(const Catalogue& catalogue, const NetworkParts& parts)
@@ -131,6 +140,7 @@ struct Topology::Index {
           sources(catalogue) {
         std::set<std::string_view> names;
         for (const Listener& listener : parts.listeners) {
+            if (listener.load_balancer.empty()) listeners_float = true;
             names.insert(listener.target_groups.begin(), listener.target_groups.end());
         }
         for (const TargetGroup& group : parts.target_groups) names.insert(group.arn);
@@ -199,6 +209,10 @@ Topology::Sessions Topology::sessions_of(std::string_view interface_id) const {
 
 std::span<const Listener* const> Topology::listeners_of(std::string_view load_balancer) const {
     return index_->listeners.find(load_balancer);
+}
+
+bool Topology::some_listeners_float() const {
+    return index_->listeners_float;
 }
 
 std::span<const NetworkInterface* const> Topology::interfaces_of(

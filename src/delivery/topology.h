@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -13,6 +14,22 @@
 #include "catalogue/network.h"
 
 namespace vpcmirror::delivery {
+
+// True of the id of something that a plan or a template is yet to create. Such an id is the address
+// of a resource, and no file of AWS's knows it.
+bool is_planned(std::string_view id);
+
+// True if it stands for one that a plan does not tell either.
+bool is_after_apply(std::string_view id);
+
+// The block that is one address.
+inline IpPrefix only(const IpAddress& address) {
+    return {address, static_cast<std::uint8_t>(address.family == IpFamily::V4 ? 32 : 128)};
+}
+
+inline bool is_one_address(const IpPrefix& block) {
+    return block == only(block.address);
+}
 
 // Holds pointers and views only. Texts that it is asked with need not outlive the call.
 class Topology {
@@ -50,6 +67,8 @@ class Topology {
     Sessions sessions_of(std::string_view interface_id) const;
     // Empty where no file says any: that is not the same as none.
     std::span<const Listener* const> listeners_of(std::string_view load_balancer) const;
+    // There are listeners of which the load balancer is not known.
+    bool some_listeners_float() const;
     std::span<const NetworkInterface* const> interfaces_of(std::string_view instance_id) const;
     // Those of a load balancer: AWS describes them as "ELB net/NAME/ID"; `path` is "net/NAME/ID".
     std::span<const NetworkInterface* const> interfaces_described(std::string_view path) const;

@@ -131,6 +131,13 @@ void JsonReader::skip() {
     } while (depth_ > outside);
 }
 
+std::string_view JsonReader::raw() {
+    const char* const first = scanner_.next();
+    skip();
+    if (error()) return {};
+    return {first, static_cast<std::size_t>(scanner_.next() - first)};
+}
+
 std::optional<std::string_view> JsonReader::text() {
     if (kind() != Kind::Text) return std::nullopt;
     RawText raw;

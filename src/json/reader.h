@@ -78,6 +78,8 @@ class JsonReader {
     // A value of any kind, with all that is in it. Checked like the rest. Takes time in proportion
     // to its length and no memory, however deep it is nested.
     void skip();
+    // The same; what was skipped, as it is written.
+    std::string_view raw();
 
     // Makes an error of something that is well-formed; nothing more is read. `message` is a
     // literal. The place of the error is where the reader is.

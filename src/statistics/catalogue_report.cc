@@ -120,6 +120,12 @@ class CatalogueReport : public Report {
     void add_undelivered(const Catalogue& catalogue) {
         const delivery::Topology topology(catalogue);
         const auto sessions = catalogue.sessions();
+        if (sessions.size() > delivery::kMostSessions) {
+            add_lint("delivery-not-judged",
+                     "what keeps sessions silent is not judged: " +
+                         delivery::not_judged(sessions.size()),
+                     {});
+        }
         for (const MirrorSession& session :
              sessions.first(std::min(sessions.size(), delivery::kMostSessions))) {
             for (const delivery::Answer& answer : delivery::check(session, topology)) {

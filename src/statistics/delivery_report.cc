@@ -71,9 +71,12 @@ class DeliveryReport : public Report {
 
     void add_rest(std::size_t number) {
         add_answer(std::to_string(number) + " more sessions",
-                   {delivery::Condition::Quotas, delivery::State::NotChecked,
-                    std::to_string(number) + " sessions more than an account may have",
-                    "report the accounts one by one", true, false});
+                   {delivery::Condition::Quotas,
+                    delivery::State::NotChecked,
+                    "not judged: " + delivery::not_judged(number + delivery::kMostSessions),
+                    {},
+                    true,
+                    false});
     }
 
     Table::Row add_answer(const Answer& answer) {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <optional>
+#include <set>
 #include <span>
 #include <utility>
 
@@ -282,8 +283,61 @@ void DocumentSum::settle_silence() {
     }
 }
 
+// A session that delivers in any capture is accused in none: what does not hold of it is outdated,
+// and said once.
+void DocumentSum::settle_delivery(const std::set<Cell>& spoke) {
+    const auto found = by_name_.find("delivery");
+    if (found == by_name_.end()) return;
+    SumTable& table = *found->second;
+    const auto state = table.column_places.find("state");
+    const auto id = table.column_places.find("session.id");
+    if (state == table.column_places.end() || id == table.column_places.end()) return;
+    std::set<std::vector<Cell>> shown;
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        std::vector<Cell>& cells = table.rows[row];
+        cells.resize(table.columns.size());
+        Cell& cell = cells[state->second];
+        if (cell == Cell{"does not hold"} && spoke.contains(cells[id->second])) cell = "outdated";
+        table.hidden[row] = !shown.insert(cells).second;
+    }
+}
+
+// The same of what is suspicious in the catalogue.
+void DocumentSum::settle_lint(const std::set<Cell>& spoke) {
+    const auto found = by_name_.find("catalogue_lint");
+    if (found == by_name_.end()) return;
+    SumTable& table = *found->second;
+    const auto kind = table.column_places.find("kind");
+    const auto ids = table.column_places.find("ids");
+    if (kind == table.column_places.end() || ids == table.column_places.end()) return;
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        std::vector<Cell>& cells = table.rows[row];
+        cells.resize(table.columns.size());
+        const auto* about = std::get_if<std::string>(&cells[kind->second]);
+        table.hidden[row] =
+            about && about->starts_with("delivery-") && spoke.contains(cells[ids->second]);
+    }
+}
+
+// The ids of the sessions that sent a packet in any capture.
+std::set<Cell> DocumentSum::spoke() const {
+    std::set<Cell> ids;
+    const auto sent = by_name_.find("sessions");
+    if (sent == by_name_.end()) return ids;
+    const auto id = sent->second->column_places.find("session.id");
+    if (id == sent->second->column_places.end()) return ids;
+    for (const std::vector<Cell>& cells : sent->second->rows) {
+        if (id->second < cells.size()) ids.insert(cells[id->second]);
+    }
+    ids.erase(Cell{});
+    return ids;
+}
+
 std::vector<const Table*> DocumentSum::tables() {
     settle_silence();
+    const std::set<Cell> ids = spoke();
+    settle_delivery(ids);
+    settle_lint(ids);
     std::vector<const Table*> result;
     for (const auto& table : tables_) result.push_back(table->make_table());
     return result;

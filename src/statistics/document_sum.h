@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,9 @@ class DocumentSum {
     SumTable& table_named(const std::string& name);
     // A session that any of the captures shows was not silent.
     void settle_silence();
+    std::set<Cell> spoke() const;
+    void settle_delivery(const std::set<Cell>& spoke);
+    void settle_lint(const std::set<Cell>& spoke);
 
     std::vector<std::unique_ptr<SumTable>> tables_;
     std::map<std::string, SumTable*, std::less<>> by_name_;

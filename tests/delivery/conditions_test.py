@@ -44,6 +44,7 @@ def tcp(direction, number, action):
 
 
 def many(setup, count):
+    setup.instances["i-monitor"]["type"] = "m5.large"
     for i in range(count):
         setup.instance(f"more-{i}", "web", f"10.0.1.{20 + i}", ["web"])
         setup.session(f"more-{i}", f"more-{i}", "monitor", "all")
@@ -114,7 +115,7 @@ CASES = (
      ("UDP 4789 from sg-other",), lambda s: drop(s, "interfaces"), "describe-network-interfaces"),
     ("members", small_fan_out, lambda s: change(s, "groups", "sg-monitor", ingress=[("tcp", 80, 80, "10.0.0.0/16")]),
      ("eni-monitor-0", "sg-monitor"), lambda s: change(s, "target_groups", "mirror", members=[]), "describe-target-health"),
-    ("quotas", article, lambda s: many(s, 10), ("11 interfaces", "t2.micro takes 10"),
+    ("quotas", article, lambda s: many(s, 10), ("11 interfaces", "m5.large takes 10"),
      lambda s: (many(s, 10), drop(s, "instances")), "describe-instances"),
 )
 

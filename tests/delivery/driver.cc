@@ -132,7 +132,7 @@ void ask_group(const Topology& topology, std::istream& words) {
     const Direction direction = next_direction(words);
     Flow flow;
     flow.protocol = static_cast<std::uint8_t>(std::stoul(next(words)));
-    flow.other_end = next_address(words);
+    flow.other_end = only(next_address(words));
     flow.port = next_port(words);
     flow.other_interface = topology.interface(next(words));
     const GroupAccess access = admit(ids, direction, flow, topology);
@@ -145,7 +145,7 @@ void ask_acl(const Topology& topology, std::istream& words) {
     const bool ingress = next_direction(words) == Direction::Ingress;
     Flow flow;
     flow.protocol = static_cast<std::uint8_t>(std::stoul(next(words)));
-    flow.other_end = next_address(words);
+    flow.other_end = only(next_address(words));
     flow.port = next_port(words);
     const AclAccess access = pass(ingress ? acl->ingress : acl->egress, flow);
     std::cout << access_word(access.access) << '\t'

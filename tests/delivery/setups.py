@@ -304,6 +304,77 @@ def plan(setup):
     return show(setup, apart=False, key="planned_values")
 
 
+# What Terraform knows of nothing before it is made.
+COMPUTED = {"id", "arn", "instance_state", "state", "owner_id", "interface_type", "private_ip", "primary_network_interface_id"}
+
+
+def with_own_interfaces(setup, everything):
+    """Instances as most write them: what belongs to their interface stands in aws_instance."""
+    own = {i["instance"]: id for id, i in setup.interfaces.items() if i["instance"]}
+    for kind, name, attributes in everything:
+        if kind == "aws_instance" and attributes["id"] in own:
+            interface = setup.interfaces[own[attributes["id"]]]
+            yield kind, name, attributes | {"primary_network_interface_id": own[attributes["id"]], "subnet_id": interface["subnet"],
+                                            "vpc_security_group_ids": interface["groups"]}
+        elif kind != "aws_network_interface" or attributes["id"] not in own.values():
+            yield kind, name, attributes
+
+
+def fresh_plan(setup, apart=True, own=True):
+    """A plan that is to create all of it: no id and no address is known, the configuration says what belongs to what."""
+    everything = list(resources(setup, apart))
+    if own:
+        everything = list(with_own_interfaces(setup, everything))
+    addresses = {attributes[key]: (f"{kind}.{name_in_terraform(name)}", key) for kind, name, attributes in everything
+                 for key in ("id", "arn", "primary_network_interface_id") if key in attributes and attributes[key][:4] not in ("sgru", "nacl")}
+    planned, configured = [], []
+    for kind, name, attributes in everything:
+        values, expressions = {}, {}
+        for key, value in attributes.items():
+            if key in COMPUTED:
+                continue
+            expression = expression_of(value, addresses)
+            if expression is None:
+                values[key] = value
+                expressions[key] = {"constant_value": value}
+            else:
+                expressions[key] = expression
+        if kind in ("aws_lb", "aws_network_interface"):
+            expressions.pop("vpc_id", None)
+            values.pop("vpc_id", None)
+        if kind in ("aws_security_group", "aws_network_acl") and apart:
+            values = {key: value for key, value in values.items() if key not in ("ingress", "egress")}
+        if kind == "aws_route_table" and apart:
+            values.pop("route")
+        # Blocks that are attributes to Terraform are not in the configuration that a plan has.
+        for key in ("ingress", "egress", "route"):
+            if key in expressions and kind != "aws_network_acl_rule":
+                if key not in values and not apart:
+                    values[key] = [{member: end for member, end in block.items() if expression_of(end, addresses) is None}
+                                   for block in attributes[key]]
+                expressions.pop(key)
+        address = f"{kind}.{name_in_terraform(name)}"
+        both = {"address": address, "mode": "managed", "type": kind, "name": name_in_terraform(name)}
+        planned.append(both | {"provider_name": "registry.terraform.io/hashicorp/aws", "schema_version": 0, "values": values})
+        configured.append(both | {"provider_config_key": "aws", "expressions": expressions, "schema_version": 0})
+    return {"plan.json": {"format_version": "1.2", "terraform_version": "1.9.5", "planned_values": {"root_module": {"resources": planned}},
+                          "configuration": {"root_module": {"resources": configured}}}}
+
+
+def expression_of(value, addresses):
+    """The references of a value that names resources; nothing of one that names none."""
+    if isinstance(value, str) and value in addresses:
+        address, key = addresses[value]
+        return {"references": [f"{address}.{key}", address]}
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        blocks = [{key: expression_of(member, addresses) or {"constant_value": member} for key, member in block.items()} for block in value]
+        return blocks if any("references" in member for block in blocks for member in block.values()) else None
+    if isinstance(value, list):
+        found = [expression_of(element, addresses) for element in value]
+        return {"references": [text for one in found for text in one["references"]]} if found and all(found) else None
+    return None
+
+
 FORMS = {"AWS CLI": cli, "state": state, "state, rules inline": inline, "show": show, "plan": plan}
 
 

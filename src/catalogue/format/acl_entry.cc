@@ -181,7 +181,10 @@ void read_network_acl(Input& input, const std::string& id) {
 void read_network_acl_rule(Input& input, const std::string& /*id*/) {
     EntryDraft draft;
     const bool sound = read_entry_object(input, draft);
-    if (draft.acl.empty()) return;
+    if (draft.acl.empty()) {
+        input.ownerless.acl_entries = true;
+        return;
+    }
     NetworkAcl& acl = input.contents.network.acls.emplace_back();
     acl.id = std::move(draft.acl);
     add(acl, draft, sound);

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "catalogue/format/filter_entry.h"
 #include "catalogue/format/formats.h"
 #include "catalogue/format/resource.h"
 
@@ -77,6 +78,7 @@ void read_cloudformation(Input& input, const JsonReader::Bookmark& resources,
             if (!logical_name.starts_with("Fn::")) read_resource(input, logical_name);
         }
     });
+    leave_out_new_filters(input);
 }
 
 }  // namespace vpcmirror

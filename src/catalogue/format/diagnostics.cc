@@ -33,6 +33,10 @@ void DiagnosticList::add_at(std::size_t offset, Severity severity, std::string p
         ++left_out_;
         return;
     }
+    if (stands_at_) {
+        offset = *stands_at_;
+        path = path.empty() ? stands_for_ : stands_for_ + '.' + path;
+    }
     const std::string_view before = text_.substr(0, std::min(offset, text_.size()));
     const auto line = 1 + std::ranges::count(before, '\n');
     const auto start = before.rfind('\n') + 1;  // npos + 1 = 0
@@ -40,6 +44,11 @@ void DiagnosticList::add_at(std::size_t offset, Severity severity, std::string p
     diagnostics_.push_back({severity, file_, static_cast<std::uint32_t>(line),
                             static_cast<std::uint32_t>(column), std::move(path),
                             std::move(message)});
+}
+
+void DiagnosticList::stand_at(std::optional<std::size_t> offset, std::string path) {
+    stands_at_ = offset;
+    stands_for_ = std::move(path);
 }
 
 std::vector<Diagnostic> DiagnosticList::take() {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,10 @@ class DiagnosticList {
     // takes time in proportion to it: kMost times at the most.
     void add_at(std::size_t offset, Severity severity, std::string path, std::string message);
 
+    // Until the next call what is added at some place is added at this one: for a text that was
+    // made of the file's. Nothing: as the place says.
+    void stand_at(std::optional<std::size_t> offset, std::string path = {});
+
     // All of them, with the count of what was too much. Afterwards there are none.
     std::vector<Diagnostic> take();
 
@@ -38,6 +43,8 @@ class DiagnosticList {
     std::string_view text_;
     std::vector<Diagnostic> diagnostics_;
     std::size_t left_out_ = 0;
+    std::optional<std::size_t> stands_at_;
+    std::string stands_for_;
 };
 
 }  // namespace vpcmirror

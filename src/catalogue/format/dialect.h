@@ -18,6 +18,8 @@ struct Dialect {
     bool entries_stand_apart = false;
     // What an entry does not say of lists is that they are empty.
     bool omits_empty = false;
+    // What an entry leaves out, and null in a list, is known after apply.
+    bool is_planned = false;
     // A value may be {"Ref": "Name"} or another function of CloudFormation, a number may be a text.
     bool has_functions = false;
     // An enumeration may be {"Value": "accept"}, as ConvertTo-Json writes AWS's types.
@@ -48,6 +50,7 @@ inline constexpr Dialect kTerraformPlan{
     .tags_are_members = true,
     .zero_is_unset = true,
     .entries_stand_apart = true,
+    .is_planned = true,
     .no_vni =
         "the VNI of this session is known after apply: then save the output of terraform "
         "show -json again, or that of aws ec2 describe-traffic-mirror-sessions"};

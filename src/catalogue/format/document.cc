@@ -81,6 +81,10 @@ void outline_member(Input& input, Outline& outline) {
         outline.show.planned_values = json.bookmark();
     } else if (key == "prior_state") {
         outline.show.prior_state = json.bookmark();
+    } else if (key == "configuration") {
+        outline.show.configuration = json.bookmark();
+    } else if (key == "variables") {
+        outline.show.variables = json.bookmark();
     } else if (key == "format_version") {
         outline.is_show = true;
     } else if (key == "terraform_version") {

@@ -76,6 +76,14 @@ void EntryReader::text(std::string& value) {
     }
 }
 
+void EntryReader::id_in_list(std::string& value) {
+    if (input_.dialect->is_planned && json().null()) {
+        value = input_.id_after_apply();
+    } else {
+        text(value);
+    }
+}
+
 void EntryReader::boolean(bool& value) {
     if (const auto boolean = json().boolean()) {
         value = *boolean;

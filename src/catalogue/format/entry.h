@@ -23,6 +23,15 @@
 
 namespace vpcmirror {
 
+// What stands apart in a plan or template, and whose owner is not known: some of those that it is
+// to create.
+struct Ownerless {
+    bool filter_rules = false;
+    bool group_rules = false;
+    bool acl_entries = false;
+    bool routes = false;
+};
+
 // The file that is being read. Refers to the reader, the collector of diagnostics and the contents
 // of one parse_catalogue(); valid during that call only.
 struct Input {
@@ -43,10 +52,13 @@ struct Input {
     bool is_prior = false;
     // In bytes from the begin of the text, for diagnostics about the document as a whole.
     std::size_t first_document = 0;  // where it begins
+    Ownerless ownerless = {};        // in the document that is being read
     // What was said of documents that are of no use, to say it once.
     std::set<const char*> told = {};
 
     std::string local_id(std::string_view name) const { return local_prefix + std::string(name); }
+    // Stands for an id that a plan does not tell.
+    std::string id_after_apply() const { return local_id("(known after apply)"); }
     // Notes what a document was recognised as. Documents of several formats in one file: the first
     // one names the file.
     void recognise(std::string_view format);
@@ -93,6 +105,8 @@ class EntryReader {
     // Each of these reads the member that the reader is at; what the file does not say leaves the
     // value as it is. Texts are sane and at most JsonReader::kLongestText bytes as written.
     void text(std::string& value);
+    // The same for an id in a list, of which a plan may tell that it is there, and not what it is.
+    void id_in_list(std::string& value);
     void boolean(bool& value);
     // An address that is none is wrong(), never guessed at; host names are not looked up.
     void address(IpAddress& value);

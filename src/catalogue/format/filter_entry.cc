@@ -203,7 +203,8 @@ void read_rule(Input& input, const std::string& id) {
     const bool sound = read_rule_object(input, draft);
     const std::string& filter_id = draft.record.filter_id;
     if (filter_id.empty()) {
-        if (sound) {
+        input.ownerless.filter_rules = true;
+        if (sound && !input.dialect->is_planned) {
             input.json.revisit(here, [&] { EntryReader(input).wrong("the rule names no filter"); });
         }
         return;
@@ -211,6 +212,15 @@ void read_rule(Input& input, const std::string& id) {
     if (!sound) return input.contents.incomplete_filters.push_back(filter_id);
     if (draft.record.rule.id.empty()) draft.record.rule.id = id;
     input.contents.rules.push_back(std::move(draft.record));
+}
+
+void leave_out_new_filters(Input& input) {
+    if (!std::exchange(input.ownerless.filter_rules, false)) return;
+    FileContents& contents = input.contents;
+    const auto is_new = [&](const std::string& id) { return id.starts_with(input.local_prefix); };
+    std::erase_if(contents.filters,
+                  [&](const FilterRecord& record) { return is_new(record.filter.id); });
+    std::erase_if(contents.rules, [&](const RuleRecord& rule) { return is_new(rule.filter_id); });
 }
 
 }  // namespace vpcmirror

@@ -18,4 +18,8 @@ void read_filter(Input& input, const std::string& id = {});
 // A rule on its own, which names its filter.
 void read_rule(Input& input, const std::string& id = {});
 
+// If rules were read whose filter is not known: they may be of any filter that the plan or template
+// is to create, so that nothing is said of those.
+void leave_out_new_filters(Input& input);
+
 }  // namespace vpcmirror

@@ -13,8 +13,8 @@ namespace vpcmirror {
 // Only resources of AWS's provider that a catalogue is made of are read (resource.h).
 void read_terraform_state(Input& input);
 
-// The parts of `terraform show -json`, of a state ("values") or a plan ("prior_state" and
-// "planned_values"); what is not set is not there. A resource that the plan changes or replaces is
+// The parts of `terraform show -json`, of a state ("values") or a plan (the others); what is not
+// set is not there. A resource that the plan changes or replaces is
 // one entry: what will be is laid over what is, under the id that it has now.
 // https://developer.hashicorp.com/terraform/internals/json-format
 // Bookmarks, because a plan's parts can stand in any order and the earlier state has to be read
@@ -24,6 +24,8 @@ struct TerraformShow {
     JsonReader::Bookmark values;
     JsonReader::Bookmark prior_state;
     JsonReader::Bookmark planned_values;
+    JsonReader::Bookmark configuration;
+    JsonReader::Bookmark variables;
 };
 void read_terraform_show(Input& input, const TerraformShow& show);
 

@@ -156,7 +156,7 @@ void read_groups(Input& input, EntryReader& entry, NetworkInterface& interface) 
     entry.each([&] {
         std::string id;
         if (input.json.kind() != JsonReader::Kind::Object) {
-            entry.text(id);
+            entry.id_in_list(id);
         } else if (input.json.enter_object()) {
             while (input.json.next_member()) {
                 if (input.json.key() == "GroupId") entry.text(id);

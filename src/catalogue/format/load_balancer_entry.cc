@@ -5,6 +5,7 @@
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Listener.html
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcEndpoint.html
 // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lb
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -25,10 +26,16 @@ constexpr MemberName<BalancerMember> kBalancerMembers[] = {
     {"SecurityGroups", "security_groups", BalancerMember::Groups},
     {"AvailabilityZones", "", BalancerMember::Zones},
     {"", "subnets", BalancerMember::Subnets},
+    {"", "subnet_mapping", BalancerMember::Zones},
 };
 
 void add(std::vector<std::string>& texts, std::string text) {
     if (!text.empty()) texts.push_back(std::move(text));
+}
+
+// Terraform tells the same subnets twice.
+void add_once(std::vector<std::string>& texts, std::string text) {
+    if (std::ranges::find(texts, text) == texts.end()) add(texts, std::move(text));
 }
 
 void read_state(Input& input, EntryReader& entry, std::string& state) {
@@ -42,10 +49,11 @@ void read_zones(Input& input, EntryReader& entry, LoadBalancer& balancer) {
     entry.each([&] {
         read_object(input, entry, [&] {
             std::string text;
-            if (input.json.key() == "SubnetId") {
+            const std::string_view key = input.json.key();
+            if (key == "SubnetId" || key == "subnet_id") {
                 entry.text(text);
-                add(balancer.subnets, std::move(text));
-            } else if (input.json.key() == "ZoneName") {
+                add_once(balancer.subnets, std::move(text));
+            } else if (key == "ZoneName") {
                 entry.text(text);
                 add(balancer.zones, std::move(text));
             }
@@ -64,7 +72,12 @@ void read_balancer_member(Input& input, EntryReader& entry, LoadBalancer& balanc
             balancer.groups.emplace();
             return read_texts(entry, *balancer.groups);
         case BalancerMember::Zones: return read_zones(input, entry, balancer);
-        case BalancerMember::Subnets: return read_texts(entry, balancer.subnets);
+        case BalancerMember::Subnets:
+            return entry.each([&] {
+                std::string subnet;
+                entry.text(subnet);
+                add_once(balancer.subnets, std::move(subnet));
+            });
     }
 }
 

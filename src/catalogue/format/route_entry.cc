@@ -231,7 +231,10 @@ void read_default_route_table(Input& input, const std::string& id) {
 void read_route(Input& input, const std::string& /*id*/) {
     RouteDraft draft;
     const bool sound = read_route_object(input, draft);
-    if (draft.table.empty()) return;
+    if (draft.table.empty()) {
+        input.ownerless.routes = true;
+        return;
+    }
     RouteTable& table = input.contents.network.route_tables.emplace_back();
     table.id = std::move(draft.table);
     table.unreadable = !sound;

@@ -67,6 +67,7 @@ struct RuleDraft {
     std::string group;
     std::string type;  // Terraform: ingress or egress
     bool egress = false;
+    std::size_t lists = 0;  // of other ends, that are told
 };
 
 // "sg-0" of another account is "111122223333/sg-0" in Terraform.
@@ -97,6 +98,9 @@ void read_block(EntryReader& entry, GroupRule& rule) {
 // [{"CidrIp": "10.0.0.0/8"}]; in Terraform ["10.0.0.0/8"].
 void read_ranges(Input& input, EntryReader& entry, GroupRule& rule) {
     entry.each([&] {
+        if (input.dialect->is_planned && input.json.null()) {
+            return rule.groups.push_back(input.id_after_apply());
+        }
         if (input.json.kind() != JsonReader::Kind::Object) return read_block(entry, rule);
         read_object(input, entry, [&] {
             const std::string_view key = input.json.key();
@@ -111,7 +115,7 @@ void read_prefix_list_ids(Input& input, EntryReader& entry, GroupRule& rule) {
         if (input.json.kind() == JsonReader::Kind::Object) {
             id = member_text(input, entry, "PrefixListId");
         } else {
-            entry.text(id);
+            entry.id_in_list(id);
         }
         add_text(rule.prefix_lists, std::move(id));
     });
@@ -120,7 +124,7 @@ void read_prefix_list_ids(Input& input, EntryReader& entry, GroupRule& rule) {
 void read_group_ids(EntryReader& entry, GroupRule& rule) {
     entry.each([&] {
         std::string id;
-        entry.text(id);
+        entry.id_in_list(id);
         add_group(rule.groups, std::move(id));
     });
 }
@@ -132,9 +136,16 @@ void read_text(EntryReader& entry, std::vector<std::string>& texts,
     add(texts, std::move(text));
 }
 
+bool is_list_of_ends(RuleMember member) {
+    return member == RuleMember::Blocks || member == RuleMember::PrefixLists ||
+           member == RuleMember::Groups;
+}
+
 void read_rule_member(Input& input, EntryReader& entry, RuleDraft& draft) {
     GroupRule& rule = draft.rule;
-    switch (find_member(kRuleMembers, input)) {
+    const RuleMember member = find_member(kRuleMembers, input);
+    if (is_list_of_ends(member)) ++draft.lists;
+    switch (member) {
         case RuleMember::Ignored: return;
         case RuleMember::Id: return entry.text(rule.id);
         case RuleMember::Group: return entry.text(draft.group);
@@ -159,10 +170,23 @@ void read_rule_member(Input& input, EntryReader& entry, RuleDraft& draft) {
     }
 }
 
+// A plan leaves out what is not known yet. Of a rule inline it tells all lists otherwise, of a rule
+// of its own, where a rule speaks of something.
+bool lacks_ends(const RuleDraft& draft, bool is_inline) {
+    constexpr std::size_t kLists = 4;
+    const GroupRule& rule = draft.rule;
+    return is_inline ? draft.lists < kLists
+                     : rule.blocks.empty() && rule.groups.empty() && rule.prefix_lists.empty() &&
+                           !rule.self;
+}
+
 // True if the rule could be read.
-bool read_rule_object(Input& input, RuleDraft& draft) {
+bool read_rule_object(Input& input, RuleDraft& draft, bool is_inline) {
     EntryReader entry(input);
     if (!read_object(input, entry, [&] { read_rule_member(input, entry, draft); })) return false;
+    if (input.dialect->is_planned && lacks_ends(draft, is_inline)) {
+        draft.rule.groups.push_back(input.id_after_apply());
+    }
     if (entry.sound()) draft.rule.kind = settle(entry, draft.kind);
     if (draft.type == "egress") draft.egress = true;
     return entry.sound();
@@ -172,7 +196,7 @@ void read_rules(Input& input, EntryReader& entry, SecurityGroup& group,
                 std::vector<GroupRule>& rules) {
     entry.each([&] {
         RuleDraft draft;
-        if (read_rule_object(input, draft)) {
+        if (read_rule_object(input, draft, true)) {
             rules.push_back(std::move(draft.rule));
         } else {
             group.unreadable = true;
@@ -190,10 +214,12 @@ constexpr MemberName<GroupMember> kGroupMembers[] = {
     {"IpPermissionsEgress", "egress", GroupMember::Egress},
 };
 
-// A rule of its own, as a part of its group. In a plan a new group has no id yet: then no group
-// that has one is meant.
+// A rule of its own, as a part of its group.
 void add_rule(Input& input, RuleDraft& draft, bool sound, const std::string& id) {
-    if (draft.group.empty()) return;
+    if (draft.group.empty()) {
+        input.ownerless.group_rules = true;
+        return;
+    }
     SecurityGroup& group = input.contents.network.groups.emplace_back();
     group.id = std::move(draft.group);
     group.unreadable = !sound;
@@ -205,7 +231,7 @@ void add_rule(Input& input, RuleDraft& draft, bool sound, const std::string& id)
 void read_rule_of(Input& input, const std::string& id, bool egress) {
     RuleDraft draft;
     draft.egress = egress;
-    const bool sound = read_rule_object(input, draft);
+    const bool sound = read_rule_object(input, draft, false);
     add_rule(input, draft, sound, id);
 }
 

@@ -63,7 +63,7 @@ TrafficKind settle(EntryReader& entry, const TrafficKindDraft& draft) {
 void read_texts(EntryReader& entry, std::vector<std::string>& values) {
     entry.each([&] {
         std::string value;
-        entry.text(value);
+        entry.id_in_list(value);
         if (!value.empty()) values.push_back(std::move(value));
     });
 }

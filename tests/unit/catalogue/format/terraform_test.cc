@@ -272,3 +272,68 @@ TEST_CASE("terraform show -json: the place of a mistake in a plan's prior state"
     CHECK(contains(read.problems(),
                    "prior_state.values.root_module.resources[0].values.session_number: expected"));
 }
+
+TEST_CASE(
+    "terraform show -json: what a plan is to create belongs to what its configuration names") {
+    const Read read(R"({"format_version": "1.2", "planned_values": {"root_module": {"resources": [
+        {"address": "aws_security_group.monitor", "mode": "managed", "type": "aws_security_group",
+         "values": {"name": "monitor"}},
+        {"address": "aws_security_group_rule.vxlan", "mode": "managed",
+         "type": "aws_security_group_rule", "values": {"type": "ingress", "protocol": "udp",
+         "from_port": 4789, "to_port": 4789, "cidr_blocks": ["10.0.0.0/16"]}},
+        {"address": "aws_instance.web[\"a\"]", "mode": "managed", "type": "aws_instance",
+         "values": {"instance_type": "m5.large"}},
+        {"address": "aws_ec2_traffic_mirror_session.web[\"a\"]", "mode": "managed",
+         "type": "aws_ec2_traffic_mirror_session", "values": {"virtual_network_id": 7}}]}},
+        "configuration": {"root_module": {"resources": [
+        {"address": "aws_security_group.monitor", "expressions": {}},
+        {"address": "aws_security_group_rule.vxlan", "expressions": {"security_group_id":
+         {"references": ["aws_security_group.monitor.id", "aws_security_group.monitor"]}}},
+        {"address": "aws_instance.web", "expressions": {"vpc_security_group_ids":
+         {"references": ["aws_security_group.monitor.id", "aws_security_group.monitor"]}}},
+        {"address": "aws_ec2_traffic_mirror_session.web", "expressions": {"network_interface_id":
+         {"references": ["aws_instance.web", "each.key"]}}}]}}})");
+    CHECK(read.problems().empty());
+    const std::string group = "test.json#aws_security_group.monitor";
+    const std::string interface = "test.json#aws_instance.web[\"a\"].primary_network_interface_id";
+    REQUIRE(read.parsed.contents.value().interfaces.size() == 1);
+    CHECK(read.parsed.contents.value().interfaces.front().interface.id == interface);
+    CHECK(read.parsed.contents.value().interfaces.front().interface.groups ==
+          std::vector<std::string>{group});
+    CHECK(read.parsed.contents.value().sessions.front().interface_id == interface);
+    const auto& groups = read.parsed.contents.value().network.groups;
+    REQUIRE(groups.size() == 2);
+    CHECK(groups[0].id == group);
+    CHECK(groups[0].extent == Extent::Managed);
+    CHECK(groups[1].id == group);
+    CHECK(groups[1].ingress.front().blocks.front().text() == "10.0.0.0/16");
+}
+
+TEST_CASE("terraform show -json: what a plan does not tell is no mistake, and not nothing") {
+    const Read read(R"({"format_version": "1.2", "planned_values": {"root_module": {"resources": [
+        {"address": "aws_security_group.a", "type": "aws_security_group", "values": {"ingress": [
+         {"protocol": "udp", "from_port": 4789, "to_port": 4789, "cidr_blocks": [],
+          "ipv6_cidr_blocks": [], "prefix_list_ids": []}], "egress": []}},
+        {"address": "aws_security_group_rule.b", "type": "aws_security_group_rule",
+         "values": {"type": "ingress", "protocol": "quic"}},
+        {"address": "aws_network_interface.c", "type": "aws_network_interface",
+         "values": {"security_groups": [null, "sg-1"]}},
+        {"address": "aws_ec2_traffic_mirror_filter.d", "type": "aws_ec2_traffic_mirror_filter",
+         "values": {}},
+        {"address": "aws_ec2_traffic_mirror_filter_rule.e",
+         "type": "aws_ec2_traffic_mirror_filter_rule", "values": {"rule_number": 1,
+          "rule_action": "accept", "traffic_direction": "ingress", "source_cidr_block": "0.0.0.0/0",
+          "destination_cidr_block": "0.0.0.0/0"}}]}},
+        "configuration": {"root_module": {"resources": [
+        {"address": "aws_security_group_rule.b", "expressions": {"security_group_id":
+         {"references": ["local.group"]}, "prefix_list_ids": {"references": ["local.lists"]}}}]}}})");
+    // Of a text that was put together the place is the resource's.
+    REQUIRE(read.parsed.diagnostics.size() == 1);
+    CHECK(read.parsed.diagnostics.front().line == 5);
+    const auto& group = read.parsed.contents.value().network.groups.front();
+    CHECK(group.unreadable);
+    CHECK(group.ingress.front().groups ==
+          std::vector<std::string>{"test.json#(known after apply)"});
+    CHECK(read.parsed.contents.value().interfaces.front().interface.groups.size() == 2);
+    CHECK(read.parsed.contents.value().filters.empty());
+}
