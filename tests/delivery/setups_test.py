@@ -48,7 +48,7 @@ def hub(via, state="active", routes=None):
     setup.group("monitor", [(*UDP_4789, "10.0.0.0/8")], vpc="hub")
     setup.acl("hub", ["monitor"], vpc="hub")
     setup.table("hub", "hub", "10.100.0.0/16", ["monitor"], [("10.0.0.0/8", via, "active")])
-    setup.instance("monitor", "monitor", "10.100.1.20", ["monitor"], kind="c5n.18xlarge")
+    setup.instance("monitor", "monitor", "10.100.1.20", ["monitor"], kind="m5.24xlarge")
     setup.filter("all", ALL_IN, ALL_OUT)
     setup.target("monitor", "interface", "eni-monitor")
     for spoke in range(1, 4):
