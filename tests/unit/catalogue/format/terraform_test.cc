@@ -327,9 +327,9 @@ TEST_CASE("terraform show -json: what a plan does not tell is no mistake, and no
         "configuration": {"root_module": {"resources": [
         {"address": "aws_security_group_rule.b", "expressions": {"security_group_id":
          {"references": ["local.group"]}, "prefix_list_ids": {"references": ["local.lists"]}}}]}}})");
-    // Of a text that was put together the place is the resource's.
+    // Of a text that was put together the place is that of the values.
     REQUIRE(read.parsed.diagnostics.size() == 1);
-    CHECK(read.parsed.diagnostics.front().line == 5);
+    CHECK(read.parsed.diagnostics.front().line == 6);
     const auto& group = read.parsed.contents.value().network.groups.front();
     CHECK(group.unreadable);
     CHECK(group.ingress.front().groups ==
