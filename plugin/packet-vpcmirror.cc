@@ -233,9 +233,10 @@ void proto_reg_handoff_vpcmirror() {
     dissector_add_for_decode_as("udp.port", vpcmirror_handle);
     mirror_ports->set_rival("vxlan");
     // Before any Decode As: a user who chooses VXLAN for its own port must be told from one who did
-    // not choose. All else is taken over with a capture, so that lists of dissectors which are
-    // asked for without one (tshark -G decodes) are Wireshark's.
+    // not choose. All else is taken over with a capture. So lists of dissectors, which are asked
+    // for without one (tshark -G decodes), are Wireshark's.
     mirror_ports->claim(preferences().udp_ports);
+    mirror_ports->list_as(proto_get_id_by_filter_name("vxlan"));
 }
 
 }  // namespace vpcmirror

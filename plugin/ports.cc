@@ -13,6 +13,7 @@ constexpr const char* kPreference = "udp.port";
 }  // namespace
 
 void PortClaims::set_dispatcher(dissector_t dispatcher, const char* name, const char* description) {
+    dispatcher_function_ = dispatcher;
     dispatcher_ =
         create_dissector_handle_with_name_and_description(dispatcher, -1, name, description);
 }
@@ -63,7 +64,32 @@ void PortClaims::give_back(const Claim& claim) const {
     }
 }
 
+// What a list shows is the entry's present handle. One that is put there as Decode As does it, but
+// is none that Decode As offers: whoever chooses the protocol itself is told from one who did not
+// choose. Before Wireshark loads the user's entries it takes back all that differ from the first
+// handle, and so this.
+void PortClaims::list_as(int protocol) {
+    listed_ = create_dissector_handle(dispatcher_function_, protocol);
+    for (const Claim& claim : claims_) {
+        if (claim.owner && dissector_handle_get_protocol_index(claim.owner) == protocol) {
+            dissector_change_uint(kTable, claim.port, listed_);
+        }
+    }
+}
+
+void PortClaims::end_listing() {
+    if (!listed_) return;
+    const dissector_table_t table = find_dissector_table(kTable);
+    for (const Claim& claim : claims_) {
+        if (dissector_get_uint_handle(table, claim.port) == listed_) {
+            dissector_reset_uint(kTable, claim.port);
+        }
+    }
+    listed_ = nullptr;
+}
+
 void PortClaims::claim(const range_t* ports) {
+    end_listing();
     std::erase_if(claims_, [&](const Claim& claim) {
         const bool unwanted = !value_is_in_range(ports, claim.port);
         if (unwanted) give_back(claim);

@@ -23,6 +23,10 @@ class PortClaims {
     // before preferences are read.
     void set_rival(const char* module);
 
+    // Until the user's Decode As entries are loaded, lists of dissectors (tshark -G decodes) name
+    // `protocol` for those of the ports that it owned. To be called after claim().
+    void list_as(int protocol);
+
     // Takes over `ports` and gives back those that are no longer wanted. Respects Decode As: a port
     // that the user gave to another dissector stays there, but for the ports in the rival's own
     // preference. To be called again for each capture, since other dissectors claim their ports
@@ -40,11 +44,14 @@ class PortClaims {
 
     std::vector<Claim>::iterator place_of(uint32_t port);
     void claim_one(uint32_t port);
+    void end_listing();
     bool rival_wants(uint32_t port) const;
     void give_back(const Claim& claim) const;
 
     std::vector<Claim> claims_;  // ascending port
+    dissector_t dispatcher_function_ = nullptr;
     dissector_handle_t dispatcher_ = nullptr;
+    dissector_handle_t listed_ = nullptr;  // stands for the dispatcher in lists
     const char* rival_ = nullptr;
     const range_t* rival_default_ = nullptr;
 };

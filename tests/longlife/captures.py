@@ -8,7 +8,8 @@ Between captures preferences change as with another profile, and the catalogue d
 reports are listening from the first capture to the last, as windows that stay open. The first 20 are loaded twice: what a
 report keeps of the one before shows best where not even the catalogue has changed.
 Promises: of the same capture with the same settings trees and reports say the same each time; resident memory after the
-last capture is within 2 % of that after the 20th. Exit status 0 only then. --stock: without the plugin, to see what
+last capture is within 2 % of that after the 20th; at the start, before any capture, and at the end Decode As lists nothing
+that the user did not choose. Exit status 0 only then. --stock: without the plugin, to see what
 Wireshark itself does.
 """
 import argparse
@@ -63,6 +64,7 @@ def main():
     copies = [Path(shutil.copy(sample, tshark.root())) for sample in samples]
     tshark.open_up(tshark.root())
     reader, seen, memory, otherwise = Reader(options.program, not options.stock), {}, [], []
+    chosen = [reader.ask("chosen")[1]]
     for number in range(options.captures):
         turn = number % ROUND
         if not options.stock:
@@ -75,13 +77,15 @@ def main():
             shown, resident = reader.read(copies[turn % len(copies)])
             otherwise += [f"{name} of {number + 1}" for name in differences(seen.setdefault(turn, shown), shown)]
         memory.append(resident)
+    chosen.append(reader.ask("chosen")[1])
     status, growth = reader.end(), memory[-1] / memory[ROUND - 1] - 1
     # A report that says the same of every capture is not listening.
     told = set().union(*(differences(*pair) for pair in itertools.pairwise(seen.values())))
     deaf = set() if options.stock else {"trees", *REPORTS} - told
     print(f"{len(memory)} captures: {memory[ROUND - 1]} KiB after {ROUND}, {memory[-1]} KiB at the end, {growth:+.1%}; "
-          f"not the same again: {', '.join(otherwise) or 'none'}; not listening: {', '.join(deaf) or 'none'}; status {status}")
-    return 0 if status == 0 and not otherwise and not deaf and growth <= MOST_GROWTH else 1
+          f"not the same again: {', '.join(otherwise) or 'none'}; not listening: {', '.join(deaf) or 'none'}; "
+          f"listed by Decode As: {' and '.join(*zip(*chosen))}; status {status}")
+    return 0 if status == 0 and not otherwise and not deaf and chosen == [["0"], ["0"]] and growth <= MOST_GROWTH else 1
 
 
 if __name__ == "__main__":

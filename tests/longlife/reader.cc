@@ -8,6 +8,7 @@
 //   read FILE        both passes, each with all reports, which are printed after it; answers with a
 //                    hash of all that is in the trees, and with the resident memory in KiB once the
 //                    capture is closed, 0 if /proc does not tell
+//   chosen           how many entries of dissector tables Wireshark takes for the user's choice
 //
 // An answer is the last line of what is printed, and begins with "= ".
 #include <cinttypes>
@@ -171,6 +172,11 @@ std::uint64_t read_twice(const std::string& name) {
     return first ^ (second << 1);
 }
 
+void count_choice(const char* /*table*/, ftenum_t /*type*/, void* /*key*/, void* /*value*/,
+                  void* data) {
+    ++*static_cast<unsigned*>(data);
+}
+
 void answer(const std::string& line) {
     const std::string rest = line.substr(line.find(' ') + 1);
     if (line.starts_with("set ")) {
@@ -185,6 +191,10 @@ void answer(const std::string& line) {
         epan_load_settings();
         prefs_apply_all();
         puts("= set");
+    } else if (line == "chosen") {
+        unsigned count = 0;
+        dissector_all_tables_foreach_changed(count_choice, &count);
+        printf("= %u\n", count);
     } else {
         const std::uint64_t hash = read_twice(rest);
         printf("= %016" PRIx64 " %ld\n", hash, resident());
