@@ -10,7 +10,7 @@ of all others: so frame numbers and times are equal, and everything that Wiresha
 capture is made here, of TLS connections with their keys (keyed.py): it must be decrypted in every set-up.
 
 Promises: all lines of PDML above the tunnel are compared; stream numbers by which packets they join. What may differ is in
-REASONS, by field, and counted for each. Exit status 0 only if packets were compared and nothing else differs.
+reasons.py, and counted for each. Exit status 0 only if packets were compared and nothing else differs.
 """
 import argparse
 import collections
@@ -33,6 +33,7 @@ import outer
 import pcapfile
 import pdml
 from pcapfile import Record
+from reasons import unexplained
 from run import captures
 from sessions import Session
 from workload import FarEnd, far_view
@@ -42,10 +43,6 @@ TARGET = "10.0.9.5"
 FAR_MACS = (ethernet.mac("02:0b:00:00:00:0b"), ethernet.mac("02:0b:00:00:00:01"))
 # IEEE 802 local experimental: no dissector takes it.
 FILLER = ethernet.mac("02:0c:00:00:00:01") + ethernet.mac("02:0c:00:00:00:02") + b"\x88\xb5" + bytes(46)
-
-# Fields that may differ, in any network or only in those that are not the first, and why.
-REASONS = {}
-LATER_REASONS = {}
 
 
 @dataclass
@@ -186,20 +183,8 @@ class Result:
         return f"{self.packets} packets, {self.lines} lines compared, {self.differing} packets differ{why}"
 
 
-def unexplained(left, right, reasons):
-    """The lines that differ for no known reason, and the reasons of the others."""
-    missing = collections.Counter(left) - collections.Counter(right)
-    added = collections.Counter(right) - collections.Counter(left)
-    if not missing and not added:
-        pairs = [pair for pair in zip(left, right) if pair[0] != pair[1]]
-        return pairs, set()
-    found = {reasons[one.name] for one in itertools.chain(missing, added) if one.name in reasons}
-    return (list(itertools.zip_longest(*([one for one in some.elements() if one.name not in reasons]
-                                         for some in (missing, added)))), found)
-
-
-def compare(expected, got, wanted, reasons, show):
-    """The Result for the packets of two readings that are `wanted`, by place."""
+def compare(expected, got, wanted, is_later, show):
+    """The Result for the packets of two readings that are `wanted`, by place; of the first network with its addresses or a later one."""
     result, streams = Result(), (Streams(), Streams())
     for left, right, is_wanted in itertools.zip_longest(expected, got, wanted):
         if left is None or right is None or is_wanted is None:
@@ -212,7 +197,7 @@ def compare(expected, got, wanted, reasons, show):
         result.packets += 1
         result.lines += len(sides[0])
         result.layers.update({one.name for one in sides[1] if one.depth == 1})
-        pairs, why = ([], set()) if sides[0] == sides[1] else unexplained(*sides, reasons)
+        pairs, why = ([], set()) if sides[0] == sides[1] else unexplained(*sides, is_later)
         result.explained.update(why)
         if pairs:
             result.differing += 1
@@ -248,9 +233,8 @@ def compared(path, set_up, options, folder):
     for number, network in enumerate(mirrored.networks):
         reference = [frame or Record(record.time, FILLER, len(FILLER)) for frame, record in zip(network, mirrored.records)]
         write(folder / "reference.pcap", [replace(one, time=record.time) for one, record in zip(reference, mirrored.records)], True)
-        reasons = {**REASONS, **(LATER_REASONS if number else {})}
         yield compare(pdml.packets([*shlex.split(options.reference_tshark), *passes, *decryption], folder / "reference.pcap"),
-                      pdml.packets(command, folder / "mirrored.pcap"), [frame is not None for frame in network], reasons, options.show)
+                      pdml.packets(command, folder / "mirrored.pcap"), [frame is not None for frame in network], number > 0, options.show)
 
 
 def write_keyed(folder):

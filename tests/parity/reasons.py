@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Why mirrored packets may read otherwise than unmirrored ones, and what is left of a difference without that.
+
+Promises: no reason covers more than the fields, or in later networks the layers, that it names.
+"""
+import collections
+import itertools
+
+TRAILER = "within VXLAN Wireshark takes no trailer for padding or a frame check sequence, with this plugin or without"
+ACROSS = "Wireshark finds {} whatever the addresses; both networks are made of one recording, where two real ones would differ"
+
+# By field, in any network.
+REASONS = dict.fromkeys(("eth.padding", "eth.trailer", "vlan.trailer", "eth.fcs", "eth.fcs.status"), TRAILER)
+# By layer, in networks that are not the first.
+LATER_LAYERS = {"sctp": ACROSS.format("an SCTP association by ports and verification tags"),
+                "quic": ACROSS.format("a QUIC connection by its connection ids")}
+
+
+def unexplained(left, right, is_later):
+    """The fields that differ for no known reason, in pairs, and the reasons of the others."""
+    missing = collections.Counter(left) - collections.Counter(right)
+    added = collections.Counter(right) - collections.Counter(left)
+    pairs = [pair for pair in zip(left, right) if pair[0] != pair[1]] if not missing and not added else \
+        list(itertools.zip_longest(*([one for one in some.elements() if one.name not in REASONS] for some in (missing, added))))
+    found = {REASONS[one.name] for one in itertools.chain(missing, added) if one.name in REASONS}
+    layers = {one.name for one in itertools.chain(left, right) if one.depth == 1 and one.name in LATER_LAYERS}
+    if pairs and is_later and layers:
+        return [], found | {LATER_LAYERS[name] for name in layers}
+    return pairs, found
