@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // The one table of the packet path: from keys that packets bring to what is known of them, with a
-// bound that is known from the start. A look-up is one hash and about one probe (open addressing,
-// at most half full), as long as the hash is keyed (keyed_hash.h). What is full takes no further
-// key, or forgets one that was not asked for lately: which of the two is part of the type.
+// bound that is known from the start. A look-up is one hash and about one comparison, as long as
+// the hash is keyed (keyed_hash.h). What is full takes no further key, or forgets one that was not
+// asked for lately: which of the two is part of the type.
 //
-// A value stays where it is until its key is forgotten or the table is cleared. Allocates when it
-// grows, by doubling, and never again once it is full; throws std::bad_alloc only.
+// It grows by a bucket or two for each key (linear hashing): no packet pays for the growth that
+// others caused. A value stays where it is until its key is forgotten or the table is cleared.
+// Allocates when it grows, a few KiB at a time, and never again once it is full; throws
+// std::bad_alloc only.
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace vpcmirror {
@@ -42,15 +44,14 @@ class BoundedTable {
         bool is_new = false;     // then the value is Value{}
     };
 
-    // Holds `most` keys, at least one and at most 2^30. Allocates nothing until the first key
+    // Holds `most` keys, at least one and at most 2^24. Allocates nothing until the first key
     // comes.
     explicit BoundedTable(std::size_t most) : most_(most) {}
 
     // Null if there is none. Counts as asking for the key, so that it is not forgotten next.
     Value* find(const Key& key) {
-        if (slots_.empty()) return nullptr;
-        const Slot& slot = slots_[slot_of(key, hash_of(key))];
-        return slot.entry == kFree ? nullptr : &use(slot.entry);
+        const std::uint32_t place = place_of(key, hash_of(key));
+        return place == kNone ? nullptr : &use(place);
     }
 
     // The value of a key, new if there is none and there is room. Where the table is full and
@@ -58,19 +59,17 @@ class BoundedTable {
     // longer good.
     Found at(const Key& key) {
         const std::uint32_t hash = hash_of(key);
-        std::size_t slot = 0;
-        if (!slots_.empty()) {
-            slot = slot_of(key, hash);
-            if (slots_[slot].entry != kFree) return {&use(slots_[slot].entry), false};
-        }
-        if (full()) return at_full(key, hash);
-        if (2 * size_ >= slots_.size()) {
-            grow();
-            slot = slot_of(key, hash);
-        }
-        Value& value = append(key);
-        slots_[slot] = {hash, static_cast<std::uint32_t>(size_++)};
-        return {&value, true};
+        const std::uint32_t known = place_of(key, hash);
+        if (known != kNone) return {&use(known), false};
+        if (!full()) return {&append(key, hash).value, true};
+        overflowed_ = true;
+        if constexpr (kWhenFull == WhenFull::Refuse) return {};
+        const std::uint32_t place = forget_one();
+        Entry& entry = entry_at(place);
+        std::destroy_at(&entry);
+        std::construct_at(&entry, key, hash);
+        link(place);
+        return {&entry.value, true};
     }
 
     // Keys that are there now.
@@ -90,7 +89,9 @@ class BoundedTable {
 
     // Gives back the memory of all entries.
     void clear() {
-        slots_ = {};
+        buckets_.clear();
+        bucket_count_ = 0;
+        mask_ = 0;
         chunks_.clear();
         size_ = 0;
         next_to_forget_ = 0;
@@ -98,43 +99,53 @@ class BoundedTable {
     }
 
   private:
-    // Marks a slot without an entry.
-    static constexpr std::uint32_t kFree = UINT32_MAX;
-    // Sizes are powers of two, so that a slot is a few bits of the hash.
-    static constexpr std::size_t kFewestSlots = 16;
+    static constexpr std::uint32_t kNone = UINT32_MAX;
     // Bounds what one new key can cost in a full table.
     static constexpr int kMostConsidered = 64;
-    static constexpr std::size_t kChunk = 128;  // entries; a chunk is never moved
+    static constexpr std::size_t kChunk = 128;     // entries; a chunk is never moved
+    static constexpr std::size_t kBuckets = 1024;  // of a part
+    static constexpr std::size_t kBucketsForEntry = 2;
 
-    // Eight bytes, so that a probe that goes on stays within a line of the cache. The hash is kept
-    // to compare before the key is looked at, and to grow without hashing again.
-    struct Slot {
-        std::uint32_t hash = 0;
-        std::uint32_t entry = kFree;
-    };
-    // Entries never move; slots do.
     struct Entry {
-        explicit Entry(const Key& new_key) : key(new_key) {}
+        Entry(const Key& new_key, std::uint32_t new_hash) : key(new_key), hash(new_hash) {}
         Key key;
-        bool asked_for = false;  // since it was last considered
+        std::uint32_t hash;
+        std::uint32_t next = kNone;  // place of another in the same bucket
+        bool asked_for = false;      // since it was last considered
         Value value{};
     };
-    // Reserved once and then filled, never grown.
+    // Reserved once and then filled, never grown: which is why entries never move.
     using Chunk = std::vector<Entry>;
+    using Part = std::vector<std::uint32_t>;  // for each bucket the place of its first entry
 
     // In the order of their coming, from 0 on.
     Entry& entry_at(std::size_t place) { return chunks_[place / kChunk][place % kChunk]; }
     const Entry& entry_at(std::size_t place) const {
         return chunks_[place / kChunk][place % kChunk];
     }
-
-    // Reserves a whole chunk at once, which is why entries never move.
-    Value& append(const Key& key) {
-        if (size_ % kChunk == 0) chunks_.emplace_back().reserve(std::min(kChunk, most_ - size_));
-        return chunks_.back().emplace_back(key).value;
+    std::uint32_t& first_of(std::size_t bucket) {
+        return buckets_[bucket / kBuckets][bucket % kBuckets];
     }
 
     static std::uint32_t hash_of(const Key& key) { return static_cast<std::uint32_t>(Hash{}(key)); }
+
+    // Of the buckets up to the next power of two those that are not there yet are still part of the
+    // ones they will be taken from.
+    std::size_t bucket_of(std::uint32_t hash) const {
+        const std::size_t bucket = hash & mask_;
+        return bucket < bucket_count_ ? bucket : bucket & (mask_ >> 1);
+    }
+
+    std::uint32_t place_of(const Key& key, std::uint32_t hash) {
+        if (size_ == 0) return kNone;
+        std::uint32_t place = first_of(bucket_of(hash));
+        while (place != kNone) {
+            const Entry& entry = entry_at(place);
+            if (entry.hash == hash && entry.key == key) break;
+            place = entry.next;
+        }
+        return place;
+    }
 
     // Notes that the key was asked for where that decides what is forgotten.
     Value& use(std::uint32_t place) {
@@ -143,41 +154,43 @@ class BoundedTable {
         return entry.value;
     }
 
-    // The slot of `key`, or the free one where it would go. There is always a free one. Linear: the
-    // next slot is in the same line of the cache.
-    std::size_t slot_of(const Key& key, std::uint32_t hash) const {
-        const std::size_t mask = slots_.size() - 1;
-        std::size_t at = hash & mask;
-        while (slots_[at].entry != kFree &&
-               (slots_[at].hash != hash || !(entry_at(slots_[at].entry).key == key))) {
-            at = (at + 1) & mask;
-        }
-        return at;
-    }
-
-    // Doubles the slots and places them by the hashes that they hold; entries stay where they are.
-    void grow() {
-        std::vector<Slot> larger(std::max(kFewestSlots, 2 * slots_.size()));
-        const std::size_t mask = larger.size() - 1;
-        for (const Slot& slot : slots_) {
-            if (slot.entry == kFree) continue;
-            std::size_t at = slot.hash & mask;
-            while (larger[at].entry != kFree) at = (at + 1) & mask;
-            larger[at] = slot;
-        }
-        slots_ = std::move(larger);
-    }
-
-    // For a key that is new to a full table.
-    Found at_full(const Key& key, std::uint32_t hash) {
-        overflowed_ = true;
-        if constexpr (kWhenFull == WhenFull::Refuse) return {};
-        const std::uint32_t place = forget_one();
+    void link(std::uint32_t place) {
         Entry& entry = entry_at(place);
-        std::destroy_at(&entry);
-        std::construct_at(&entry, key);
-        slots_[slot_of(key, hash)] = {hash, place};
-        return {&entry.value, true};
+        std::uint32_t& first = first_of(bucket_of(entry.hash));
+        entry.next = first;
+        first = place;
+    }
+
+    void unlink(std::uint32_t place) {
+        const Entry& entry = entry_at(place);
+        std::uint32_t* at = &first_of(bucket_of(entry.hash));
+        while (*at != place) at = &entry_at(*at).next;
+        *at = entry.next;
+    }
+
+    Entry& append(const Key& key, std::uint32_t hash) {
+        for (std::size_t i = 0; i < kBucketsForEntry; ++i) add_bucket();
+        if (size_ == 0) chunks_.reserve(most_ / kChunk + 1);
+        if (size_ % kChunk == 0) chunks_.emplace_back().reserve(std::min(kChunk, most_ - size_));
+        Entry& entry = chunks_.back().emplace_back(key, hash);
+        link(static_cast<std::uint32_t>(size_++));
+        return entry;
+    }
+
+    // And moves there what belongs there, all of it from one bucket.
+    void add_bucket() {
+        const std::size_t bucket = bucket_count_;
+        if (bucket == 0) buckets_.reserve(kBucketsForEntry * most_ / kBuckets + 1);
+        if (bucket % kBuckets == 0) buckets_.emplace_back(kBuckets, kNone);
+        if (bucket > mask_) mask_ = 2 * mask_ + 1;
+        ++bucket_count_;
+        if (bucket == 0) return;
+        std::uint32_t place = std::exchange(first_of(bucket & (mask_ >> 1)), kNone);
+        while (place != kNone) {
+            const std::uint32_t next = entry_at(place).next;
+            link(place);
+            place = next;
+        }
     }
 
     // Makes an entry free for another key. A second chance for what was asked for: the "clock" of
@@ -189,30 +202,18 @@ class BoundedTable {
             place = after(place);
         }
         next_to_forget_ = after(place);
-        const Key& key = entry_at(place).key;
-        free_slot(slot_of(key, hash_of(key)));
+        unlink(static_cast<std::uint32_t>(place));
         return static_cast<std::uint32_t>(place);
     }
 
     // The ring of entries that are considered in turn.
     std::size_t after(std::size_t place) const { return place + 1 == size_ ? 0 : place + 1; }
 
-    // Closes the gap: whoever had to go on from there comes nearer to its own slot. Backward shift
-    // deletion: no tombstones, so that look-ups stay short however many keys come and go.
-    void free_slot(std::size_t gap) {
-        const std::size_t mask = slots_.size() - 1;
-        for (std::size_t at = (gap + 1) & mask; slots_[at].entry != kFree; at = (at + 1) & mask) {
-            const std::size_t way = (at - slots_[at].hash) & mask;
-            if (way < ((at - gap) & mask)) continue;
-            slots_[gap] = slots_[at];
-            gap = at;
-        }
-        slots_[gap] = {};
-    }
-
     // The bound, in keys.
     std::size_t most_;
-    std::vector<Slot> slots_;    // a power of two, or none
+    std::vector<Part> buckets_;
+    std::size_t bucket_count_ = 0;
+    std::size_t mask_ = 0;       // of a hash: the number of buckets up to the next power of two
     std::vector<Chunk> chunks_;  // in the order of their coming; a new one takes a forgotten place
     std::size_t size_ = 0;
     // The hand of that clock.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "table/bounded_table.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <random>
@@ -131,4 +132,17 @@ TEST_CASE("BoundedTable: visits all in the order of their coming") {
     REQUIRE(values.size() == 500);
     CHECK(values.front() == 500);
     CHECK(values.back() == 1);
+}
+
+TEST_CASE("BoundedTable: growing to its bound and forgetting from there on loses nothing it has") {
+    constexpr std::uint32_t kMost = 5000;
+    Forgetting<HashNumber> table(kMost);
+    for (std::uint32_t key = 0; key < 3 * kMost; ++key) {
+        *table.at(key).value = static_cast<int>(key);
+        REQUIRE(table.find(key / 2 * 2));
+        if (key % 499 != 0) continue;
+        std::size_t found = 0;
+        for (std::uint32_t one = 0; one <= key; ++one) found += table.find(one) ? 1 : 0;
+        CHECK(found == std::min(key + 1, kMost));
+    }
 }
