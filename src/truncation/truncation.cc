@@ -21,9 +21,10 @@ constexpr std::uint32_t kLoadBalancerPacketLength = 8500;
 constexpr std::uint32_t kGeneveOverhead = 68;
 
 // The MTUs that AWS gives its networks: instances, load balancers and gateways, jumbo frames, and
-// what a Gateway Load Balancer makes of its own 8500.
+// what a Gateway Load Balancer makes of those that it takes.
 bool is_aws_mtu(std::uint32_t length) {
-    return length == 1500 || length == 8500 || length == 9001 || length == 8500 + kGeneveOverhead;
+    return length == 1500 || length == 8500 || length == 9001 || length == 1500 + kGeneveOverhead ||
+           length == 8500 + kGeneveOverhead;
 }
 
 // A cut at the longest datagram of a target is the target's MTU only where the session's packet

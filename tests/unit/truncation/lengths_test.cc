@@ -192,6 +192,15 @@ TEST_CASE("Lengths: a Gateway Load Balancer's MTU is 8500 and its own envelope")
     CHECK(capture.take(claiming(8900), delivery).cause == TruncationCause::TargetMtu);
 }
 
+TEST_CASE("Lengths: a claim beyond what a VPC carries is a cut where one of AWS's MTUs made it") {
+    for (const std::uint32_t envelope : {0U, 68U}) {
+        Capture capture;
+        Delivery delivery = Capture::delivery(1500 - 36);
+        delivery.datagram_length = 1500 + envelope;
+        CHECK(capture.take(claiming(10680), delivery).cause == TruncationCause::TargetMtu);
+    }
+}
+
 TEST_CASE("Lengths: the first fragment of a datagram is no cut, and teaches nothing") {
     Capture capture;
     Delivery fragment = Capture::delivery(1444);
