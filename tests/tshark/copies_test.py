@@ -75,3 +75,22 @@ class Fuller(Writing):
         self.assertEqual(frames, sorted(written("-2"), key=lambda record: record.time))
         self.assertEqual([frame.sliced(100) for frame in frames], written())
         self.assertEqual(2 * len(frames), len(written("-2", "-o", "vpcmirror.export_duplicates:TRUE")))
+
+    def test_in_the_sample(self):
+        """One end delivers 256 bytes of each packet, the other whole ones: an answer that came cut first can be read, and nine
+        frames are written whole."""
+        capture = self.file("two-sessions-one-vni.pcap", (recorded.CAPTURES / "two-sessions-one-vni.pcap").read_bytes())
+
+        def cut(*options):
+            written = recorded.pcapng(self.write(capture, *FRAMES, *options, leak_check=False).read_bytes())
+            return [record.time for record in written if len(record.data) < record.length], len(written)
+        (before, count), (after, same_count) = cut(), cut("-2")
+        self.assertEqual(count, same_count)
+        self.assertEqual(9, len(set(before) - set(after)))
+        for passes in ([], ["-2"]):
+            rows = self.tshark(*passes, "-n", "-r", capture, "-Y", "http.response && vpcmirror.duplicate.of", "-T", "fields",
+                               "-e", "http.content_length", "-e", "http.file_data").splitlines()
+            self.assertEqual(1, len(rows))
+            length, body = rows[0].split("\t")
+            self.assertEqual("6158", length)
+            self.assertGreater(len(body), 6000)

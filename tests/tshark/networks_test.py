@@ -204,3 +204,28 @@ class Announcements(TsharkTest):
         audio, video = self.call("audio", "AMR/8000", 1), self.call("video", "H264/90000", 2)
         records = [record for one, other in zip(audio, video) for record in (mirror(one, *FIRST), mirror(other, *SECOND))]
         self.assertEqual([["1001", "1", "amr"], ["2002", "2", "h264"]] * 5, self.protocols(records))
+
+    def rows(self, parts, names):
+        """Of frames of two networks in turn."""
+        records = [mirror(frame, *session) for both in zip(*parts) for frame, session in zip(both, (FIRST, SECOND))]
+        return self.fields(self.file("announced.pcap", packets.pcap(records)), ["vxlan.vni", *names])
+
+    def segment(self, payload, there, ports, sequence):
+        source, destination = (self.A, self.B) if there else (self.B, self.A)
+        return ethernet(ipv4(packets.tcp(payload, *ports, sequence), source, destination), ENI_MAC if there else ROUTER_MAC)
+
+    def test_files_by_ftp_in_two_networks(self):
+        def transfer(name, start):
+            return [self.segment(b"PASV\r\n", True, (50000, 21), start),
+                    self.segment(b"227 Entering Passive Mode (10,0,0,2,117,48).\r\n", False, (21, 50000), start),
+                    self.segment(b"RETR " + name + b"\r\n", True, (50000, 21), start + 6),
+                    self.segment(b"of " + name, False, (30000, 50001), start)]
+        rows = self.rows([transfer(b"first", 1000), transfer(b"second", 2000)], ["ftp-data.setup-frame", "ftp-data.command"])
+        self.assertEqual([["1001", "3", "RETR first"], ["2002", "4", "RETR second"]], rows[-2:])
+
+    def test_files_by_tftp_in_two_networks(self):
+        def transfer(name):
+            return [self.frame(b"\0\1" + name + b"\0octet\0", True, (40000, 69)),
+                    self.frame(b"\0\3\0\1" + name, False, (50000, 40000)), self.frame(b"\0\4\0\1" + name, True, (40000, 50000))]
+        rows = self.rows([transfer(b"first"), transfer(b"second")], ["tftp.block", "tftp.request_frame"])
+        self.assertEqual(2 * [["1001", "1", "1"], ["2002", "1", "2"]], rows[2:])
