@@ -50,8 +50,11 @@ class Networks(TsharkTest):
         """Options with a catalogue in which a session of VNI and source address mirrors an interface in a VPC."""
         sessions = [{"TrafficMirrorSessionId": f"tms-0{vni:016x}", "NetworkInterfaceId": eni, "SessionNumber": number, "Tags": [],
                      "OwnerId": "111122223333", "VirtualNetworkId": vni} for number, (vni, _, eni, _) in enumerate(rows, 1)]
-        interfaces = {eni: {"NetworkInterfaceId": eni, "PrivateIpAddress": source, "VpcId": vpc,
-                            "PrivateIpAddresses": [{"Primary": True, "PrivateIpAddress": source}]} for _, source, eni, vpc in rows}
+        interfaces = {eni: {"NetworkInterfaceId": eni, "VpcId": vpc, "PrivateIpAddresses": []} for _, _, eni, vpc in rows}
+        for _, source, eni, _ in rows:
+            addresses = interfaces[eni]["PrivateIpAddresses"]
+            addresses.append({"Primary": not addresses, "PrivateIpAddress": source})
+            interfaces[eni].setdefault("PrivateIpAddress", source)
         self.file("catalogue/sessions.json", json.dumps({"TrafficMirrorSessions": sessions}))
         path = self.file("catalogue/interfaces.json", json.dumps({"NetworkInterfaces": list(interfaces.values())}))
         return "-o", f"vpcmirror.catalogue_folder:{path.parent}"
