@@ -18,6 +18,7 @@ void read_references(Input& input, std::vector<std::string>& references) {
     }
 }
 
+// NOLINTBEGIN(misc-no-recursion): the reader's limit of depth bounds it.
 // {"references": [...]}, {"constant_value": ...}, or one nested block.
 void read_object(Input& input, Expression& expression) {
     JsonReader& json = input.json;
@@ -38,7 +39,6 @@ void read_object(Input& input, Expression& expression) {
     json.revisit(here, [&] { read_block(input, expression.blocks.emplace_back()); });
 }
 
-// NOLINTBEGIN(misc-no-recursion): the reader's limit of depth bounds it.
 void read_expression(Input& input, Expression& expression) {
     JsonReader& json = input.json;
     const EntryReader counted(input);
