@@ -444,11 +444,19 @@ class Members {
         text_ += json;
     }
 
-    bool empty() const { return text_.empty(); }
+    // The same where there is something to write, which is remembered.
+    void add_found(std::string_view name, std::string_view json) {
+        if (json.empty()) return;
+        add(name, json);
+        found_ = true;
+    }
+    bool found() const { return found_; }
+
     std::string take() { return text_.empty() ? "{}" : std::move(text_) + '}'; }
 
   private:
     std::string text_;
+    bool found_ = false;
 };
 
 }  // namespace
@@ -459,6 +467,7 @@ class PlanLinks::Writer {
     Writer(PlanLinks& links, const Asker& asker) : links_(links), asker_(asker) {}
 
     // Empty: nothing.
+    // NOLINTNEXTLINE(misc-no-recursion): see blocks()
     std::string argument(std::string_view name, const Expression& expression) {
         if (!expression.blocks.empty()) return blocks(expression.blocks);
         const Link* link = find_link(name);
@@ -469,7 +478,10 @@ class PlanLinks::Writer {
     }
 
     // A list of which `value` tells a part: all of it; empty if that is not certain.
-    std::string list(std::string_view name, const Expression& expression, std::string_view value) {
+    std::string list(std::string_view name, const ConfiguredBlock& block, std::string_view value) {
+        const auto argument = block.arguments.find(name);
+        if (argument == block.arguments.end() || !has_null(value)) return {};
+        const Expression& expression = argument->second;
         const Link* link = find_link(name);
         if (!link || !link->is_list || expression.references.empty()) return {};
         auto ids = Resolver(links_, *link).resolve(expression, asker_);
@@ -534,29 +546,23 @@ std::string PlanLinks::complete(Input& input, std::string_view written) {
     if (input.json.error()) return {};
     Writer writer(*this, asker);
     Members members;
-    bool any = false;
+    const ConfiguredBlock& block = resource->second.block;
     for (const auto& [argument, value] : known) {
-        const auto expression = resource->second.block.arguments.find(argument);
-        const bool lacks = has_null(value) && expression != resource->second.block.arguments.end();
-        const std::string list = lacks ? writer.list(argument, expression->second, value) : "";
-        members.add(argument, list.empty() ? value : list);
-        any = any || !list.empty();
+        const std::string list = writer.list(argument, block, value);
+        if (list.empty()) members.add(argument, value);
+        members.add_found(argument, list);
     }
-    for (const auto& [argument, expression] : resource->second.block.arguments) {
+    for (const auto& [argument, expression] : block.arguments) {
         if (expression.blocks.empty() && known.contains(argument)) continue;
-        const std::string value = writer.argument(argument, expression);
-        if (!value.empty()) members.add(argument, value);
-        any = any || !value.empty();
+        members.add_found(argument, writer.argument(argument, expression));
     }
     if (type.name == "aws_instance" && !known.contains(kPrimaryInterface)) {
         Expression interface;
         interface.references.push_back(configured + std::string(name.key) + '.' +
                                        std::string(kPrimaryInterface));
-        const std::string value = writer.argument("network_interface_id", interface);
-        if (!value.empty()) members.add(kPrimaryInterface, value);
-        any = any || !value.empty();
+        members.add_found(kPrimaryInterface, writer.argument("network_interface_id", interface));
     }
-    return any ? members.take() : std::string();
+    return members.found() ? members.take() : std::string();
 }
 
 }  // namespace vpcmirror
