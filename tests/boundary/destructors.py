@@ -24,7 +24,7 @@ ROOT = HERE.parents[1]
 MAY_LEAVE = re.compile(r"(tvb|proto_tree|proto_item|ptvcursor|expert|call_dissector|dissector_try|dissect|heur|add_new_data_source|fragment|"
                        r"reassemble|except_throw|proto_report_dissector_bug|packet_)_?\w*")
 NEVER_LEAVE = re.compile(r"tvb_(captured_length|reported_length)|tvb_get_ptr|proto_item_(set|append|prepend)_\w+|expert_register_\w+|"
-                         r"dissector_(add|delete|get|is|change)_\w+|proto_tree_get_\w+")
+                         r"dissector_(add|delete|get|is|change|reset|handle_get)_\w+|proto_tree_get_\w+")
 
 
 def assembler(command):
