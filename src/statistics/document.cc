@@ -8,7 +8,7 @@ namespace vpcmirror {
 
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
     std::string result = "\"";
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
@@ -27,7 +27,7 @@ std::string quoted(std::string_view text) {
 }
 
 std::string value(const Cell& cell, ColumnKind kind) {
-    if (const auto* text = std::get_if<std::string>(&cell)) return quoted(*text);
+    if (const auto* text = std::get_if<std::string>(&cell)) return json_text(*text);
     if (const auto* number = std::get_if<std::int64_t>(&cell)) {
         const bool time = kind == ColumnKind::Duration || kind == ColumnKind::Time;
         return time ? seconds_text(*number) : std::to_string(*number);
@@ -47,11 +47,11 @@ class ObjectWriter {
         const std::string_view object = dot == name.npos ? std::string_view{} : name.substr(0, dot);
         if (object != open_) close();
         if (!object.empty() && open_.empty()) {
-            out_ += comma() + quoted(object) + ":{";
+            out_ += comma() + json_text(object) + ":{";
             open_ = object;
             first_ = true;
         }
-        out_ += comma() + quoted(dot == name.npos ? name : name.substr(dot + 1)) + ':' + value;
+        out_ += comma() + json_text(dot == name.npos ? name : name.substr(dot + 1)) + ':' + value;
     }
 
     void end() {
@@ -88,11 +88,11 @@ void write_row(std::string& out, const Table& table, Table::Row row) {
 
 std::string json_document(const DocumentHeader& header, std::span<const Table* const> tables) {
     std::string out = "{\"vpcmirror_report\":" + std::to_string(kDocumentVersion) +
-                      ",\"plugin\":" + quoted(header.plugin_version) +
-                      ",\"filter\":" + quoted(header.filter);
+                      ",\"plugin\":" + json_text(header.plugin_version) +
+                      ",\"filter\":" + json_text(header.filter);
     for (const Table* table : tables) {
         if (!*table->layout().name) continue;  // for readers only
-        out += ",\n" + quoted(table->layout().name) + ":[";
+        out += ",\n" + json_text(table->layout().name) + ":[";
         bool first = true;
         for (const Table::Row row : table->ranked()) {
             if (table->hidden(row)) continue;

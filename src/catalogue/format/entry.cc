@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kNotUsed = "; this entry is not used";
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     const std::string_view start = truncate_utf8(text, 60);
     return '"' + std::string(start) + (start.size() < text.size() ? "...\"" : "\"");
 }
@@ -153,7 +153,7 @@ std::optional<std::int64_t> EntryReader::whole_number(std::int64_t least, std::i
     if (number && *number >= least && *number <= largest) return number;
     const std::string range =
         "expected a whole number from " + std::to_string(least) + " to " + std::to_string(largest);
-    const std::string instead = written ? ", not " + quoted(*written) : "";
+    const std::string instead = written ? ", not " + in_quotes(*written) : "";
     if (json().error()) return std::nullopt;
     json().revisit(here, [&] { wrong(range + instead); });
     return std::nullopt;
@@ -177,7 +177,7 @@ void EntryReader::address(IpAddress& value) {
     if (const auto address = IpAddress::parse(written)) {
         value = *address;
     } else {
-        json().revisit(here, [&] { wrong(quoted(written) + " is no IP address"); });
+        json().revisit(here, [&] { wrong(in_quotes(written) + " is no IP address"); });
     }
 }
 
@@ -188,7 +188,7 @@ void EntryReader::prefix(std::optional<IpPrefix>& value) {
     value = IpPrefix::parse(written);
     if (!value) {
         json().revisit(here, [&] {
-            wrong(quoted(written) + " is no CIDR block such as 10.0.0.0/16 or 2001:db8::/32");
+            wrong(in_quotes(written) + " is no CIDR block such as 10.0.0.0/16 or 2001:db8::/32");
         });
     }
 }
@@ -198,7 +198,7 @@ void EntryReader::mac(std::optional<MacAddress>& value) {
     const std::string_view written = literal();
     if (written.empty()) return;
     value = MacAddress::parse(written);
-    if (!value) json().revisit(here, [&] { wrong(quoted(written) + " is no MAC address"); });
+    if (!value) json().revisit(here, [&] { wrong(in_quotes(written) + " is no MAC address"); });
 }
 
 bool EntryReader::begins_list() {
