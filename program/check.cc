@@ -123,7 +123,7 @@ void define_check(CLI::App& program, int& status) {
         program.add_subcommand("check", "Say what is wrong with a catalogue of mirror sessions");
     command
         ->add_option(
-            "catalogue", options->paths,
+            "paths", options->paths,
             "Files or folders with what AWS, Terraform or CloudFormation say (default: the "
             "folder that Wireshark uses)")
         ->type_name("PATH");

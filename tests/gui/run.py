@@ -34,8 +34,8 @@ STRIP_HEADERS = ("alt+f", *["Up"] * 5, "Return")
 TREE_OF_SESSIONS = ("alt+s", "Up", "Right", "Return")
 SOME_LINE = (200, 600)
 OUR_LINE = ("Home", *["Down"] * 4)
-RESTORE_LENGTH = (*OUR_LINE, "Menu", "Up", "Up", "Right", *["Down"] * 5, "Return")
-TABLE_OF_SESSIONS = (*OUR_LINE, "Menu", "Up", "Up", "Right", *["Down"] * 4, "Return")
+RESTORE_LENGTH = (*OUR_LINE, "Menu", "Up", "Up", "Right", *["Down"] * 6, "Return")
+TABLE_OF_SESSIONS = (*OUR_LINE, "Menu", "Up", "Up", "Right", *["Down"] * 5, "Return")
 
 
 def again_if_late(case):
