@@ -23,8 +23,8 @@ class PortClaims {
     // before preferences are read.
     void set_rival(const char* module);
 
-    // Until the user's Decode As entries are loaded, lists of dissectors (tshark -G decodes) name
-    // `protocol` for those of the ports that it owned. To be called after claim().
+    // Until the user's Decode As entries are loaded, lists of dissectors (tshark -G decodes of 4.0)
+    // name `protocol` for those of the ports that it owned. To be called after claim().
     void list_as(int protocol);
 
     // Takes over `ports` and gives back those that are no longer wanted. Respects Decode As: a port

@@ -2,7 +2,7 @@
 """Which ports are mirror traffic: the preference, Decode As, and what belongs to others on the same port."""
 import packets
 from packets import Outside, deliver, ethernet, ipv4, mirror, tcp, vxlan
-from vpcmirror_tshark import TsharkTest
+from vpcmirror_tshark import TsharkTest, wireshark_version
 
 FRAME = ethernet(ipv4(tcp(b"data", 40000, 80), "10.0.1.10", "192.0.2.1"), "02:00:00:00:00:0a")
 PORTS = (4789, 4790, 5000, 5001, 5100)
@@ -85,9 +85,12 @@ class AnotherPlugin(TsharkTest):
 
 class Listed(TsharkTest):
     def test_decodes(self):
-        """Nothing is lost, and nothing is new."""
+        """Nothing is lost, and nothing is new. From 4.4 on the list is made after the user's Decode As entries are loaded, by
+        when VXLAN's own port must be free for whom the user chooses: it shows no owner."""
         stock, ours = (sorted(self.tshark("-G", "decodes", plugin=plugin).splitlines()) for plugin in (False, True))
         self.assertTrue({"ip.proto\t6\ttcp", "udp.port\t4789\tvxlan", "udp.port\t6081\tgeneve"} <= set(stock))
+        if wireshark_version() >= (4, 4):
+            stock.remove("udp.port\t4789\tvxlan")
         self.assertEqual(stock, ours)
 
     def test_disabled_protocols(self):
