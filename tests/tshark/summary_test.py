@@ -4,7 +4,7 @@ import catalogues
 import packets
 from catalogues import MAC_A, MAC_B
 from packets import Sliced, ethernet, ipv4, mirror, tcp
-from vpcmirror_tshark import TsharkTest, sessions
+from vpcmirror_tshark import TsharkTest, sessions, wireshark_version
 
 TITLE = "AWS VPC Traffic Mirroring, "
 PEER_MAC = "02:00:00:00:00:99"
@@ -64,7 +64,9 @@ class Summary(TsharkTest):
         catalogue = catalogues.cli_sessions([(*catalogues.SESSIONS[0][:7], {"Name": name, "other\n": "x\ty"})])
         how = {"config": {"vpcmirror/sessions.json": catalogue}}
         capture = self.file("names.pcap", packets.pcap([mirror(frame(74), 1001)]))
-        self.assertEqual([['a\\x0ab\\x09c\\x1b[31m,"d"', "1001"]],
-                         self.fields(capture, ["vpcmirror.session.name", "vpcmirror.vni"], **how))
+        [[name, vni]] = self.fields(capture, ["vpcmirror.session.name", "vpcmirror.vni"], **how)
+        if wireshark_version() >= (4, 4):  # whose -T fields escapes backslashes
+            name = name.replace("\\\\", "\\")
+        self.assertEqual(('a\\x0ab\\x09c\\x1b[31m,"d"', "1001"), (name, vni))
         self.assertNotIn("\x1b", self.tshark("-n", "-V", "-r", capture, **how))
         self.assert_lines([(mirror(frame(74), 1001), 'a\\x0ab\\x09c\\x1b[31m,"d", direction unknown, whole, 74 bytes')], **how)
