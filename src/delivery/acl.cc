@@ -41,6 +41,24 @@ Answer without_acl(const Way& way, const Topology& network) {
                                        command::kAcls, network.parts().acls.empty()});
 }
 
+// By an entry, or by the last one of every ACL if there is none.
+Answer denied(const Way& way, const NetworkAcl& acl, const std::string& name,
+              const AclEntry* entry) {
+    const char* direction = way.egress ? "egress" : "ingress";
+    // The AWS CLI shows it with the number 32767, Terraform does not.
+    const bool last = !entry || entry->number == kLastEntry;
+    const std::string decides = last ? "its last entry, which denies all," : text(*entry);
+    const std::string before = last ? "" : " with a number below " + std::to_string(entry->number);
+    return does_not_hold(
+        way.condition,
+        name + ": " + direction + ' ' + decides + (way.egress ? " may keep" : " keeps") +
+            " UDP 4789 " + (way.egress ? "to " : "from ") + ends_text(way.other_end) +
+            (way.egress ? " in; AWS does not say whether mirrored packets are subject to it"
+                        : " out"),
+        "add an " + std::string(direction) + " entry to " + acl.id + before +
+            " that allows UDP 4789 " + (way.egress ? "to " : "from ") + ends_text(way.other_end));
+}
+
 Answer judge(const Way& way, const Topology& network) {
     const NetworkAcl* acl = network.acl_of(way.subnet);
     if (!acl) return without_acl(way, network);
@@ -69,19 +87,7 @@ Answer judge(const Way& way, const Topology& network) {
                                                  : "of " + name + " not all entries are known",
                                            later ? "known after apply" : command::kAcls, false});
     }
-    // The AWS CLI shows it with the number 32767, Terraform does not.
-    const bool last = !access.entry || access.entry->number == kLastEntry;
-    const std::string decides = last ? "its last entry, which denies all," : text(*access.entry);
-    const std::string before =
-        last ? "" : " with a number below " + std::to_string(access.entry->number);
-    return does_not_hold(
-        way.condition,
-        name + ": " + direction + ' ' + decides + (way.egress ? " may keep" : " keeps") +
-            " UDP 4789 " + (way.egress ? "to " : "from ") + ends_text(way.other_end) +
-            (way.egress ? " in; AWS does not say whether mirrored packets are subject to it"
-                        : " out"),
-        "add an " + std::string(direction) + " entry to " + acl->id + before +
-            " that allows UDP 4789 " + (way.egress ? "to " : "from ") + ends_text(way.other_end));
+    return denied(way, *acl, name, access.entry);
 }
 
 // The worst of several ways: one that does not hold, else one that was not checked.

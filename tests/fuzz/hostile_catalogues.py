@@ -115,7 +115,7 @@ def trouble(found, words, most_seconds, most_memory, size):
         yield f"status {status}"
     if len(said) > LONGEST_MESSAGE or (words not in said if words else said):
         yield f"said: {said[:500]}"
-    if printed > 2 * size + MIB:  # a silent session's reason may be longer than what its file says of it
+    if printed > 3 * size + MIB:  # a silent session's reason may be longer than what its file says of it
         yield f"{printed} bytes printed"
     if seconds > most_seconds or memory > most_memory:
         yield "too much"
