@@ -229,6 +229,6 @@ class Announcements(TsharkTest):
     def test_files_by_tftp_in_two_networks(self):
         def transfer(name):
             return [self.frame(b"\0\1" + name + b"\0octet\0", True, (40000, 69)),
-                    self.frame(b"\0\3\0\1" + name, False, (50000, 40000)), self.frame(b"\0\4\0\1" + name, True, (40000, 50000))]
+                    self.frame(b"\0\3\0\1" + name, False, (50000, 40000))]
         rows = self.rows([transfer(b"first"), transfer(b"second")], ["tftp.block", "tftp.request_frame"])
-        self.assertEqual(2 * [["1001", "1", "1"], ["2002", "1", "2"]], rows[2:])
+        self.assertEqual([["1001", "1", "1"], ["2002", "1", "2"]], rows[2:])
