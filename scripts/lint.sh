@@ -4,6 +4,7 @@
 # Checks of the sources themselves: scripts/lint.sh [CHECK...], all of them by default.
 #
 #   architecture  folders include downward only, and CONTRIBUTING.md shows how (scripts/architecture.py)
+#   contracts     comments are 35 % of the lines of src/'s headers, or more (scripts/contracts.py)
 #   format    clang-format as in .clang-format; the version of Debian 12 decides, others lay out some
 #             lines differently
 #   border    what only some folders may use (CONTRIBUTING.md)
@@ -23,6 +24,10 @@ check_format() {
 
 check_architecture() {
     python3 -B scripts/architecture.py --check
+}
+
+check_contracts() {
+    python3 -B scripts/contracts.py --least 35
 }
 
 check_border() {
@@ -59,7 +64,7 @@ check_tidy() {
 }
 
 install_packages lint
-[[ $# -gt 0 ]] || set -- architecture format border longjmp shell tidy
+[[ $# -gt 0 ]] || set -- architecture contracts format border longjmp shell tidy
 status=0
 for check in "$@"; do
     echo "$check ..."

@@ -43,6 +43,7 @@ class FirstSeen {
         BoundedTable<std::uint64_t, std::uint32_t, HashedAlready> frames{kFactsOfKind};
         std::uint32_t first_untold = 0;  // frame; 0: none
     };
+    // Empty tables take no memory.
     std::array<Kind, kKinds> kinds_;
 };
 

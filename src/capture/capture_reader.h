@@ -25,7 +25,8 @@ struct CaptureInterface {
     LinkType link_type = 0;
     // As the file claims; packets are bounded by kLargestPacket all the same.
     std::uint32_t snap_length = 0;  // bytes of a packet at most; 0: any
-    std::string name;               // valid UTF-8, like all texts; empty where the file has none
+    // "eth0", as the recording machine called it.
+    std::string name;  // valid UTF-8, like all texts; empty where the file has none
     std::string description;
 };
 
@@ -38,6 +39,7 @@ struct CaptureRecord {
     std::uint32_t interface = 0;  // place in CaptureReader::interfaces()
     LinkType link_type = 0;
     // Options of the packet as pcapng stores them, in the byte order of this machine; else none.
+    // Good as long as `bytes`.
     ByteView options;
 };
 
@@ -54,6 +56,7 @@ class CaptureReader {
   public:
     // Bytes; Wireshark's own limit, so that both read the same packets.
     static constexpr std::uint32_t kLargestPacket = 262144;
+    // Of pcapng; a larger one is damage.
     static constexpr std::uint32_t kLargestBlock = 16U << 20;
 
     // Null where `source` is no capture; `problem` then says why. Takes the source over. Format,

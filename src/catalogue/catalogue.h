@@ -22,8 +22,10 @@ namespace vpcmirror {
 struct CatalogueParts {
     // In the order in which they were first named; ids are unique after merge().
     std::vector<MirrorSession> sessions;
+    // Those that are mirrored, and any others: their addresses tell who is at the other end.
     std::vector<NetworkInterface> interfaces;
     std::vector<MirrorTarget> targets;
+    // With their rules in ascending order.
     std::vector<MirrorFilter> filters;
     // Instances, subnets, groups and so on: for delivery/ and the reports, never for a packet.
     NetworkParts network;

@@ -24,6 +24,7 @@ namespace vpcmirror {
 struct CatalogueFile {
     // As diagnostics and reports call it.
     std::string file;
+    // As parse_catalogue() recognised it.
     std::string format;  // "AWS CLI", "Terraform state", ...; empty if nothing was taken
     // Entries as the file has them, before they are merged with those of others.
     std::size_t sessions = 0;
@@ -33,7 +34,8 @@ struct CatalogueFile {
     std::size_t rules = 0;  // in filters or on their own
     std::size_t instances = 0;
     std::size_t network = 0;  // parts of what lies between sources and targets
-    bool outdated = false;    // the file is broken now, this is from when it was last good
+    // Its diagnostic says what is broken.
+    bool outdated = false;  // the file is broken now, this is from when it was last good
 
     friend bool operator==(const CatalogueFile&, const CatalogueFile&) = default;
 };

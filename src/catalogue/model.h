@@ -25,6 +25,7 @@ enum class Direction : std::uint8_t { Unknown, Ingress, Egress };
 
 // At most bounds::kListedTags of a session are shown with a packet.
 struct Tag {
+    // AWS allows 128 characters, and 256 for the value.
     std::string key;
     std::string value;
     friend bool operator==(const Tag&, const Tag&) = default;
@@ -36,6 +37,7 @@ struct NetworkInterface {
     std::string id;
     // What people call it; never empty after merge().
     std::string name;  // Name tag, else the instance's Name tag, else the description
+    // As the user wrote it.
     std::string description;
     // Empty for interfaces of load balancers, gateways and other services.
     std::string instance_id;
@@ -49,7 +51,8 @@ struct NetworkInterface {
     std::string availability_zone;
     // Twelve digits: the owner's.
     std::string account;
-    std::string type;    // interface, network_load_balancer, nat_gateway, ...
+    std::string type;  // interface, network_load_balancer, nat_gateway, ...
+    // Of others than one in use nothing is mirrored.
     std::string status;  // in-use, available, ...
     std::optional<MacAddress> mac;
     // Not set where no file says it; then the session is an open one
@@ -58,7 +61,8 @@ struct NetworkInterface {
     // Sorted, each once.
     std::vector<IpAddress> addresses;  // all private IPv4 and IPv6 addresses, primary included
     std::vector<IpPrefix> delegated;   // prefixes delegated to the interface
-    std::vector<std::string> groups;   // ids of its security groups, sorted; empty = not said
+    // For delivery/, never for a packet.
+    std::vector<std::string> groups;  // ids of its security groups, sorted; empty = not said
     friend bool operator==(const NetworkInterface&, const NetworkInterface&) = default;
 
     // True if `address` is one of the interface's own, a delegated prefix included. Linear in its
@@ -68,6 +72,7 @@ struct NetworkInterface {
 
 // Where sessions send to. One of three kinds of resource, which `type` tells.
 struct MirrorTarget {
+    // tmt-...
     std::string id;
     // Of the resource below.
     std::string type;  // network-interface, network-load-balancer, gateway-load-balancer-endpoint
@@ -91,6 +96,7 @@ enum class RuleAction : std::uint8_t { Accept, Reject };
 
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TrafficMirrorFilterRule.html
 struct FilterRule {
+    // tmfr-...; empty where the source of the catalogue gives none.
     std::string id;
     // Decides the order in which rules are asked; unique within a direction.
     std::uint32_t number = 0;
@@ -100,6 +106,7 @@ struct FilterRule {
     std::optional<std::uint8_t> protocol;  // IANA number; absent = every protocol
     // Of the packet's own source, whatever the direction of the rule.
     IpPrefix source;
+    // Both CIDR blocks are there in every rule: AWS demands them.
     IpPrefix destination;
     std::optional<PortRange> source_ports;  // TCP and UDP only; absent = every port
     std::optional<PortRange> destination_ports;
@@ -108,6 +115,7 @@ struct FilterRule {
 
 // Accepts what the first matching rule of the direction accepts, and nothing where none matches.
 struct MirrorFilter {
+    // tmf-...
     std::string id;
     std::string name;  // Name tag, else description, else id
     // The network service: DNS with the VPC's resolver is mirrored before rules are asked.
@@ -118,12 +126,14 @@ struct MirrorFilter {
 };
 
 struct MirrorSession {
+    // tms-...
     std::string id;
     std::string name;  // Name tag, else description, else id
     std::string description;
     // The session's owner, who need not own interface or target.
     std::string account;
     std::string interface_id;
+    // Ids of what it is made of; what they name may be in no file.
     std::string target_id;
     std::string filter_id;
     std::optional<Vni>

@@ -19,7 +19,8 @@
 namespace vpcmirror {
 
 // How much of the rules, entries or routes of a thing is known. Decides whether what is not there
-// is known to be absent: Listed only.
+// is known to be absent: Listed only. Files differ in it: the AWS CLI lists a thing with all that
+// belongs to it, Terraform may not.
 enum class Extent : std::uint8_t {
     Part,     // some of them, from entries of their own: there may be others
     Managed,  // those of the thing itself; entries of their own come on top (Terraform)
@@ -45,6 +46,7 @@ struct Subnet {
     std::string availability_zone;
     // Of the subnet; absent where it has IPv6 only or no file says it.
     std::optional<IpPrefix> block;  // IPv4
+    // Absent: not said.
     std::optional<bool> ipv6_only;
     friend bool operator==(const Subnet&, const Subnet&) = default;
 };
@@ -65,7 +67,9 @@ struct GroupRule {
     TrafficKind kind;
     // Of either family.
     std::vector<IpPrefix> blocks;
+    // Ids; what they hold may be in no file.
     std::vector<std::string> prefix_lists;
+    // Ids of security groups.
     std::vector<std::string> groups;  // the other end is a member of one
     bool self = false;                // or of the rule's own group
     friend bool operator==(const GroupRule&, const GroupRule&) = default;
@@ -74,6 +78,7 @@ struct GroupRule {
 // Everything that no rule allows is denied; there are no rules that deny.
 struct SecurityGroup {
     std::string id;
+    // For sentences: people know groups by it.
     std::string name;
     std::string vpc_id;
     // Of its rules, both directions together.
@@ -102,6 +107,7 @@ struct AclEntry {
     // Else it denies.
     bool allow = false;
     TrafficKind kind;
+    // The source of what comes in, the destination of what goes out.
     IpPrefix block;  // of the other end
     friend bool operator==(const AclEntry&, const AclEntry&) = default;
 };
@@ -124,6 +130,7 @@ struct NetworkAcl {
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html
 struct Route {
     std::optional<IpPrefix> destination;  // absent: a prefix list
+    // Its id; then `destination` is absent.
     std::string prefix_list;
     // The id of what packets are handed to, as AWS prefixes it.
     std::string via;  // local, pcx-..., tgw-..., igw-..., a network interface, ...; may be empty
@@ -149,11 +156,13 @@ struct RouteTable {
 struct LoadBalancer {
     // Its id: targets and listeners name it by this.
     std::string arn;
+    // A mirror target is of type network, or stands behind an endpoint of type gateway.
     std::string type;   // network, application, gateway
     std::string state;  // active, provisioning, active_impaired, failed
     std::string vpc_id;
     // Absent: no file says whether it has any.
     std::optional<std::vector<std::string>> groups;  // security groups; empty = it has none
+    // Where its nodes, or its interfaces, are.
     std::vector<std::string> subnets;
     // Availability Zones that it has a node in.
     std::vector<std::string> zones;
@@ -169,6 +178,7 @@ struct Listener {
     std::string protocol;  // TCP, UDP, TCP_UDP, TLS, ...
     // Absent for listeners without a port, those of a gateway load balancer.
     std::optional<std::uint16_t> port;
+    // What it forwards to.
     std::vector<std::string> target_groups;  // ARNs
     friend bool operator==(const Listener&, const Listener&) = default;
 };
@@ -191,6 +201,7 @@ struct Endpoint {
     std::string state;  // available, pending, ...
     std::string vpc_id;
     std::vector<std::string> subnets;
+    // Those that AWS made for it, by id.
     std::vector<std::string> interfaces;
     friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };

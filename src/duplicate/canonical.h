@@ -24,6 +24,7 @@ struct Canonical {
     std::uint32_t header = 0;  // bytes of the fields, a multiple of kUnit
     // Bytes behind the IP header that both the mirror and the capture left.
     std::uint32_t held = 0;
+    // Then only beginnings of it can be equal to another's.
     bool cut = false;  // the packet has, or may have, more bytes than `held`
 
     // Bytes that are hashed at a time.

@@ -33,6 +33,7 @@ enum class UndeterminedReason : std::uint8_t {
     NoFilter,          // the catalogue does not hold the session's filter
     UnknownDirection,  // ingress and egress have rules of their own
     NotIp,             // rules speak of IP packets only
+    // What of the packet the capture or the mirror left out.
     AddressesCutOff,
     ProtocolCutOff,
     PortsCutOff,

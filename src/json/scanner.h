@@ -78,6 +78,7 @@ class JsonScanner {
     bool escape_sequence();
     bool digits();
 
+    // The caller's text, and how far it was read.
     const char* begin_;
     const char* next_;
     const char* end_;

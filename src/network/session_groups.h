@@ -66,6 +66,7 @@ class SessionGroups {
         bool placed = false;                    // so does mirrors()
         std::uint32_t vpc = 0;                  // of the first: number of their VPC; 0: unknown
     };
+    // An interface, as packets show it.
     struct Place {
         IpAddress address;
         MacAddress mac;
@@ -79,6 +80,7 @@ class SessionGroups {
         std::uint32_t number = 0;  // from 1 on
     };
 
+    // Made at the first question about the session.
     Member& member(Session session);
     // What holds for the group once two are joined.
     static Standing of_both(Standing a, Standing b);

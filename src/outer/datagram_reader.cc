@@ -13,8 +13,6 @@ namespace {
 // IP in IP and tags that somebody nests for fun end here.
 constexpr unsigned kMostHeaders = 32;
 
-constexpr std::uint16_t kTypeIpv4 = 0x0800;
-constexpr std::uint16_t kTypeIpv6 = 0x86DD;
 constexpr std::uint16_t kGenevePort = 6081;
 constexpr std::uint32_t kUdpHeader = 8;
 

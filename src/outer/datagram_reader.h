@@ -70,6 +70,10 @@ class DatagramReader {
     const Fragments& fragments() const { return fragments_; }
 
   private:
+    // EtherTypes, https://www.iana.org/assignments/ieee-802-numbers
+    static constexpr std::uint16_t kTypeIpv4 = 0x0800;
+    static constexpr std::uint16_t kTypeIpv6 = 0x86DD;
+
     // What is left of a frame: bytes as captured, and how many there were.
     struct Rest {
         ByteView bytes;
@@ -110,7 +114,7 @@ class DatagramReader {
     Fragments fragments_;
     NotMirrored why_not_ = NotMirrored::OtherTraffic;
 
-    // Of the frame that is being read:
+    // Of the frame that is being read: Its front is what the next step reads.
     Rest rest_;
     std::uint16_t type_ = 0;  // the EtherType of what is left
     IpAddress source_;        // of the IP header read last

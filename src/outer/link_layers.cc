@@ -10,8 +10,6 @@ namespace vpcmirror {
 
 namespace {
 
-constexpr std::uint16_t kTypeIpv4 = 0x0800;
-constexpr std::uint16_t kTypeIpv6 = 0x86DD;
 constexpr std::uint16_t kLargestLlcLength = 1500;
 
 enum LinkTypes : std::uint16_t {

@@ -31,6 +31,7 @@ class EspProof {
         // Of the last packet; numbers that do not go on begin the comparison anew.
         std::uint32_t sequence = 0;
         std::uint8_t packets = 0;  // that look encrypted, one after the other
+        // How many bytes of them were there in both.
         std::uint8_t compared = 0;
         bool null = false;  // what it carries was read
         // The same bytes of the packet before.

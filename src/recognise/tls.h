@@ -24,7 +24,8 @@ struct TlsRecord {
     TlsType type = TlsType::Data;
     // More than a record may have makes it none.
     std::uint32_t length = 0;  // of what follows the header
-    std::uint16_t epoch = 0;   // DTLS; 0: nothing is encrypted yet
+    // RFC 6347 section 4.1.
+    std::uint16_t epoch = 0;  // DTLS; 0: nothing is encrypted yet
 };
 
 // The header at the start of `bytes`; nothing if it is none, or not all of it was captured. A

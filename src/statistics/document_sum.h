@@ -49,6 +49,7 @@ class DocumentSum {
     std::map<std::string, SumTable*, std::less<>> by_name_;
     std::vector<std::string> versions_;
     std::string filter_;
+    // A document was added: filter_ is its filter.
     bool any_ = false;
 };
 

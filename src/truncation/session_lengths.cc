@@ -16,23 +16,23 @@ std::uint64_t SessionLengths::Hash::operator()(const Way& way) const {
 }
 
 SessionLengths::Observation SessionLengths::look_up(const Way& way, std::uint32_t mirrored) {
-    const Entry* entry = ways_.find(way);
-    if (!entry) return {};
-    return {entry->longest > mirrored, entry->cut_to == mirrored && entry->cuts >= kCutsThatTell};
+    const Lengths* known = ways_.find(way);
+    if (!known) return {};
+    return {known->longest > mirrored, known->cut_to == mirrored && known->cuts >= kCutsThatTell};
 }
 
 void SessionLengths::note_delivered(const Way& way, std::uint32_t mirrored) {
-    Entry* entry = ways_.at(way).value;
-    if (!entry) return;
-    entry->longest = std::max(entry->longest, mirrored);
-    if (mirrored > entry->cut_to) entry->cuts = 0;
+    Lengths* known = ways_.at(way).value;
+    if (!known) return;
+    known->longest = std::max(known->longest, mirrored);
+    if (mirrored > known->cut_to) known->cuts = 0;
 }
 
 void SessionLengths::note_cut(const Way& way, std::uint32_t mirrored) {
-    Entry* entry = ways_.at(way).value;
-    if (!entry) return;
-    if (entry->cuts == 0 || entry->cut_to != mirrored) *entry = {entry->longest, mirrored, 0};
-    entry->cuts = std::min(entry->cuts + 1, kCutsThatTell);
+    Lengths* known = ways_.at(way).value;
+    if (!known) return;
+    if (known->cuts == 0 || known->cut_to != mirrored) *known = {known->longest, mirrored, 0};
+    known->cuts = std::min(known->cuts + 1, kCutsThatTell);
 }
 
 }  // namespace vpcmirror

@@ -49,7 +49,7 @@ class SessionLengths {
 
   private:
     // All lengths in bytes from the inner Ethernet header on.
-    struct Entry {
+    struct Lengths {
         // That was delivered whole.
         std::uint32_t longest = 0;
         std::uint32_t cut_to = 0;
@@ -60,7 +60,7 @@ class SessionLengths {
         std::uint64_t operator()(const Way& way) const;
     };
 
-    BoundedTable<Way, Entry, Hash, WhenFull::Forget> ways_{kWays};
+    BoundedTable<Way, Lengths, Hash, WhenFull::Forget> ways_{kWays};
 };
 
 }  // namespace vpcmirror

@@ -8,30 +8,30 @@ std::uint64_t TargetMtu::Hash::operator()(const IpAddress& address) const {
     return keyed_hash(static_cast<std::uint64_t>(address.family), words[0], words[1]);
 }
 
-TargetMtu::Entry* TargetMtu::entry_of(const IpAddress& target) {
+TargetMtu::Learned* TargetMtu::learned_of(const IpAddress& target) {
     return target.is_set() ? targets_.at(target).value : nullptr;
 }
 
 TargetMtu::Observation TargetMtu::observe(const IpAddress& target, std::uint32_t datagram_length) {
-    Entry* entry = entry_of(target);
-    if (!entry) return {};
-    if (datagram_length > entry->longest) {
-        misjudged_ = misjudged_ || entry->cut;
-        *entry = {datagram_length, false};
+    Learned* known = learned_of(target);
+    if (!known) return {};
+    if (datagram_length > known->longest) {
+        misjudged_ = misjudged_ || known->cut;
+        *known = {datagram_length, false};
     }
-    const bool longest = datagram_length == entry->longest;
-    return {longest, longest && entry->cut};
+    const bool longest = datagram_length == known->longest;
+    return {longest, longest && known->cut};
 }
 
 TargetMtu::Observation TargetMtu::look_up(const IpAddress& target, std::uint32_t datagram_length) {
-    const Entry* entry = targets_.find(target);
-    if (!entry) return {};
-    const bool longest = datagram_length >= entry->longest;
-    return {longest, datagram_length == entry->longest && entry->cut};
+    const Learned* known = targets_.find(target);
+    if (!known) return {};
+    const bool longest = datagram_length >= known->longest;
+    return {longest, datagram_length == known->longest && known->cut};
 }
 
 void TargetMtu::note_cut(const IpAddress& target) {
-    if (Entry* entry = entry_of(target)) entry->cut = true;
+    if (Learned* known = learned_of(target)) known->cut = true;
 }
 
 }  // namespace vpcmirror

@@ -52,7 +52,7 @@ class TargetMtu {
 
   private:
     // Of one target.
-    struct Entry {
+    struct Learned {
         std::uint32_t longest = 0;
         bool cut = false;
     };
@@ -60,9 +60,9 @@ class TargetMtu {
         std::uint64_t operator()(const IpAddress& address) const;
     };
     // Null for a target beyond kTargets.
-    Entry* entry_of(const IpAddress& target);
+    Learned* learned_of(const IpAddress& target);
 
-    BoundedTable<IpAddress, Entry, Hash> targets_{kTargets};
+    BoundedTable<IpAddress, Learned, Hash> targets_{kTargets};
     bool misjudged_ = false;
 };
 

@@ -31,7 +31,8 @@ class Gaps {
     // These bytes are there after all. May cut a gap in two.
     void fill(std::uint64_t from, std::uint64_t to);
 
-    // Takes the first gap out if there are more than kMost. To be called after each change.
+    // Takes the first gap out if there are more than kMost. To be called after each change. What is
+    // given up is judged no more.
     std::optional<Gap> give_up_one();
 
   private:
