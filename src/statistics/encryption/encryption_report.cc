@@ -11,7 +11,7 @@
 
 #include "analysis/to_string.h"
 #include "recognise/flow_proof.h"
-#include "recognise/readable.h"
+#include "statistics/encryption/judge_alone.h"
 #include "statistics/encryption/layout.h"
 #include "statistics/encryption/told.h"
 #include "statistics/encryption/what_left.h"
@@ -23,41 +23,11 @@ namespace vpcmirror {
 
 namespace {
 
-constexpr std::uint8_t kProtocolSctp = 132;
-
 // What matters comes first: what left, and can be read.
 int rank(Leaves leaves, Protection state) {
     static constexpr int kByState[] = {3, 1, 0, 2};  // NoPayload, Unknown, Cleartext, Encrypted
     const int place = leaves == Leaves::Yes ? 0 : leaves == Leaves::Perhaps ? 1 : 2;
     return kByState[static_cast<std::size_t>(state)] * 3 + place;
-}
-
-Word word_of(const Recognised& recognised) {
-    if (recognised.service.empty()) return Word::None;
-    return recognised.encrypts ? Word::Encrypting : Word::Readable;
-}
-
-// What no proof is looked for in.
-Judgement judge_alone(const MirroredPacket& packet) {
-    const Frame& frame = packet.report.frame;
-    const Word word = word_of(packet.recognised);
-    const bool ip = frame.network == Network::Ipv4 || frame.network == Network::Ipv6;
-    if (frame.network == Network::CutOff || (ip && !frame.protocol)) {
-        return {Protection::Unknown, Doubt::Cut, {}};
-    }
-    const bool looks = frame.protocol == kProtocolSctp || FlowProof::covers(frame);
-    if (packet.recognised.tunnel) return {Protection::Unknown, Doubt::Tunnel, {}};
-    if (word == Word::Encrypting) return {Protection::Unknown, Doubt::NoProof, {}};
-    if (word == Word::Readable && looks) {
-        constexpr std::uint32_t kLeastHeader = 34;  // Ethernet's and IP's
-        const Content content = content_of(packet.report.bytes.from(kLeastHeader));
-        if (content == Content::Text || content == Content::Order) {
-            return {Protection::Cleartext, Doubt::None, {}};
-        }
-    } else if (word == Word::Readable) {
-        return {Protection::Cleartext, Doubt::None, {}};
-    }
-    return {Protection::Unknown, frame.fragment ? Doubt::Fragment : Doubt::Unnamed, {}};
 }
 
 struct HeldPackets {
