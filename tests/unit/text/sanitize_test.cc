@@ -33,7 +33,7 @@ TEST_CASE("Sanitize: control characters become visible, wherever they stand") {
     for (std::uint32_t code = 0; code < 0x100; ++code) {
         const bool control = code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0xAD;
         for (std::size_t before = 0; before < 18; ++before) {
-            for (const std::size_t after : {0, 1, 9}) {
+            for (const std::size_t after : {0U, 1U, 9U}) {
                 const std::string text =
                     std::string(before, 'x') + character(code) + std::string(after, 'y');
                 REQUIRE(is_sane(text) != control);
