@@ -138,8 +138,9 @@ int dissect_bare(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data
     frame.number = pinfo->num;
     frame.time = epanxx::capture_time(*pinfo);
     frame.seen_before = pinfo->fd->visited != 0;
-    if (is_tunnel(parse_frame(frame.bytes), frame.bytes)) return 0;
-    const auto report = analyse_bare(frame, current_catalogue(), options(), capture->state);
+    const Frame parsed = parse_frame(frame.bytes);
+    if (is_tunnel(parsed, frame.bytes)) return 0;
+    const auto report = analyse_bare(frame, parsed, current_catalogue(), options(), capture->state);
     if (!report) return 0;
 
     present(tvb, pinfo, tree, frame, *report);

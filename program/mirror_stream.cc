@@ -79,7 +79,7 @@ std::optional<PacketReport> MirrorStream::analyse_bare_frame() {
     whole.length = record.original_length;
     whole.number = frames_;
     whole.time = record.time;
-    return analyse_bare(whole, catalogue_, analysis_, state_);
+    return analyse_bare(whole, frame, catalogue_, analysis_, state_);
 }
 
 bool MirrorStream::analyse_frame() {

@@ -94,14 +94,15 @@ bool is_tunnel_of_known_session(const Frame& frame, ByteView bytes, const Catalo
     return vxlan && !catalogue.sessions_of(vxlan->vni).empty();
 }
 
-std::optional<PacketReport> analyse_bare(const Datagram& frame, const Catalogue& catalogue,
-                                         const AnalysisOptions& options, CaptureState& state) {
+std::optional<PacketReport> analyse_bare(const Datagram& frame, const Frame& parsed,
+                                         const Catalogue& catalogue, const AnalysisOptions& options,
+                                         CaptureState& state) {
     PacketReport report;
     report.bare = true;
     report.bytes = frame.bytes;
     report.number = frame.number;
     report.time = frame.time;
-    report.frame = parse_frame(report.bytes);
+    report.frame = parsed;
     const auto identification = identify_bare(catalogue, report.frame);
     if (!identification) return std::nullopt;
     report.identification = *identification;

@@ -74,8 +74,9 @@ struct AnalysisOptions {
 // A mirrored frame without its tunnel, as a capture on a vxlan interface holds it: `bytes` and
 // `length` are those of the Ethernet frame, outer addresses are not set. Nothing if neither of its
 // MAC addresses is that of an interface in the catalogue.
-std::optional<PacketReport> analyse_bare(const Datagram& frame, const Catalogue& catalogue,
-                                         const AnalysisOptions& options, CaptureState& state);
+std::optional<PacketReport> analyse_bare(const Datagram& frame, const Frame& parsed,
+                                         const Catalogue& catalogue, const AnalysisOptions& options,
+                                         CaptureState& state);
 
 // Whether a whole Ethernet frame is the tunnel of a session in the catalogue, and not a frame that
 // came without its tunnel; that its UDP port is one of mirror traffic is for the caller to see.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "wire/ether_types.h"
 #include "wire/gwlb_options.h"
 
 namespace vpcmirror {
@@ -13,8 +14,6 @@ namespace {
 // IP in IP and tags that somebody nests for fun end here.
 constexpr unsigned kMostHeaders = 32;
 
-constexpr std::uint16_t kTypeIpv4 = 0x0800;
-constexpr std::uint16_t kTypeIpv6 = 0x86DD;
 constexpr std::uint16_t kGenevePort = 6081;
 constexpr std::uint32_t kUdpHeader = 8;
 
@@ -219,8 +218,8 @@ DatagramReader::Step DatagramReader::geneve() {
     constexpr std::uint16_t kTypeEthernet = 0x6558;
     if (*type == kTypeEthernet) return Step::Ethernet;
     type_ = *type;
-    return type_ == kTypeIpv4 || type_ == kTypeIpv6 ? Step::EtherType
-                                                    : stop(NotMirrored::OtherTraffic);
+    return type_ == kEtherTypeIpv4 || type_ == kEtherTypeIpv6 ? Step::EtherType
+                                                              : stop(NotMirrored::OtherTraffic);
 }
 
 }  // namespace vpcmirror

@@ -5,14 +5,11 @@
 #include <iterator>
 
 #include "outer/datagram_reader.h"
+#include "wire/ether_types.h"
 
 namespace vpcmirror {
 
 namespace {
-
-constexpr std::uint16_t kTypeIpv4 = 0x0800;
-constexpr std::uint16_t kTypeIpv6 = 0x86DD;
-constexpr std::uint16_t kLargestLlcLength = 1500;
 
 enum LinkTypes : std::uint16_t {
     kNull = 0,
@@ -69,19 +66,14 @@ DatagramReader::Step DatagramReader::ethernet() {
 
 DatagramReader::Step DatagramReader::ether_type() {
     constexpr std::uint32_t kTag = 4;
-    switch (type_) {
-        case kTypeIpv4: return Step::Ipv4;
-        case kTypeIpv6: return Step::Ipv6;
-        case 0x8100:
-        case 0x88A8:
-        case 0x9100: {
-            const auto type = rest_.bytes.u16(2);
-            if (!type) return stop(NotMirrored::CutShort);
-            type_ = *type;
-            rest_.skip(kTag);
-            return Step::EtherType;
-        }
-        default: break;
+    if (type_ == kEtherTypeIpv4) return Step::Ipv4;
+    if (type_ == kEtherTypeIpv6) return Step::Ipv6;
+    if (is_vlan_tag(type_)) {
+        const auto type = rest_.bytes.u16(2);
+        if (!type) return stop(NotMirrored::CutShort);
+        type_ = *type;
+        rest_.skip(kTag);
+        return Step::EtherType;
     }
     if (type_ > kLargestLlcLength) {
         return stop(is_tunnel_type(type_) ? NotMirrored::NotLookedInto : NotMirrored::OtherTraffic);

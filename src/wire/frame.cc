@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "wire/frame.h"
 
+#include "wire/ether_types.h"
+
 namespace vpcmirror {
 
 namespace {
 
 constexpr std::uint32_t kMacsLength = 12;
-constexpr std::uint16_t kTypeIpv4 = 0x0800;
-constexpr std::uint16_t kTypeArp = 0x0806;
-constexpr std::uint16_t kTypeIpv6 = 0x86DD;
-constexpr std::uint16_t kLargestLlcLength = 1500;  // IEEE 802.3: 1536 and above are types
 constexpr std::uint32_t kIpv4HeaderLength = 20;
 constexpr std::uint32_t kIpv6HeaderLength = 40;
-
-bool is_vlan_tag(std::uint16_t type) {
-    return type == 0x8100 || type == 0x88A8 || type == 0x9100;
-}
 
 void read_ports(ByteView bytes, Frame& frame) {
     if (frame.protocol != kProtocolTcp && frame.protocol != kProtocolUdp) return;
@@ -142,13 +136,13 @@ Frame parse_frame(ByteView bytes) {
     frame.ether_type = *type;
     frame.network_offset = offset + 2;
 
-    if (*type == kTypeIpv4) {
+    if (*type == kEtherTypeIpv4) {
         frame.network = Network::Ipv4;
         read_ipv4(bytes, frame);
-    } else if (*type == kTypeIpv6) {
+    } else if (*type == kEtherTypeIpv6) {
         frame.network = Network::Ipv6;
         read_ipv6(bytes, frame);
-    } else if (*type == kTypeArp) {
+    } else if (*type == kEtherTypeArp) {
         frame.network = Network::Arp;
     } else if (*type <= kLargestLlcLength) {
         frame.network = Network::Llc;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "wire/gwlb_options.h"
 
+#include "wire/ether_types.h"
+
 namespace vpcmirror {
 
 namespace {
@@ -32,7 +34,8 @@ void take_option(GwlbOptions& options, std::uint8_t type, std::uint32_t length, 
 std::optional<GwlbOptions> parse_gwlb_options(ByteView datagram) {
     const auto first = datagram.u8(0);
     const auto inner = datagram.u16(2);
-    if (!first || *first >> 6 != 0 || (inner != 0x0800 && inner != 0x86DD)) return std::nullopt;
+    if (!first || *first >> 6 != 0 || (inner != kEtherTypeIpv4 && inner != kEtherTypeIpv6))
+        return std::nullopt;
     const std::uint32_t end = kHeaderLength + (*first & 0x3FU) * 4;
 
     GwlbOptions options;

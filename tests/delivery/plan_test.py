@@ -7,7 +7,7 @@ import unittest
 import setups
 from conditions_test import CASES, endpoint_setup, small_fan_out
 from driver import check
-from setups import ANYWHERE, article
+from setups import ANYWHERE, ARTICLE_POINTS, article
 
 # Whether what is to be created will run.
 LATER = {"source", "target"}
@@ -63,16 +63,7 @@ class Fresh(unittest.TestCase):
 
     def test_article(self):
         """The six points of the troubleshooting lists, broken one at a time before anything is there."""
-        points = (
-            ("security-group", lambda s: s.groups["sg-monitor"].update(ingress=[("tcp", 22, 22, "10.0.0.0/8")])),
-            ("target-acl", lambda s: (s.acls["acl-main"].update(subnets=["subnet-web"]),
-                                      s.acl("monitor", ["monitor"], ingress=[(100, "allow", "tcp", 22, 22, ANYWHERE)]))),
-            ("instance-type", lambda s: s.instances["i-web"].update(type="t2.micro")),
-            ("filter", lambda s: s.filters["tmf-all"].update(rules=[])),
-            ("route", lambda s: s.tables["rtb-main"].update(routes=[("10.0.2.0/24", "igw-1", "active")])),
-            ("session-order", lambda s: (s.session("first", "web", "monitor", "all"), s.sessions["tms-web"].update(number=2))),
-        )
-        for condition, damage in points:
+        for condition, damage in ARTICLE_POINTS:
             for apart, own in VARIANTS:
                 with self.subTest(condition=condition, apart=apart, own=own):
                     setup = article()

@@ -399,6 +399,18 @@ def article():
     return setup
 
 
+# What the troubleshooting lists name, broken in the article's set-up one at a time: the condition, and how.
+ARTICLE_POINTS = (
+    ("security-group", lambda s: s.groups["sg-monitor"].update(ingress=[("tcp", 22, 22, "10.0.0.0/8")])),
+    ("target-acl", lambda s: (s.acls["acl-main"].update(subnets=["subnet-web"]),
+                              s.acl("monitor", ["monitor"], ingress=[(100, "allow", "tcp", 22, 22, ANYWHERE)]))),
+    ("instance-type", lambda s: s.instances["i-web"].update(type="t2.micro")),
+    ("filter", lambda s: s.filters["tmf-all"].update(rules=[])),
+    ("route", lambda s: s.tables["rtb-main"].update(routes=[("10.0.2.0/24", "igw-1", "active")])),
+    ("session-order", lambda s: (s.session("first", "web", "monitor", "all"), s.sessions["tms-web"].update(number=2))),
+)
+
+
 def fan_out(servers=40, members=3):
     """Many web servers in two zones are mirrored to a Network Load Balancer with monitors behind it."""
     setup = Setup()

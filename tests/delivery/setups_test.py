@@ -4,7 +4,7 @@ import unittest
 
 import setups
 from driver import check
-from setups import ALL_IN, ALL_OUT, ANYWHERE, UDP_4789, Setup, article, fan_out
+from setups import ALL_IN, ALL_OUT, ANYWHERE, ARTICLE_POINTS, UDP_4789, Setup, article, fan_out
 
 
 def load_balancer_of_many_zones():
@@ -168,16 +168,7 @@ class Setups(unittest.TestCase):
 
     def test_article(self):
         """The six points of the troubleshooting lists, broken one at a time in the article's set-up."""
-        points = (
-            ("security-group", lambda s: s.groups["sg-monitor"].update(ingress=[("tcp", 22, 22, "10.0.0.0/8")])),
-            ("target-acl", lambda s: (s.acls["acl-main"].update(subnets=["subnet-web"]),
-                                      s.acl("monitor", ["monitor"], ingress=[(100, "allow", "tcp", 22, 22, ANYWHERE)]))),
-            ("instance-type", lambda s: s.instances["i-web"].update(type="t2.micro")),
-            ("filter", lambda s: s.filters["tmf-all"].update(rules=[])),
-            ("route", lambda s: s.tables["rtb-main"].update(routes=[("10.0.2.0/24", "igw-1", "active")])),
-            ("session-order", lambda s: (s.session("first", "web", "monitor", "all"), s.sessions["tms-web"].update(number=2))),
-        )
-        for condition, damage in points:
+        for condition, damage in ARTICLE_POINTS:
             for form in setups.FORMS:
                 with self.subTest(condition=condition, form=form):
                     setup = article()

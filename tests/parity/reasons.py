@@ -12,8 +12,7 @@ ACROSS = "Wireshark finds {} whatever the addresses; both networks are made of o
 # By field, in any network.
 REASONS = dict.fromkeys(("eth.padding", "eth.trailer", "vlan.trailer", "eth.fcs", "eth.fcs.status"), TRAILER)
 # By layer, in networks that are not the first.
-LATER_LAYERS = {"sctp": ACROSS.format("an SCTP association by ports and verification tags"),
-                "quic": ACROSS.format("a QUIC connection by its connection ids")}
+LATER_LAYERS = {"sctp": ACROSS.format("an SCTP association by ports and verification tags")}
 
 
 def unexplained(left, right, is_later):

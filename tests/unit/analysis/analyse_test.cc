@@ -167,7 +167,7 @@ TEST_CASE("Analysis: a frame without its tunnel says as much as its MAC addresse
     bare.bytes = view(kPacket);
     bare.length = static_cast<std::uint32_t>(kPacket.size());
     bare.number = 1;
-    const auto report = analyse_bare(bare, catalogue, {}, state);
+    const auto report = analyse_bare(bare, parse_frame(bare.bytes), catalogue, {}, state);
     REQUIRE(report);
     CHECK(report->bare);
     CHECK(report->identification.session->id == "tms-web");
@@ -181,9 +181,10 @@ TEST_CASE("Analysis: a frame without its tunnel says as much as its MAC addresse
 
     const Bytes foreign = ethernet(0x0800, Bytes(40), "02:00:00:00:00:02", kRouterMac);
     bare.bytes = view(foreign);
-    CHECK_FALSE(analyse_bare(bare, catalogue, {}, state));
+    CHECK_FALSE(analyse_bare(bare, parse_frame(bare.bytes), catalogue, {}, state));
     for (std::size_t size = 0; size <= kPacket.size(); ++size) {
         bare.bytes = {kPacket.data(), size};
-        CHECK(analyse_bare(bare, catalogue, {}, state).has_value() == (size >= 12));
+        CHECK(analyse_bare(bare, parse_frame(bare.bytes), catalogue, {}, state).has_value() ==
+              (size >= 12));
     }
 }
