@@ -7,37 +7,27 @@
 // https://developer.hashicorp.com/terraform/internals/json-format
 #pragma once
 
-#include <functional>
-#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "catalogue/format/plan_configuration.h"
+#include "catalogue/format/plan_resolver.h"
 
 namespace vpcmirror {
 
 class PlanLinks {
   public:
-    // The ids of the plan's resources, each by its address, with its modules and keys.
-    using Ids = std::map<std::string, std::string, std::less<>>;
-
-    PlanLinks(ConfiguredModule configuration, Ids ids,
-              std::function<std::string(const std::string&)> name)
-        : root_(std::move(configuration)), ids_(std::move(ids)), local_id_(std::move(name)) {}
+    PlanLinks(ConfiguredModule configuration, PlanResources resources)
+        : root_(std::move(configuration)), resources_(std::move(resources)) {}
 
     // The values of a planned resource, as JSON, with the links that they lack; null where one is
     // not known. Empty: they lack none. The values are the object that comes next.
     std::string complete(Input& input, std::string_view address);
 
   private:
-    class Resolver;
-    class Writer;
-
     ConfiguredModule root_;
-    Ids ids_;
-    std::function<std::string(const std::string&)> local_id_;
-    // What a hostile plan costs: steps that are left for finding resources.
-    std::size_t steps_ = 10'000'000;
+    PlanResources resources_;
 };
 
 }  // namespace vpcmirror

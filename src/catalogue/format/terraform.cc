@@ -60,8 +60,8 @@ using PriorIds = std::map<std::string, std::string>;
 struct Values {
     Input& input;
     PriorIds& prior_ids;
-    PlanLinks::Ids* ids = nullptr;  // only the ids are wanted
-    PlanLinks* links = nullptr;     // what they lack, of a plan's values
+    PlanResources::Ids* ids = nullptr;  // only the ids are wanted
+    PlanLinks* links = nullptr;         // what they lack, of a plan's values
 };
 
 std::string id_at(JsonReader& json, const JsonReader::Bookmark& values) {
@@ -250,7 +250,7 @@ void read_terraform_show(Input& input, const TerraformShow& show) {
     if (show.planned_values.is_set()) input.contents.is_plan = true;
     PriorIds prior_ids;
     JsonReader& json = input.json;
-    const auto read = [&](const JsonReader::Bookmark& tree, PlanLinks::Ids* ids = nullptr,
+    const auto read = [&](const JsonReader::Bookmark& tree, PlanResources::Ids* ids = nullptr,
                           PlanLinks* links = nullptr) {
         if (!tree.is_set()) return;
         json.revisit(tree, [&] { read_values({input, prior_ids, ids, links}); });
@@ -260,11 +260,12 @@ void read_terraform_show(Input& input, const TerraformShow& show) {
     input.is_prior = false;
     read(show.values);
     if (!show.planned_values.is_set()) return;
-    PlanLinks::Ids ids;
+    PlanResources::Ids ids;
     read(show.prior_state, &ids);
     read(show.planned_values, &ids);
-    PlanLinks links(configuration_of(input, show), std::move(ids),
-                    [&input](const std::string& name) { return input.local_id(name); });
+    PlanLinks links(
+        configuration_of(input, show),
+        {std::move(ids), [&input](const std::string& name) { return input.local_id(name); }});
     input.dialect = &kTerraformPlan;
     read(show.planned_values, nullptr, &links);
     remove_rules(input.contents, prior_ids);
