@@ -16,6 +16,8 @@
 
 namespace vpcmirror {
 
+struct SumTable;
+
 // One for each sum; documents are not kept, only what they add up to.
 class DocumentSum {
   public:
@@ -39,9 +41,6 @@ class DocumentSum {
     const std::string& filter() const { return filter_; }
 
   private:
-    // A table whose columns are known once all documents are read.
-    struct SumTable;
-
     SumTable& table_named(const std::string& name);
     // A session that any of the captures shows was not silent.
     void settle_silence();
