@@ -43,23 +43,30 @@ refresh_userland() {
 }
 
 # in_system SUITE ROOT COMMAND...: runs a command in that system, as root, with an environment of
-# its own. The mounts are made in a namespace that ends with the command, so none can be left behind.
+# its own. Where ccache is installed it shares this machine's. The mounts are made in a namespace that
+# ends with the command, so none can be left behind.
 in_system() {
-    local suite=$1 root=$2
+    local suite=$1 root=$2 compiled=()
     shift 2
+    if [[ -x $root/usr/bin/ccache ]]; then
+        mkdir -p "$root/var/cache/ccache"
+        compiled=(CXXFLAGS="$CXXFLAGS" CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_DIR=/var/cache/ccache
+            CCACHE_BASEDIR="$CCACHE_BASEDIR" CCACHE_NOHASHDIR="$CCACHE_NOHASHDIR" CCACHE_UMASK="$CCACHE_UMASK")
+    fi
     cp --dereference --remove-destination /etc/resolv.conf /etc/hosts "$root/etc/"
     # shellcheck disable=SC2016  # expanded by the inner shell
     unshare --mount --propagation private --pid --fork --kill-child bash -euc '
-        root=$1 archives=$2
-        shift 2
+        root=$1 archives=$2 compiled=$3
+        shift 3
         mount -t proc proc "$root/proc"
         mount -t tmpfs tmpfs "$root/dev/shm"
         mount -t devpts -o newinstance,ptmxmode=666,mode=620,gid=5 devpts "$root/dev/pts"
         mount --bind "$archives" "$root/var/cache/apt/archives"
+        [[ ! -d $root/var/cache/ccache ]] || mount --bind "$compiled" "$root/var/cache/ccache"
         exec chroot "$root" "$@"
-    ' bash "$root" "$cache/$suite/archives" \
+    ' bash "$root" "$cache/$suite/archives" "$CCACHE_DIR" \
         env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 CI=true \
-        "$@"
+        "${compiled[@]}" "$@"
 }
 
 # new_system SUITE ROOT: a copy of the pristine system with the project's files in it.

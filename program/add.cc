@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // vpcmirror add: one report out of many documents.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <memory>
 
 #include "catalogue/file_text.h"
 #include "commands.h"
@@ -19,12 +17,6 @@
 namespace vpcmirror {
 
 namespace {
-
-struct AddOptions {
-    std::vector<std::string> documents;
-    std::vector<std::string> reports;
-    bool json = false;
-};
 
 // Why it could not be added; empty if it was.
 std::string add_one(DocumentSum& sum, const std::string& path) {
@@ -42,7 +34,9 @@ bool is_wanted(const AddOptions& options, const Table& table) {
     return std::ranges::find(options.reports, table.layout().name) != options.reports.end();
 }
 
-int run(const AddOptions& options) {
+}  // namespace
+
+int add(const AddOptions& options) {
     DocumentSum sum;
     bool good = true;
     for (const std::string& path : options.documents) {
@@ -74,32 +68,6 @@ int run(const AddOptions& options) {
     }
     const bool printed = print(text);
     return printed ? kDone : kCouldNot;
-}
-
-}  // namespace
-
-void define_add(CLI::App& program, int& status) {
-    auto options = std::make_shared<AddOptions>();
-    CLI::App* command = program.add_subcommand("add", "Add report documents up");
-    command
-        ->add_option("documents", options->documents,
-                     "What report --json or tshark -z vpcmirror,json printed; - is standard input")
-        ->type_name("DOCUMENT")
-        ->required();
-    command->add_flag("--json", options->json, "Print the sum as a document");
-    command->add_option("-r,--report", options->reports, "Only this table; may be given again")
-        ->type_name("NAME")
-        ->allow_extra_args(false);
-    command->footer(
-        "What belongs together in two captures is counted in each alone: a connection that goes "
-        "on\n"
-        "in the next capture, the two copies of a packet on either side of a border. Where the\n"
-        "captures are at hand, vpcmirror report reads them as one.\n"
-        "\n"
-        "Examples:\n"
-        "  vpcmirror add monday.json tuesday.json\n"
-        "  vpcmirror add --json days/*.json > week.json");
-    command->callback([options, &status] { status = run(*options); });
 }
 
 }  // namespace vpcmirror

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // vpcmirror check: what is wrong with a catalogue, before and without any capture.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
-#include <memory>
 
 #include "catalogue.h"
 #include "catalogue/lint/lint.h"
@@ -16,12 +14,6 @@
 namespace vpcmirror {
 
 namespace {
-
-struct CheckOptions {
-    std::vector<std::string> paths;
-    std::vector<std::string> catalogue;
-    bool quiet = false;
-};
 
 std::string counted(std::size_t number, const char* what) {
     return grouped(number) + ' ' + what + (number == 1 ? "" : "s");
@@ -80,7 +72,9 @@ class Delivery {
     std::map<std::string, std::size_t> unchecked_;
 };
 
-int run(const CheckOptions& options) {
+}  // namespace
+
+int check(const CheckOptions& options) {
     std::vector<std::string> paths = options.paths;
     paths.insert(paths.end(), options.catalogue.begin(), options.catalogue.end());
     CatalogueLoader loader;
@@ -113,31 +107,6 @@ int run(const CheckOptions& options) {
     if (!print(text)) return kCouldNot;
     if (loader.files().empty()) return kCouldNot;
     return found == 0 ? kDone : kFoundSomething;
-}
-
-}  // namespace
-
-void define_check(CLI::App& program, int& status) {
-    auto options = std::make_shared<CheckOptions>();
-    CLI::App* command =
-        program.add_subcommand("check", "Say what is wrong with a catalogue of mirror sessions");
-    command
-        ->add_option(
-            "paths", options->paths,
-            "Files or folders with what AWS, Terraform or CloudFormation say (default: the "
-            "folder that Wireshark uses)")
-        ->type_name("PATH");
-    command->add_option("-c,--catalogue", options->catalogue, "The same; may be given again")
-        ->type_name("PATH")
-        ->allow_extra_args(false);
-    command->add_flag("-q,--quiet", options->quiet, "Only what is wrong, no last line");
-    command->footer(
-        "Exit status: 0 nothing found, 1 something found, 2 nothing could be read.\n"
-        "\n"
-        "Examples:\n"
-        "  vpcmirror check aws/\n"
-        "  terraform show -json tfplan > plan.json && vpcmirror check plan.json");
-    command->callback([options, &status] { status = run(*options); });
 }
 
 }  // namespace vpcmirror

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// The commands. Each adds itself to the command line and, once it has run, leaves its exit status.
+// The commands, a file each: report.cc, extract.cc and so on. Each prints what was asked for on
+// standard output, all other words on stderr, and returns the exit status.
 #pragma once
 
-namespace CLI {  // NOLINT(readability-identifier-naming): CLI11 names it
-class App;
-}
+#include "options.h"
 
 namespace vpcmirror {
 
@@ -15,10 +14,10 @@ enum ExitStatus : int {
     kCouldNot = 2,
 };
 
-void define_report(CLI::App& program, int& status);
-void define_extract(CLI::App& program, int& status);
-void define_add(CLI::App& program, int& status);
-void define_check(CLI::App& program, int& status);
-void define_explain(CLI::App& program, int& status);
+int report(const ReportOptions& options);
+int extract(const ExtractOptions& options);
+int add(const AddOptions& options);
+int check(const CheckOptions& options);
+int explain(const ExplainOptions& options);
 
 }  // namespace vpcmirror

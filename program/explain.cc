@@ -2,13 +2,10 @@
 //
 // vpcmirror explain: which session mirrors a packet that is described in words, and which rule
 // decides.
-#include <CLI/CLI.hpp>
-#include <memory>
 #include <stdexcept>
 
 #include "analysis/to_string.h"
 #include "catalogue.h"
-#include "command_line.h"
 #include "commands.h"
 #include "delivery/explain.h"
 #include "filter/rule_text.h"
@@ -19,12 +16,6 @@
 namespace vpcmirror {
 
 namespace {
-
-struct ExplainOptions {
-    std::vector<std::string> catalogue;
-    std::string interface;
-    std::vector<std::string> words;
-};
 
 std::string name_of(const std::string& name, const std::string& id) {
     return sanitize(name.empty() || name == id ? id : name + " (" + id + ')');
@@ -78,7 +69,9 @@ std::string text_of(const delivery::Explanation& explanation) {
     return text;
 }
 
-int run(const ExplainOptions& options) {
+}  // namespace
+
+int explain(const ExplainOptions& options) {
     const PacketWords words = parse_packet(options.words);
     if (!words.frame.protocol)
         throw std::runtime_error("say the protocol, too: tcp, udp, icmp ...");
@@ -99,32 +92,6 @@ int run(const ExplainOptions& options) {
     }
     if (!print(text) || !good) return kCouldNot;
     return mirrored ? kDone : kFoundSomething;
-}
-
-}  // namespace
-
-void define_explain(CLI::App& program, int& status) {
-    auto options = std::make_shared<ExplainOptions>();
-    CLI::App* command = program.add_subcommand(
-        "explain", "Say which session and rule decide a packet described in words");
-    add_catalogue_option(*command, options->catalogue);
-    command
-        ->add_option("-i,--interface", options->interface,
-                     "At this interface, by id (default: at those that have one of the addresses)")
-        ->type_name("ENI");
-    command
-        ->add_option("packet", options->words,
-                     "[ingress|egress] [PROTOCOL] ADDRESS[:PORT] > ADDRESS[:PORT], or from ADDRESS "
-                     "port PORT to ADDRESS port PORT")
-        ->type_name("WORD")
-        ->required();
-    command->footer(
-        "Exit status: 0 it is mirrored, 1 it is not or that cannot be told, 2 it was not asked.\n"
-        "\n"
-        "Examples:\n"
-        "  vpcmirror explain tcp 10.0.1.10:40000 '>' 192.0.2.7:443\n"
-        "  vpcmirror explain -c aws/ 'ingress udp from 10.0.9.9 port 53 to 10.0.1.10 port 40000'");
-    command->callback([options, &status] { status = run(*options); });
 }
 
 }  // namespace vpcmirror

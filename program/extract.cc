@@ -2,7 +2,6 @@
 //
 // vpcmirror extract: mirrored packets into a file of their own, as they came or without their
 // tunnel.
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -18,15 +17,6 @@
 namespace vpcmirror {
 
 namespace {
-
-struct ExtractOptions {
-    CaptureOptions captures;
-    SelectionOptions selection;
-    std::string output;
-    bool decapsulate = false;
-    bool copies = false;
-    bool comments = false;
-};
 
 // Packets with everything around them, the interfaces that recorded them beside.
 class AsTheyCame {
@@ -83,7 +73,9 @@ int tell(const ExtractOptions& options, const PcapngWriter& writer, bool good) {
     return kCouldNot;
 }
 
-int run(const ExtractOptions& options) {
+}  // namespace
+
+int extract(const ExtractOptions& options) {
     CatalogueLoader loader;
     bool good = load_catalogue(loader, options.captures.catalogue);
     const auto catalogue = loader.catalogue();
@@ -126,36 +118,6 @@ int run(const ExtractOptions& options) {
             " packets that are later copies of others; --copies keeps them");
     }
     return tell(options, *writer, good);
-}
-
-}  // namespace
-
-void define_extract(CLI::App& program, int& status) {
-    auto options = std::make_shared<ExtractOptions>();
-    CLI::App* command =
-        program.add_subcommand("extract", "Write mirrored packets into a file of their own");
-    command
-        ->add_option("-w,--write", options->output,
-                     "The pcapng file to write; - is standard output")
-        ->type_name("FILE")
-        ->required();
-    command->add_flag("-D,--decapsulate", options->decapsulate,
-                      "The mirrored frames alone: without the tunnel, with the length they had, an "
-                      "interface for each session");
-    command->add_flag(
-        "--copies", options->copies,
-        "With --decapsulate: keep the later copies of packets mirrored at both ends, too");
-    command->add_flag("--comment", options->comments,
-                      "Say of each packet in a comment what is known about it");
-    add_capture_options(*command, options->captures);
-    add_selection_options(*command, options->selection);
-    command->footer(
-        "Examples:\n"
-        "  vpcmirror extract -w web.pcapng --session web-a -c aws/ ring/\n"
-        "  vpcmirror extract -D -w frames.pcapng --filter 'tcp port 443' mirror.pcap\n"
-        "  tcpdump -i ens5 -w - udp port 4789 | vpcmirror extract -D -w - - | suricata -r "
-        "/dev/stdin");
-    command->callback([options, &status] { status = run(*options); });
 }
 
 }  // namespace vpcmirror

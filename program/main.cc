@@ -3,11 +3,11 @@
 // vpcmirror: reports and exports of AWS VPC Traffic Mirroring captures at the speed of the files.
 // Standard output holds what was asked for and nothing else; all other words go to stderr.
 #include <sys/resource.h>
-#include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <exception>
 
+#include "command_line.h"
 #include "commands.h"
 #include "interruption.h"
 #include "messages.h"
@@ -29,26 +29,6 @@ void allow_many_files() {
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-int run(int count, char** words) {
-    CLI::App program("Reports and exports of AWS VPC Traffic Mirroring captures", "vpcmirror");
-    program.set_version_flag("-V,--version", "vpcmirror " VPCMIRROR_VERSION);
-    program.require_subcommand(1);
-    program.get_formatter()->column_width(28);
-    program.footer("vpcmirror COMMAND --help tells the rest. Manual: man vpcmirror");
-    int status = kDone;
-    define_report(program, status);
-    define_extract(program, status);
-    define_add(program, status);
-    define_check(program, status);
-    define_explain(program, status);
-    try {
-        program.parse(count, words);
-    } catch (const CLI::ParseError& error) {
-        return program.exit(error) == 0 ? kDone : kCouldNot;
-    }
-    return status;
-}
-
 }  // namespace
 
 int main(int count, char** words) {
@@ -56,7 +36,7 @@ int main(int count, char** words) {
     allow_many_files();
     watch_for_interruption();
     try {
-        return run(count, words);
+        return run_command_line(count, words);
     } catch (const std::exception& failure) {
         say(failure.what());
         return kCouldNot;

@@ -15,7 +15,7 @@
 #include "analysis/analyse.h"
 #include "capture/find_captures.h"
 #include "capture/merged_captures.h"
-#include "command_line.h"
+#include "options.h"
 #include "outer/datagram_reader.h"
 #include "progress.h"
 #include "statistics/mirrored_packet.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // vpcmirror report: what `tshark -z vpcmirror,...` tells, as text or as the document.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <memory>
@@ -21,19 +20,6 @@
 namespace vpcmirror {
 
 namespace {
-
-struct ReportOptions {
-    CaptureOptions captures;
-    SelectionOptions selection;
-    std::vector<std::string> reports;
-    bool json = false;
-};
-
-std::vector<std::string> report_names() {
-    std::vector<std::string> names;
-    for (const ReportKind& kind : report_kinds()) names.emplace_back(kind.name);
-    return names;
-}
 
 bool wanted(const ReportOptions& options, const ReportKind& kind) {
     return options.reports.empty() ||
@@ -78,7 +64,9 @@ std::string text_of(const ReportOptions& options, const Selection& selection,
                         : text_report(tables);
 }
 
-int run(const ReportOptions& options) {
+}  // namespace
+
+int report(const ReportOptions& options) {
     CatalogueLoader loader;
     bool good = load_catalogue(loader, options.captures.catalogue);
     const auto catalogue = loader.catalogue();
@@ -100,27 +88,6 @@ int run(const ReportOptions& options) {
     good = stream->tell() && good;
     good = print(text_of(options, selection, reports)) && good;
     return good ? kDone : kCouldNot;
-}
-
-}  // namespace
-
-void define_report(CLI::App& program, int& status) {
-    auto options = std::make_shared<ReportOptions>();
-    CLI::App* command = program.add_subcommand("report", "Report what captures hold");
-    add_capture_options(*command, options->captures);
-    add_selection_options(*command, options->selection);
-    command->add_flag("--json", options->json, "Print the document, for programs and for add");
-    command->add_option("-r,--report", options->reports, "Only this report; may be given again")
-        ->type_name("NAME")
-        ->allow_extra_args(false)
-        ->check(CLI::IsMember(report_names()));
-    command->footer(
-        "Examples:\n"
-        "  vpcmirror report mirror.pcap\n"
-        "  vpcmirror report -c aws/ --report sessions --report loss /var/captures\n"
-        "  vpcmirror report --json ring/ > today.json\n"
-        "  ssh monitor tcpdump -i ens5 -w - udp port 4789 | vpcmirror report -");
-    command->callback([options, &status] { status = run(*options); });
 }
 
 }  // namespace vpcmirror

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "catalogue/catalogue.h"
-#include "command_line.h"
 #include "mirror_stream.h"
+#include "options.h"
 
 struct bpf_program;
 

@@ -15,6 +15,7 @@ packages_of() {
         gui) echo fonts-dejavu-core imagemagick openbox python3 wireshark xdotool xvfb ;;
         package) echo dpkg-dev file lintian ;;
         ci) echo debootstrap git iproute2 ;;
+        cache) echo ccache ;;
         coverage) echo gcovr ;;
         fuzz) echo clang libclang-rt-dev nlohmann-json3-dev ;;
         *) echo "No such group of packages: $1" >&2; return 1 ;;

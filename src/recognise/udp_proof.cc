@@ -159,50 +159,56 @@ void UdpProof::read_dtls_hello(const UdpData& data) {
                    (offer == Offer::Null || cut || may_be_null_);
 }
 
+bool UdpProof::Side::has_index(std::uint32_t index) const {
+    const auto end = indices.begin() + index_count;
+    return std::find(indices.begin(), end, index) != end;
+}
+
+void UdpProof::Side::add_index(std::uint32_t index) {
+    indices = {index, indices[0]};
+    index_count = std::min<std::uint8_t>(index_count + 1, 2);
+}
+
 bool UdpProof::wireguard(const UdpData& data, Step& step) {
-    constexpr std::uint32_t kInitiation = 148;
-    constexpr std::uint32_t kResponse = 92;
     constexpr std::uint32_t kCookie = 64;
     const auto type = data.payload.u32(0);
     if (!type || (*type & 0x00FFFFFFU) != 0 || data.payload.size() < 8) return false;
-    const auto knows = [](const Side& side, std::uint32_t index) {
-        const auto end = side.indices.begin() + side.index_count;
-        return std::find(side.indices.begin(), end, index) != end;
-    };
-    const auto learn = [](Side& side, std::uint32_t index) {
-        side.indices = {index, side.indices[0]};
-        side.index_count = std::min<std::uint8_t>(side.index_count + 1, 2);
-    };
-    Side& own = sides_[data.side];
-    const Side& peer = sides_[1 - data.side];
-    const std::uint32_t index = little_endian(data.payload, kIndexOffset);
     const auto kind = static_cast<std::uint8_t>(*type >> 24);
-    if (kind == 1 && data.length == kInitiation) {
-        if (mode_ != Mode::None && mode_ != Mode::WireGuard) return false;
-        if (content_of(part(data.payload, 8, 108)) != Content::Opaque) return false;
-        learn(own, index);
-        const bool proved = mode_ == Mode::WireGuard;
-        step = proved ? said(Protection::Encrypted, Doubt::None, "WireGuard")
-                      : said(Protection::Unknown, Doubt::NoProof, {}, Held::Handshake);
-        return true;
-    }
-    if (kind == 2 && data.length == kResponse) {
-        if (!knows(peer, little_endian(data.payload, 8))) return false;
-        if (content_of(part(data.payload, 12, 48)) != Content::Opaque) return false;
-        learn(own, index);
-        mode_ = Mode::WireGuard;
-        established_ = true;
-        step = said(Protection::Encrypted, Doubt::None, "WireGuard");
-        step.handshakes = Protection::Encrypted;
-        return true;
-    }
-    if (mode_ != Mode::WireGuard || !knows(peer, index)) return false;
+    if (kind == 1 || kind == 2) return wireguard_handshake(data, step);
+    const std::uint32_t index = little_endian(data.payload, kIndexOffset);
+    if (mode_ != Mode::WireGuard || !sides_[1 - data.side].has_index(index)) return false;
     if (kind == 3 && data.length == kCookie) {
         step = protected_content(data.payload.from(8), "WireGuard");
         return true;
     }
     if (kind != 4 || data.length < 32 || data.length % 16 != 0) return false;
     step = protected_content(data.payload.from(16), "WireGuard");
+    return true;
+}
+
+// An initiation proves nothing by itself; the response that names its index does.
+bool UdpProof::wireguard_handshake(const UdpData& data, Step& step) {
+    constexpr std::uint32_t kInitiation = 148;
+    constexpr std::uint32_t kResponse = 92;
+    Side& own = sides_[data.side];
+    const std::uint32_t index = little_endian(data.payload, kIndexOffset);
+    if (data.length == kInitiation && data.payload.u32(0) == 0x01000000U) {
+        if (mode_ != Mode::None && mode_ != Mode::WireGuard) return false;
+        if (content_of(part(data.payload, 8, 108)) != Content::Opaque) return false;
+        own.add_index(index);
+        step = mode_ == Mode::WireGuard
+                   ? said(Protection::Encrypted, Doubt::None, "WireGuard")
+                   : said(Protection::Unknown, Doubt::NoProof, {}, Held::Handshake);
+        return true;
+    }
+    if (data.length != kResponse || data.payload.u32(0) != 0x02000000U) return false;
+    if (!sides_[1 - data.side].has_index(little_endian(data.payload, 8))) return false;
+    if (content_of(part(data.payload, 12, 48)) != Content::Opaque) return false;
+    own.add_index(index);
+    mode_ = Mode::WireGuard;
+    established_ = true;
+    step = said(Protection::Encrypted, Doubt::None, "WireGuard");
+    step.handshakes = Protection::Encrypted;
     return true;
 }
 

@@ -42,6 +42,7 @@ class UdpProof {
     bool dtls(const UdpData& data, Step& step);
     void read_dtls_hello(const UdpData& data);
     bool wireguard(const UdpData& data, Step& step);
+    bool wireguard_handshake(const UdpData& data, Step& step);
     static bool ike(const UdpData& data, Step& step);
     Step protected_content(ByteView content, std::string_view protocol);
     // What `word` and the bytes allow to say.
@@ -58,6 +59,8 @@ class UdpProof {
         std::array<std::uint8_t, kLongestId> id{};
         std::array<std::uint32_t, 2> indices{};  // WireGuard: likewise, the last two
         std::uint8_t index_count = 0;
+        [[nodiscard]] bool has_index(std::uint32_t index) const;
+        void add_index(std::uint32_t index);
     };
     Mode mode_ = Mode::None;
     Cipher cipher_ = Cipher::Hidden;

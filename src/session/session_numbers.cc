@@ -9,7 +9,9 @@ std::uint16_t SessionNumbers::number_of(Vni vni, const IpAddress& source,
     if (const std::uint16_t* known = numbers_.find(key)) return *known;
     if (numbers_.full() || !may_have_another(session)) return 0;
     const auto number = static_cast<std::uint16_t>(numbers_.size() + 1);
-    *numbers_.at(key).value = number;
+    std::uint16_t* const place = numbers_.at(key).value;
+    if (!place) return 0;
+    *place = number;
     return number;
 }
 

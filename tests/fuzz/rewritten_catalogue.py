@@ -72,7 +72,7 @@ def outcome(document):
     known = [row["session"]["name"] for table in ("sessions", "silent_sessions") for row in document[table] if "name" in row["session"]]
     versions = {name.partition("-")[0] for name in known}
     said = [row["says"] for row in document["catalogue_problems"]]
-    (file,) = document["catalogue_files"]
+    (file,) = (row for row in document["catalogue_files"] if row["file"].endswith("catalogue.json"))
     whole = [f"{version}-{vni}" for version in versions for vni in range(1, SESSIONS + 1)]
     if len(versions) > 1 or sorted(known) != sorted(whole):
         raise RuntimeError(f"{len(known)} sessions of {versions}, said {said}")

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What the commands can be asked for. What is not given on the command line has the value it has
+// here.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace vpcmirror {
+
+// What captures are read with.
+struct CaptureOptions {
+    std::vector<std::string> paths;
+    std::vector<std::string> catalogue;
+    std::vector<std::uint16_t> ports{4789};
+    bool bare_frames = false;
+    std::uint32_t target_mtu = 0;           // 0: learn it
+    std::uint32_t duplicate_window = 1000;  // milliseconds; 0: do not look for duplicates
+};
+
+// Which mirrored packets a command is about.
+struct SelectionOptions {
+    std::vector<std::string> sessions;    // ids or names
+    std::vector<std::string> interfaces;  // ids or names
+    std::vector<std::uint32_t> vnis;
+    std::string direction;
+    std::string since;
+    std::string until;
+    std::string filter;
+};
+
+struct ReportOptions {
+    CaptureOptions captures;
+    SelectionOptions selection;
+    std::vector<std::string> reports;
+    bool json = false;
+};
+
+struct ExtractOptions {
+    CaptureOptions captures;
+    SelectionOptions selection;
+    std::string output;
+    bool decapsulate = false;
+    bool copies = false;
+    bool comments = false;
+};
+
+struct AddOptions {
+    std::vector<std::string> documents;
+    std::vector<std::string> reports;
+    bool json = false;
+};
+
+struct CheckOptions {
+    std::vector<std::string> paths;
+    std::vector<std::string> catalogue;
+    bool quiet = false;
+};
+
+struct ExplainOptions {
+    std::vector<std::string> catalogue;
+    std::string interface;
+    std::vector<std::string> words;
+};
+
+}  // namespace vpcmirror
