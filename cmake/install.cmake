@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What is installed beside the plugin: the profile, the program that adds reports up, manuals, a sample.
+# What is installed beside the plugin: the profile, the schema of the reports, the manual, a sample.
 include(GNUInstallDirs)
 set(VPCMIRROR_PACKAGE wireshark-plugin-vpcmirror)
 set(doc_dir ${CMAKE_INSTALL_DATADIR}/doc/${VPCMIRROR_PACKAGE})
@@ -13,10 +13,8 @@ foreach(file IN ITEMS colorfilters dfilter_buttons preferences profile_settings 
     install(FILES "profile/VPC Mirror/${file}" DESTINATION "${VPCMIRROR_PROFILE_DIR}/VPC Mirror")
 endforeach()
 
-install(PROGRAMS reports/vpcmirror-report DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES reports/report.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/vpcmirror)
 install(FILES doc/vpcmirror.4 DESTINATION ${CMAKE_INSTALL_MANDIR}/man4)
-install(FILES doc/vpcmirror-report.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 
 set(sample packet-length-128)
 file(GLOB catalogue CONFIGURE_DEPENDS captures/${sample}.catalogue/*.json)
