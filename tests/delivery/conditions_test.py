@@ -7,7 +7,7 @@ import unittest
 
 import setups
 from driver import check
-from setups import ANYWHERE, UDP_4789, article, fan_out
+from setups import ANYWHERE, UDP_4789, article, endpoint_setup, fan_out
 
 WEB, MONITOR = "eni-web", "eni-monitor"
 
@@ -19,15 +19,6 @@ def change(setup, kind, id, **members):
 def drop(setup, *kinds):
     for kind in kinds:
         getattr(setup, kind).clear()
-
-
-def endpoint_setup():
-    setup = article()
-    setup.subnet("gwlbe", "main", "10.0.3.0/24")
-    setup.acl("gwlbe", ["gwlbe"])
-    setup.endpoint("1", "gwlbe", "10.0.3.7")
-    setup.targets["tmt-monitor"] = {"member": "endpoint", "resource": "vpce-1"}
-    return setup
 
 
 def small_fan_out():

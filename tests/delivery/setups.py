@@ -207,7 +207,11 @@ def terraform_entry(entry, own_resource):
 
 def terraform_route(route, own_resource):
     destination, via, _ = route
-    return {"destination_cidr_block" if own_resource else "cidr_block": destination, TERRAFORM_VIAS[via[:3]]: via}
+    ways = ("carrier_gateway_id", "core_network_arn", "egress_only_gateway_id", "local_gateway_id", "vpc_endpoint_id",
+            *TERRAFORM_VIAS.values())
+    return {"destination_cidr_block" if own_resource else "cidr_block": destination, **dict.fromkeys(sorted(ways), ""),
+            "destination_prefix_list_id": "", ("destination_" if own_resource else "") + "ipv6_cidr_block": "",
+            TERRAFORM_VIAS[via[:3]]: via}
 
 
 def resources(setup, apart=True):
@@ -436,4 +440,14 @@ def fan_out(servers=40, members=3):
     for i in range(servers):
         setup.instance(f"web-{i}", f"web-{'ab'[i % 2]}", f"10.0.{1 + i % 2}.{10 + i}", ["web"], kind="m5.large")
         setup.session(f"web-{i}", f"web-{i}", "lb", "all", vni=100)
+    return setup
+
+
+def endpoint_setup():
+    """The article's, but for the target: an endpoint of a Gateway Load Balancer in a third subnet."""
+    setup = article()
+    setup.subnet("gwlbe", "main", "10.0.3.0/24")
+    setup.acl("gwlbe", ["gwlbe"])
+    setup.endpoint("1", "gwlbe", "10.0.3.7")
+    setup.targets["tmt-monitor"] = {"member": "endpoint", "resource": "vpce-1"}
     return setup

@@ -77,13 +77,20 @@ struct RouteDraft {
     std::string state;
 };
 
+// Terraform writes all the names of what a route may lead to, all but one with an empty text.
+void read_via(EntryReader& entry, std::string& via) {
+    std::string text;
+    entry.text(text);
+    if (!text.empty()) via = std::move(text);
+}
+
 void read_route_member(Input& input, EntryReader& entry, RouteDraft& draft) {
     switch (find_member(kRouteMembers, input)) {
         case RouteMember::Ignored: return;
         case RouteMember::Table: return entry.text(draft.table);
         case RouteMember::Destination: return entry.prefix(draft.route.destination);
         case RouteMember::PrefixList: return entry.text(draft.route.prefix_list);
-        case RouteMember::Via: return entry.text(draft.route.via);
+        case RouteMember::Via: return read_via(entry, draft.route.via);
         case RouteMember::Instance: return entry.text(draft.instance);
         case RouteMember::State: return entry.text(draft.state);
     }
