@@ -21,8 +21,9 @@ namespace {
 constexpr auto kCondition = Condition::SourceTraffic;
 constexpr std::size_t kMostCompared = 200;  // entries of an ACL; AWS allows 40
 
-constexpr std::size_t kMostFilterRules = 100;
-constexpr std::size_t kMostGroupRules = 5000;
+// Each rule of the filter is compared with all of the groups' and the ACL's. Many times what AWS
+// allows.
+constexpr std::size_t kMostComparisons = 200'000;
 
 // What a filter rule accepts, as the rules of a group or an ACL look at it.
 struct Accepted {
@@ -111,7 +112,7 @@ class SourceTraffic {
           acl_(network_.acl_of(source_.subnet_id)) {}
 
     Answer check() {
-        if (filter_.ingress.size() + filter_.egress.size() > kMostFilterRules || too_many_rules()) {
+        if (too_many_rules()) {
             return not_checked(kCondition,
                                {"there are more rules than AWS allows", command::kFilters, false});
         }
@@ -171,13 +172,24 @@ class SourceTraffic {
     }
 
     bool too_many_rules() const {
-        std::size_t rules = source_.groups.size();
+        std::size_t others = source_.groups.size();
         for (const std::string& id : first_of(std::span(source_.groups))) {
-            if (const SecurityGroup* group = network_.group(id)) {
-                rules += group->ingress.size() + group->egress.size();
+            const SecurityGroup* group = network_.group(id);
+            if (!group) continue;
+            for (const auto* rules : {&group->ingress, &group->egress}) {
+                others += rules->size();
+                if (others > kMostComparisons) return true;
+                for (const GroupRule& rule : *rules) others += rule.blocks.size();
             }
         }
-        return rules > kMostGroupRules;
+        // Each entry of an ACL is compared with those before it.
+        const auto pairs = [](const std::vector<AclEntry>& entries) {
+            const std::size_t compared = std::min(entries.size(), kMostCompared);
+            return compared * compared / 2;
+        };
+        if (acl_) others += pairs(acl_->ingress) + pairs(acl_->egress);
+        const std::size_t own = filter_.ingress.size() + filter_.egress.size();
+        return own > 0 && others > kMostComparisons / own;
     }
 
     std::optional<Gap> group_gap() const {

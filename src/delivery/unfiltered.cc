@@ -77,7 +77,7 @@ const NetworkInterface* interface_at(const IpAddress& address, const NetworkInte
                                      const Topology& network) {
     const std::string vpc = vpc_of(interface, network);
     if (vpc.empty()) return nullptr;
-    for (const NetworkInterface* other : network.catalogue().interfaces_at(address)) {
+    for (const NetworkInterface* other : first_of(network.catalogue().interfaces_at(address))) {
         if (vpc_of(*other, network) == vpc) return other;
     }
     return nullptr;
