@@ -9,7 +9,7 @@ set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 
 # File by file: a folder's files would keep the permissions that they have here.
-foreach(file IN ITEMS colorfilters dfilter_buttons preferences profile_settings recent)
+foreach(file IN ITEMS colorfilters dfilter_buttons io_graphs preferences profile_settings recent)
     install(FILES "profile/VPC Mirror/${file}" DESTINATION "${VPCMIRROR_PROFILE_DIR}/VPC Mirror")
 endforeach()
 
