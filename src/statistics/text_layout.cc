@@ -57,6 +57,13 @@ Lines set_in_lines(std::string_view text, std::size_t width) {
     return lines;
 }
 
+// As set_in_lines(), the further ones indented: at the beginning of a line they are no other row.
+Lines hanging(std::string_view text, std::size_t width) {
+    Lines lines = set_in_lines(text, width - 1);
+    for (std::size_t i = 1; i < lines.size(); ++i) lines[i].insert(0, 1, ' ');
+    return lines;
+}
+
 std::size_t longest_word(std::string_view text) {
     std::size_t longest = 0;
     while (!text.empty()) {
@@ -94,7 +101,8 @@ class Layout {
     std::size_t rows() const { return columns_.empty() ? 0 : columns_.front().cells.size(); }
 
     void find_sentences() {
-        sentences_.assign(rows(), columns_.size() > 1);
+        const bool numbers = std::ranges::any_of(columns_, &TextColumn::right);
+        sentences_.assign(rows(), numbers && columns_.size() > 1);
         for (std::size_t i = 1; i < columns_.size(); ++i) {
             for (std::size_t row = 0; row < rows(); ++row) {
                 if (!columns_[i].cells[row].empty()) sentences_[row] = false;
@@ -215,6 +223,9 @@ class Layout {
             cells.clear();
             for (const std::size_t i : block) {
                 cells.push_back(set_in_lines(columns_[i].cells[row], widths_[i]));
+            }
+            if (cells.front().size() > 1) {
+                cells.front() = hanging(columns_.front().cells[row], widths_.front());
             }
             add_line(text, block, cells, false);
         }

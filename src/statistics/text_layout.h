@@ -21,8 +21,10 @@ struct TextColumn {
 inline constexpr std::size_t kNarrowText = 80;
 inline constexpr std::size_t kWidestText = 100;
 
-// Every line ends with a newline. A row whose cells are all empty but the first is a sentence, and
-// makes no column wider.
+// Every line ends with a newline. A row whose cells are all empty but the first is a sentence where
+// there are numbers in other rows, and makes no column wider. What goes on in another line begins
+// it with a space or more: each row begins at the left, if its first column stands there. Never
+// fails; of the order of the cells' bytes, times the lines that a row takes.
 std::string text_columns(std::vector<TextColumn> columns);
 
 }  // namespace vpcmirror

@@ -22,7 +22,7 @@ def cells_of(line, places):
 
 
 def block(lines):
-    """Titles and rows; what has an empty first cell belongs to the row above."""
+    """Titles and rows; a line that begins with a space belongs to the row above."""
     at = next(number for number, line in enumerate(lines) if DASHES.fullmatch(line))
     places = spans(lines[at])
     titles = [" ".join(filter(None, words)) for words in zip(*(cells_of(line, places) for line in lines[:at]))]
@@ -32,7 +32,7 @@ def block(lines):
             sentences.append(line)
             continue
         cells = cells_of(line, places)
-        if cells[0] or not rows:
+        if not rows or not line.startswith(" "):
             rows.append(cells)
         else:
             rows[-1] = [" ".join(filter(None, pair)) for pair in zip(rows[-1], cells)]
@@ -47,6 +47,8 @@ def tables(text):
         if lines[0].startswith("Filter: "):
             lines.pop(0)
         title = lines.pop(0)[:-1] if lines[0].endswith(":") else None
+        if title is None and not any(map(DASHES.fullmatch, lines)):  # about all of them
+            continue
         titles, rows, sentences = block(lines)
         if title is None:  # further columns of the table above
             for known, row in zip(last.rows, rows, strict=True):

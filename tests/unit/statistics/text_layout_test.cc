@@ -68,6 +68,27 @@ TEST_CASE("text layout: a sentence below the rows makes no column wider") {
           "Session  Packets\n-------  -------\nweb-a          3\n" + sentence + '\n');
 }
 
+TEST_CASE("text layout: a name in lines does not look like several rows") {
+    const std::string shown =
+        text_columns({text("Name", std::string(50, 'a') + ' ' + std::string(45, 'b')),
+                      text("Says", std::string(50, 'c')), number("Number", "1")});
+    std::istringstream lines(shown);
+    std::string line;
+    std::getline(lines, line);
+    std::getline(lines, line);
+    std::getline(lines, line);
+    CHECK(line.starts_with("aaaa"));
+    std::getline(lines, line);
+    CHECK(line.starts_with(" bbbb"));
+}
+
+TEST_CASE("text layout: where there are no numbers, a row with its first cell only is a row") {
+    const std::string path = "a-path-that-is-longer-than-its-title.json";
+    CHECK(text_columns({{"File", false, {path}}, {"Says", false, {""}}}) ==
+          "File" + std::string(path.size() - 4 + 2, ' ') + "Says\n" +
+              std::string(path.size(), '-') + "  ----\n" + path + '\n');
+}
+
 TEST_CASE("text layout: nothing but titles, and nothing at all") {
     CHECK(text_columns({}).empty());
     CHECK(text_columns({{"Session", false, {}}}) == "Session\n-------\n");
