@@ -13,9 +13,11 @@ ACROSS = "Wireshark finds {} whatever the addresses; both networks are made of o
 REASONS = dict.fromkeys(("eth.padding", "eth.trailer", "vlan.trailer", "eth.fcs", "eth.fcs.status"), TRAILER)
 # By layer, in networks that are not the first.
 LATER_LAYERS = {"sctp": ACROSS.format("an SCTP association by ports and verification tags"),
-                "quic": ACROSS.format("a QUIC connection by its connection ids")}
-# By field, in the first of several networks: in two passes Wireshark tells it of the later ones' packets, too.
-FIRST_FIELDS = dict.fromkeys(("sctp.retransmitted", "sctp.retransmitted_count"), LATER_LAYERS["sctp"])
+                "quic": ACROSS.format("a QUIC connection by its connection ids"),
+                "smb2": ACROSS.format("an SMB2 session, tree and file by their ids")}
+# By field, in the first of several networks: Wireshark tells it of the later ones' packets, too.
+FIRST_FIELDS = {**dict.fromkeys(("sctp.retransmitted", "sctp.retransmitted_count"), LATER_LAYERS["sctp"]),
+                **dict.fromkeys(("smb2.auth_frame", "smb2.tcon_frame"), LATER_LAYERS["smb2"])}
 
 
 def unexplained(left, right, place):
