@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What is installed beside the plugin: the profile, the program that adds reports up, manuals, a sample.
+# What is installed beside the plugin: the profile, the schema of the reports, the manual, a sample.
 include(GNUInstallDirs)
 set(VPCMIRROR_PACKAGE wireshark-plugin-vpcmirror)
 set(doc_dir ${CMAKE_INSTALL_DATADIR}/doc/${VPCMIRROR_PACKAGE})
@@ -9,14 +9,12 @@ set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 
 # File by file: a folder's files would keep the permissions that they have here.
-foreach(file IN ITEMS colorfilters dfilter_buttons preferences profile_settings recent)
+foreach(file IN ITEMS colorfilters dfilter_buttons io_graphs preferences profile_settings recent)
     install(FILES "profile/VPC Mirror/${file}" DESTINATION "${VPCMIRROR_PROFILE_DIR}/VPC Mirror")
 endforeach()
 
-install(PROGRAMS reports/vpcmirror-report DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES reports/report.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/vpcmirror)
 install(FILES doc/vpcmirror.4 DESTINATION ${CMAKE_INSTALL_MANDIR}/man4)
-install(FILES doc/vpcmirror-report.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 
 set(sample packet-length-128)
 file(GLOB catalogue CONFIGURE_DEPENDS captures/${sample}.catalogue/*.json)

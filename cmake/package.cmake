@@ -12,8 +12,7 @@ set(CPACK_DEBIAN_PACKAGE_VERSION "${PROJECT_VERSION}+wireshark${VPCMIRROR_WIRESH
 math(EXPR next_minor "${Wireshark_MINOR_VERSION} + 1")
 string(JOIN ", " CPACK_DEBIAN_PACKAGE_DEPENDS
     "wireshark-common (>= ${VPCMIRROR_WIRESHARK_VERSION})"
-    "wireshark-common (<< ${Wireshark_MAJOR_VERSION}.${next_minor}~)"
-    python3)
+    "wireshark-common (<< ${Wireshark_MAJOR_VERSION}.${next_minor}~)")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "wireshark | tshark")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS vpcmirror-tools)
 set(CPACK_DEBIAN_PACKAGE_ENHANCES "tshark, wireshark")

@@ -36,8 +36,12 @@ inline epanxx::Field hf_vpcmirror_session_number{
 inline epanxx::Field hf_vpcmirror_session_description{
     "vpcmirror.session.description", "Description", FT_STRING, "Description of the mirror session"};
 inline epanxx::Field hf_vpcmirror_session_packet_length{
-    "vpcmirror.session.packet_length", "Packet length", FT_UINT32,
-    "Bytes of each packet that the session mirrors; absent if it mirrors whole packets", BASE_DEC};
+    "vpcmirror.session.packet_length",
+    "Packet length",
+    FT_UINT32,
+    "Bytes of each packet that the session mirrors; absent if it mirrors whole packets",
+    BASE_DEC | BASE_UNIT_STRING,
+    &units_byte_bytes};
 inline epanxx::Field hf_vpcmirror_session_tag{"vpcmirror.session.tag", "Tag", FT_STRING,
                                               "A tag of the mirror session, as Key=Value"};
 inline epanxx::Field hf_vpcmirror_session_match{
@@ -106,6 +110,13 @@ inline epanxx::Field hf_vpcmirror_peer_description{
     "balancers, NAT gateways, endpoints and databases"};
 inline epanxx::Field hf_vpcmirror_peer_vpc{"vpcmirror.peer.vpc", "VPC", FT_STRING,
                                            "Id of the VPC of the interface at the other end"};
+inline epanxx::Field hf_vpcmirror_end{
+    "vpcmirror.end", "End", FT_STRING,
+    "Either end as the conversations have it: what the session is called, the other end's address"};
+inline epanxx::Field hf_vpcmirror_end_src{"vpcmirror.end.src", "Sending end", FT_STRING,
+                                          "The end that sent, as the conversations have it"};
+inline epanxx::Field hf_vpcmirror_end_dst{"vpcmirror.end.dst", "Receiving end", FT_STRING,
+                                          "The end that received, as the conversations have it"};
 inline epanxx::Field hf_vpcmirror_inner{"vpcmirror.inner", "Mirrored packet", FT_NONE,
                                         "Addresses of the mirrored packet"};
 inline epanxx::Field hf_vpcmirror_inner_ip_src{"vpcmirror.inner.ip.src", "Source", FT_IPv4,
@@ -150,19 +161,33 @@ inline epanxx::Field hf_vpcmirror_truncated_cause{"vpcmirror.truncated.cause",
                                                   BASE_DEC,
                                                   VALS(truncation_cause_names)};
 inline epanxx::Field hf_vpcmirror_length_original{
-    "vpcmirror.length.original", "Original length", FT_UINT32,
+    "vpcmirror.length.original",
+    "Original length",
+    FT_UINT32,
     "Bytes that the workload sent or received, from the Ethernet header on; absent if the packet "
     "does not tell",
-    BASE_DEC};
+    BASE_DEC | BASE_UNIT_STRING,
+    &units_byte_bytes};
 inline epanxx::Field hf_vpcmirror_length_mirrored{
-    "vpcmirror.length.mirrored", "Mirrored length", FT_UINT32,
-    "Bytes that the mirror delivered, from the inner Ethernet header on", BASE_DEC};
+    "vpcmirror.length.mirrored",
+    "Mirrored length",
+    FT_UINT32,
+    "Bytes that the mirror delivered, from the inner Ethernet header on",
+    BASE_DEC | BASE_UNIT_STRING,
+    &units_byte_bytes};
 inline epanxx::Field hf_vpcmirror_length_captured{
-    "vpcmirror.length.captured", "Captured length", FT_UINT32,
-    "Bytes that the capture file holds, from the inner Ethernet header on", BASE_DEC};
-inline epanxx::Field hf_vpcmirror_length_missing{"vpcmirror.length.missing", "Missing", FT_UINT32,
+    "vpcmirror.length.captured",
+    "Captured length",
+    FT_UINT32,
+    "Bytes that the capture file holds, from the inner Ethernet header on",
+    BASE_DEC | BASE_UNIT_STRING,
+    &units_byte_bytes};
+inline epanxx::Field hf_vpcmirror_length_missing{"vpcmirror.length.missing",
+                                                 "Missing",
+                                                 FT_UINT32,
                                                  "Bytes of the original that were not mirrored",
-                                                 BASE_DEC};
+                                                 BASE_DEC | BASE_UNIT_STRING,
+                                                 &units_byte_bytes};
 inline epanxx::Field hf_vpcmirror_filter{"vpcmirror.filter", "Filter", FT_NONE,
                                          "What the session's filter says to the packet"};
 inline epanxx::Field hf_vpcmirror_filter_id{"vpcmirror.filter.id", "Filter ID", FT_STRING,

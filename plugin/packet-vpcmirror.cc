@@ -18,9 +18,11 @@
 #include "ports.h"
 #include "preferences.h"
 #include "render.h"
+#include "session_filter.h"
 #include "taps/conversation_tables.h"
+#include "taps/menu.h"
 #include "taps/mirror_tap.h"
-#include "taps/report_document.h"
+#include "taps/printed_reports.h"
 #include "taps/report_tables.h"
 #include "taps/session_tree.h"
 
@@ -76,6 +78,7 @@ void present(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const Datagram
     enter_mirrored_frame(pinfo, datagram, report);
     proto_item* item = render(tvb, pinfo, tree, proto_vpcmirror, report);
     add_findings(pinfo, item, report, capture->told, catalogue_trouble());
+    if (tree) remember_session(pinfo, report);
     if (preferences().comments) annotate(pinfo, report);
     queue_for_statistics(pinfo, report);
 }
@@ -190,9 +193,11 @@ dissector_handle_t find_vxlan() {
 void register_statistics() {
     register_mirror_tap(proto_vpcmirror);
     register_report_tables();
-    register_report_document();
+    register_printed_reports();
     register_session_tree();
     register_conversation_tables(proto_vpcmirror);
+    register_session_filter(proto_vpcmirror);
+    register_menu(proto_vpcmirror);
 }
 
 void claim_ports() {

@@ -121,6 +121,9 @@ void register_preferences(int protocol) {
     // Changes take effect when the next capture opens or this one is dissected anew, which
     // Wireshark does on its own: nothing to do here.
     module_t* module = prefs_register_protocol(protocol, nullptr);
+    // Of a profile's files Wireshark copies those that it knows. This one tells 4.4 and later when
+    // to switch to the profile, and 4.4 itself has not registered it.
+    profile_register_persconffile("profile_settings");
     register_recognition_preferences(module);
     register_catalogue_preferences(module);
     register_length_preferences(module);

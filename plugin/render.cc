@@ -6,6 +6,8 @@
 
 #include "analysis/session_label.h"
 #include "analysis/to_string.h"
+#include "ends.h"
+#include "epanxx/addresses.h"
 #include "epanxx/times.h"
 #include "fields.h"
 #include "summary.h"
@@ -139,9 +141,24 @@ void add_inner_ports(const TreeBuilder& builder, const Frame& frame) {
                                               destination, 2, frame.ports->destination));
 }
 
+// "10.0.1.10:40000 → 198.51.100.23:443"
+const char* path_of(wmem_allocator_t* pool, const Frame& frame) {
+    const char* source = epanxx::text(pool, frame.source);
+    const char* destination = epanxx::text(pool, frame.destination);
+    constexpr const char* kArrow = " \u2192 ";
+    if (!frame.ports) return wmem_strconcat(pool, source, kArrow, destination, nullptr);
+    const char* form = frame.source.family == IpFamily::V6 ? "[%s]:%u%s[%s]:%u" : "%s:%u%s%s:%u";
+    return wmem_strdup_printf(pool, form, source, frame.ports->source, kArrow, destination,
+                              frame.ports->destination);
+}
+
 void add_inner(const TreeBuilder& builder, const Frame& frame) {
     if (!frame.has_addresses && !frame.protocol) return;
-    const TreeBuilder inside = open_subtree(builder, hf_vpcmirror_inner, ett_vpcmirror_inner);
+    const TreeBuilder inside =
+        frame.has_addresses && PTREE_DATA(builder.tree)->visible
+            ? open_named_subtree(builder, hf_vpcmirror_inner, ett_vpcmirror_inner,
+                                 path_of(builder.pinfo->pool, frame))
+            : open_subtree(builder, hf_vpcmirror_inner, ett_vpcmirror_inner);
     if (frame.has_addresses) add_inner_addresses(inside, frame);
     if (frame.protocol) add_number(inside, hf_vpcmirror_inner_protocol, *frame.protocol);
     if (frame.ports) add_inner_ports(inside, frame);
@@ -234,6 +251,7 @@ proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int prot
     generated(proto_tree_add_uint(builder.tree, hf_vpcmirror_remote, tvb, 0, 0,
                                   static_cast<uint32_t>(report.peer.remote)));
     add_peer(builder, report.peer.interface);
+    add_ends(tvb, pinfo, builder.tree, report);
     add_inner(builder, report.frame);
     add_lengths(builder, report.truncation);
     add_verdict(builder, report.identification.session, report.verdict);

@@ -60,7 +60,7 @@ std::string text_of(const delivery::Explanation& explanation) {
     if (explanation.rule) text += ": " + rule_text(*explanation.rule);
     text += '\n';
     if (!explanation.proviso.empty()) {
-        text += "  provided: " + sanitize(explanation.proviso) + '\n';
+        text += "  but: " + sanitize(explanation.proviso) + '\n';
     }
     for (const delivery::Step& step : explanation.steps) {
         text += "  " + name_of(step.session->name, step.session->id) + ": " + sanitize(step.says) +

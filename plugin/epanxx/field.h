@@ -45,6 +45,8 @@ class Field : public Registered<Field> {
 
     operator int() const { return id_; }  // NOLINT(google-explicit-constructor): epan's functions
 
+    const char* name() const { return info_.hfinfo.abbrev; }  // in filters
+
     static void register_all(int protocol) {
         for_all(
             [protocol](Field& field) { proto_register_field_array(protocol, &field.info_, 1); });

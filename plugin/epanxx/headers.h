@@ -16,6 +16,7 @@
 
 #include <epan/addr_resolv.h>
 #include <epan/conversation.h>
+#include <epan/conversation_filter.h>
 #include <epan/conversation_table.h>
 #include <epan/expert.h>
 #include <epan/exported_pdu.h>
@@ -29,6 +30,7 @@
 #include <epan/tfs.h>
 #include <epan/to_str.h>
 #include <epan/uat.h>
+#include <epan/unit_strings.h>
 #include <wiretap/wtap.h>
 #include <wsutil/filesystem.h>
 #include <wsutil/report_message.h>
@@ -62,16 +64,24 @@ inline auto stat_started(bool started) {
 #endif
 }
 
-// A statistics tree under Statistics > `menu` > `title`, and -z `name`,tree.
-inline void register_stats_tree(const char* tap, const char* name, const std::string& menu,
-                                const std::string& title, stat_tree_packet_cb packet,
-                                stat_tree_init_cb begin) {
+// The entry `title` under Conversation Filter. `Filter` makes the filter for a packet, to be freed
+// with g_free, where `Applies`.
+template <bool (*Applies)(packet_info*), char* (*Filter)(packet_info*)>
+void register_conversation_filter(const char* protocol, const char* title) {
 #if WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR >= 404
-    const std::string path = menu + STATS_TREE_MENU_SEPARATOR + title;
+    ::register_conversation_filter(
+        protocol, title, [](packet_info* pinfo, void*) { return Applies(pinfo); },
+        [](packet_info* pinfo, void*) { return Filter(pinfo); }, nullptr);
 #else
-    const std::string path = menu + '/' + title;
+    ::register_conversation_filter(
+        protocol, title, [](packet_info* pinfo) -> gboolean { return Applies(pinfo); }, Filter);
 #endif
-    stats_tree_register_plugin(tap, name, path.c_str(), 0, packet, begin, nullptr);
+}
+
+// True in a program with windows; tshark has none.
+inline bool has_windows() {
+    const char* const program = g_get_prgname();
+    return program && strstr(program, "tshark") == nullptr;
 }
 
 }  // namespace vpcmirror::epanxx

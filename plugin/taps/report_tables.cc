@@ -16,6 +16,7 @@
 #include "taps/guarded.h"
 #include "taps/mirror_tap.h"
 #include "taps/recognised.h"
+#include "taps/row_filter.h"
 #include "taps/running_report.h"
 
 namespace vpcmirror {
@@ -25,11 +26,13 @@ namespace {
 // Wireshark's table, and the texts that its cells point to.
 class ShownTable {
   public:
-    ShownTable(stat_tap_table_ui& ui, const TableLayout& layout) : layout_(layout) {
+    // Wireshark has the columns of the first table for all of them: `filters` stand behind those.
+    ShownTable(stat_tap_table_ui& ui, const TableLayout& layout, bool filters)
+        : layout_(layout), filters_(filters) {
         for (std::size_t i = 0; i < layout.columns.size(); ++i) {
             if (layout.columns[i].for_readers()) columns_.push_back(i);
         }
-        shown_ = stat_tap_init_table(layout.title, static_cast<int>(columns_.size()), 0, nullptr);
+        shown_ = stat_tap_init_table(layout.title, static_cast<int>(cells()), 0, nullptr);
         stat_tap_add_table(&ui, shown_);
     }
 
@@ -61,6 +64,8 @@ class ShownTable {
     }
 
   private:
+    std::size_t cells() const { return columns_.size() + (filters_ ? 1 : 0); }
+
     struct Row {
         stat_tap_table_item_type* cells = nullptr;
         std::vector<std::string> texts;
@@ -69,8 +74,8 @@ class ShownTable {
 
     void add_row() {
         Row row;
-        row.cells = g_new0(stat_tap_table_item_type, columns_.size());
-        row.texts.resize(columns_.size());
+        row.cells = g_new0(stat_tap_table_item_type, cells());
+        row.texts.resize(cells());
         rows_.push_back(std::move(row));
     }
 
@@ -78,6 +83,12 @@ class ShownTable {
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             const Column& column = layout_.columns[columns_[i]];
             write_cell_text(row.texts[i], table.cells(index)[columns_[i]], column);
+        }
+        // A row's keys never change.
+        if (filters_ && row.texts.back().empty()) {
+            row.texts.back() = row_filter(table, index);
+        }
+        for (std::size_t i = 0; i < cells(); ++i) {
             row.cells[i].type = TABLE_ITEM_STRING;
             row.cells[i].value.string_value = row.texts[i].c_str();
         }
@@ -107,6 +118,7 @@ class ShownTable {
     }
 
     const TableLayout& layout_;
+    bool filters_;
     std::vector<std::size_t> columns_;
     stat_tap_table* shown_ = nullptr;
     std::deque<Row> rows_;
@@ -128,7 +140,8 @@ class ReportTables {
         for (std::size_t i = 0; i < counted_.size(); ++i) {
             if (!*counted_[i]->layout().title) continue;  // for documents only
             if (i == tables_.size()) {
-                tables_.push_back(std::make_unique<ShownTable>(ui_, counted_[i]->layout()));
+                tables_.push_back(std::make_unique<ShownTable>(
+                    ui_, counted_[i]->layout(), i == 0 && has_row_filters(counted_[i]->layout())));
             } else {
                 tables_[i]->clear();
             }
@@ -226,7 +239,10 @@ ReportTables::ReportTables(const ReportKind& kind)
         const auto align = is_text(column) ? TAP_ALIGN_LEFT : TAP_ALIGN_RIGHT;
         columns_.push_back({TABLE_ITEM_STRING, align, title, format});
     }
-    ui_.group = REGISTER_PACKET_STAT_GROUP_UNSORTED;
+    ui_.group = REGISTER_ANALYZE_GROUP_CONVERSATION_FILTER;  // in no menu, see menu.cc
+    if (has_row_filters(example->tables().front()->layout())) {
+        columns_.push_back({TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Display filter", "%s"});
+    }
     ui_.title = kind.title;
     ui_.tap_name = kMirrorTap;
     ui_.cli_string = cli_string_.c_str();
@@ -240,6 +256,7 @@ ReportTables::ReportTables(const ReportKind& kind)
 }  // namespace
 
 void register_report_tables() {
+    if (!epanxx::has_windows()) return;  // printed_reports.cc
     for (const ReportKind& kind : report_kinds().subspan(1)) {
         all_reports().push_back(std::make_unique<ReportTables>(kind));
         register_stat_tap_table_ui(all_reports().back()->ui());

@@ -73,8 +73,8 @@ tap_packet_status add(stats_tree* tree, packet_info* pinfo, epan_dissect_t* /*ed
 }  // namespace
 
 void register_session_tree() {
-    epanxx::register_stats_tree(kMirrorTap, "vpcmirror", "VPC Mirror", "Sessions and services", add,
-                                begin);
+    stats_tree_register_plugin(kMirrorTap, "vpcmirror", "VPC Mirror Sessions and services", 0, add,
+                               begin, nullptr);
 }
 
 }  // namespace vpcmirror

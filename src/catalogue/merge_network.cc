@@ -46,6 +46,7 @@ void merge_fields(FieldMerge& fields, Subnet& into, const Subnet& from) {
     fields.text(into.vpc_id, from.vpc_id, "VPC");
     fields.text(into.availability_zone, from.availability_zone, "availability zone");
     fields.optional(into.block, from.block, "CIDR block");
+    fields.list(into.ipv6_blocks, from.ipv6_blocks, "IPv6 CIDR blocks");
     fields.optional(into.ipv6_only, from.ipv6_only, "address family");
 }
 

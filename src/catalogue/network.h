@@ -45,6 +45,8 @@ struct Subnet {
     std::string availability_zone;
     // Of the subnet; absent where it has IPv6 only or no file says it.
     std::optional<IpPrefix> block;  // IPv4
+    // Empty where it has none or no file says any.
+    std::vector<IpPrefix> ipv6_blocks;
     std::optional<bool> ipv6_only;
     friend bool operator==(const Subnet&, const Subnet&) = default;
 };

@@ -32,9 +32,20 @@ bool among(std::span<const std::string> ids, const std::string& id) {
 // Whether the other end is what one rule of a group speaks of.
 class OtherEnd {
   public:
-    OtherEnd(const Flow& flow, const Topology& network) : flow_(flow), network_(network) {}
+    // Takes what it compares from `left`; too_many() if that is not enough.
+    OtherEnd(const Flow& flow, const Topology& network, std::size_t& left)
+        : flow_(flow), network_(network), left_(left) {}
 
-    Match match(const SecurityGroup& group, const GroupRule& rule, std::string& missing) const {
+    bool too_many() const { return too_many_; }
+
+    // False if nothing may be compared any more.
+    bool spend(std::size_t comparisons) {
+        too_many_ = too_many_ || left_ < comparisons;
+        left_ -= std::min(left_, comparisons);
+        return !too_many_;
+    }
+
+    Match match(const SecurityGroup& group, const GroupRule& rule, std::string& missing) {
         const Match blocks = any_match(rule.blocks);
         if (blocks == Match::Yes) return blocks;
         bool unknown = blocks == Match::Unknown;
@@ -61,7 +72,8 @@ class OtherEnd {
     }
 
   private:
-    Match any_match(const std::vector<IpPrefix>& blocks) const {
+    Match any_match(const std::vector<IpPrefix>& blocks) {
+        if (!spend(blocks.size())) return Match::Unknown;
         bool unknown = false;
         for (const IpPrefix& block : blocks) {
             const Match one = vpcmirror::delivery::match(block, flow_.other_end);
@@ -72,7 +84,11 @@ class OtherEnd {
     }
 
     // Every interface has a group at least: with none they are not known.
-    Match is_member(const std::string& group) const {
+    Match is_member(const std::string& group) {
+        const auto* other = flow_.other_interface;
+        if (!spend(1 + flow_.other_groups.size() + (other ? other->groups.size() : 0))) {
+            return Match::Unknown;
+        }
         if (among(flow_.other_groups, group)) return Match::Yes;
         if (!flow_.other_interface || flow_.other_interface->groups.empty()) return Match::Unknown;
         if (among(flow_.other_interface->groups, group)) return Match::Yes;
@@ -90,6 +106,8 @@ class OtherEnd {
 
     const Flow& flow_;
     const Topology& network_;
+    std::size_t& left_;
+    bool too_many_ = false;
 };
 
 bool both(Match a, Match b, Match is) {
@@ -124,7 +142,7 @@ namespace {
 
 // What a rule alone says. Where that is not known, `unknown` tells of it.
 Access judge_rule(const GroupRule& rule, const SecurityGroup& group, const Flow& flow,
-                  const OtherEnd& other_end, GroupAccess& unknown) {
+                  OtherEnd& other_end, GroupAccess& unknown) {
     const Match kind = match(rule.kind, flow);
     if (kind == Match::No) return Access::Denied;
     std::string missing;
@@ -141,28 +159,34 @@ Access judge_rule(const GroupRule& rule, const SecurityGroup& group, const Flow&
 
 GroupAccess admit(std::span<const std::string> group_ids, Direction direction, const Flow& flow,
                   const Topology& network) {
-    const OtherEnd other_end(flow, network);
+    std::size_t left = kMostCompared;
+    return admit(group_ids, direction, flow, network, left);
+}
+
+GroupAccess admit(std::span<const std::string> group_ids, Direction direction, const Flow& flow,
+                  const Topology& network, std::size_t& left) {
+    OtherEnd other_end(flow, network, left);
     GroupAccess unknown{Access::Unknown, nullptr, nullptr, {}};
     bool decided = true;
-    std::size_t asked = group_ids.size();
     for (const std::string& id : group_ids) {
         const SecurityGroup* group = network.group(id);
         if (!group || group->extent == Extent::Part || group->unreadable) {
             decided = false;
             unknown.missing = id;
         }
-        if (!group) continue;
-        const auto& rules = direction == Direction::Ingress ? group->ingress : group->egress;
-        asked += rules.size();
-        if (asked > kMostRules) {
-            unknown.too_many = true;
-            return unknown;
-        }
-        for (const GroupRule& rule : rules) {
-            asked += rule.blocks.size() + rule.prefix_lists.size() + rule.groups.size();
+        other_end.spend(1);
+        const auto* rules = !group                            ? nullptr
+                            : direction == Direction::Ingress ? &group->ingress
+                                                              : &group->egress;
+        for (std::size_t i = 0; rules && i < rules->size() && other_end.spend(1); ++i) {
+            const GroupRule& rule = (*rules)[i];
             const Access access = judge_rule(rule, *group, flow, other_end, unknown);
             if (access == Access::Allowed) return {Access::Allowed, group, &rule, {}};
             if (access == Access::Unknown) decided = false;
+        }
+        if (other_end.too_many()) {
+            unknown.too_many = true;
+            return unknown;
         }
     }
     if (!decided) return unknown;

@@ -47,13 +47,15 @@ struct GroupAccess {
     const SecurityGroup* group = nullptr;  // Allowed: whose rule it is
     const GroupRule* rule = nullptr;       // Allowed: that fits. Unknown: that may fit
     std::string missing;                   // Unknown: the id of what is in no file
-    bool too_many = false;                 // Unknown: see kMostRules
+    bool too_many = false;                 // Unknown: see kMostCompared
 };
 
 // What is asked of one packet at the most: more than AWS allows, and it bounds what a hostile file
 // costs. With more the access is unknown.
 inline constexpr std::size_t kMostEntries = 1000;  // of a network ACL
-inline constexpr std::size_t kMostRules = 10'000;  // of all security groups together
+// Of all security groups together: rules, and the blocks and groups that these and the prefix lists
+// in them name.
+inline constexpr std::size_t kMostCompared = 10'000;
 
 // `entries` in ascending order.
 AclAccess pass(std::span<const AclEntry> entries, const Flow& flow);
@@ -62,6 +64,9 @@ AclAccess pass(std::span<const AclEntry> entries, const Flow& flow);
 // Security groups are stateful: only the way that begins the exchange is asked.
 GroupAccess admit(std::span<const std::string> group_ids, Direction direction, const Flow& flow,
                   const Topology& network);
+// For several that may cost no more than one together: `left` is what is left of kMostCompared.
+GroupAccess admit(std::span<const std::string> group_ids, Direction direction, const Flow& flow,
+                  const Topology& network, std::size_t& left);
 
 // "UDP 4789", "TCP 80-90", "protocol 47", "all traffic". For sentences that people read.
 std::string kind_text(const TrafficKind& kind);

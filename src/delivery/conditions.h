@@ -28,8 +28,8 @@ struct Gap {
     bool for_all = false;  // the catalogue has nothing of the kind
 };
 
-// What a target stands for; one of the three, or none of them with a gap. Pointers lead into the
-// catalogue.
+// What a target stands for; one of the three, or a gap and no addresses and subnets. Pointers lead
+// into the catalogue.
 struct Place {
     const NetworkInterface* interface = nullptr;
     const LoadBalancer* balancer = nullptr;
@@ -144,6 +144,8 @@ inline constexpr const char* kLoadBalancers = "aws elbv2 describe-load-balancers
 inline constexpr const char* kListeners = "aws elbv2 describe-listeners --load-balancer-arn ARN";
 inline constexpr const char* kTargetHealth =
     "aws elbv2 describe-target-health --target-group-arn ARN";
+// Of a prefix list; "known after apply" if it is yet to be made.
+std::string entries_of(const std::string& prefix_list);
 }  // namespace command
 
 }  // namespace vpcmirror::delivery

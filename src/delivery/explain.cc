@@ -6,7 +6,7 @@
 
 #include "analysis/to_string.h"
 #include "catalogue/covers.h"
-#include "delivery/access.h"
+#include "delivery/at_source.h"
 #include "delivery/filter_order.h"
 #include "filter/never_mirrored.h"
 
@@ -40,78 +40,23 @@ bool accepts(const Verdict& verdict) {
     return verdict.kind == VerdictKind::Accepted || verdict.kind == VerdictKind::AcceptedAmazonDns;
 }
 
-// What an interface's own rules make of a packet before it can be mirrored.
-// https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-network-limitations.html
-class AtSource {
-  public:
-    AtSource(const NetworkInterface& interface, const Explanation& explanation,
-             const DescribedPacket& packet, const Topology& topology)
-        : interface_(interface),
-          ingress_(explanation.direction == Direction::Ingress),
-          packet_(packet),
-          topology_(topology) {}
-
-    // What drops the packet for certain; empty: nothing does, as far as is known.
-    std::string dropped_by() {
-        const NetworkAcl* acl = topology_.acl_of(interface_.subnet_id);
-        const bool acl_known = acl && acl->extent != Extent::Part && !acl->unreadable;
-        const AclAccess by_acl = acl_known
-                                     ? pass(ingress_ ? acl->ingress : acl->egress, flow(ingress_))
-                                     : AclAccess{Access::Unknown, nullptr};
-        if (by_acl.access == Access::Denied) {
-            return "network ACL " + acl->id + " drops it" +
-                   (by_acl.entry ? " by entry " + std::to_string(by_acl.entry->number) : "");
-        }
-        if (interface_.groups.empty()) {
-            proviso_ = "the security groups of " + interface_.id + " are not known";
-            return {};
-        }
-        const Access there = by_groups(ingress_);
-        const Access back = by_groups(!ingress_);
-        if (there == Access::Denied && back == Access::Denied) {
-            return "the security groups of " + interface_.id + " drop it";
-        }
-        if (there == Access::Denied) {
-            proviso_ = "the security groups of " + interface_.id +
-                       " let it pass only if it answers a connection in the other direction";
-        } else if (there == Access::Unknown || by_acl.access == Access::Unknown) {
-            proviso_ = "whether the security groups and the network ACL of " + interface_.id +
-                       " let it pass is not known";
-        }
-        return {};
-    }
-
-    std::string take_proviso() { return std::move(proviso_); }
-
-  private:
-    // The packet, or the one that it would answer.
-    Flow flow(bool ingress) const {
-        const bool same = ingress == ingress_;
-        Flow flow;
-        flow.protocol = packet_.protocol;
-        const IpAddress& other_end = ingress_ ? packet_.source : packet_.destination;
-        flow.other_end = only(other_end);
-        if (packet_.ports && has_ports(packet_.protocol)) {
-            flow.port = same ? packet_.ports->destination : packet_.ports->source;
-        }
-        for (const NetworkInterface* other : topology_.catalogue().interfaces_at(other_end)) {
-            if (other->vpc_id == interface_.vpc_id) flow.other_interface = other;
-        }
-        return flow;
-    }
-
-    Access by_groups(bool ingress) const {
-        return admit(interface_.groups, ingress ? Direction::Ingress : Direction::Egress,
-                     flow(ingress), topology_)
-            .access;
-    }
-
-    const NetworkInterface& interface_;
-    bool ingress_;
-    const DescribedPacket& packet_;
-    const Topology& topology_;
-    std::string proviso_;
+// What AWS never mirrors, as far as ports that were not said leave it open.
+struct Never {
+    NeverMirrored kind = NeverMirrored::No;
+    bool for_some_ports = false;
 };
+
+Never never_mirrored(Frame frame) {
+    if (frame.ports || !has_ports(frame.protocol)) return {kind_never_mirrored(frame)};
+    // Of services by an address of their own; any port may be DHCP's.
+    constexpr std::uint16_t kPorts[] = {1, 123, 1688};
+    for (const std::uint16_t port : kPorts) {
+        frame.ports = Ports{port, port};
+        const NeverMirrored kind = kind_never_mirrored(frame);
+        if (kind != NeverMirrored::No) return {kind, port != kPorts[0]};
+    }
+    return {};
+}
 
 class Explainer {
   public:
@@ -131,17 +76,20 @@ class Explainer {
         if (result_.direction == Direction::Unknown && !find_direction(id)) {
             return std::move(result_);
         }
-        if (const NeverMirrored kind = kind_never_mirrored(frame_); kind != NeverMirrored::No) {
-            return settle(Outcome::NotMirrored,
-                          std::string("AWS never mirrors ") + to_string(kind));
+        if (const Never never = never_mirrored(frame_); never.kind != NeverMirrored::No) {
+            const std::string says = std::string("AWS never mirrors ") + to_string(never.kind);
+            return never.for_some_ports
+                       ? settle(Outcome::Undecidable,
+                                says + ", and without ports it is not known whether it is that")
+                       : settle(Outcome::NotMirrored, says);
         }
         if (result_.interface) {
-            AtSource source(*result_.interface, result_, packet_, topology_);
-            const std::string by = source.dropped_by();
-            if (!by.empty()) {
-                return settle(Outcome::NotMirrored, by + ": what is dropped is not mirrored");
+            AtSource found = at_source(*result_.interface, result_.direction, packet_, topology_);
+            if (!found.dropped_by.empty()) {
+                return settle(Outcome::NotMirrored,
+                              found.dropped_by + ": what is dropped is not mirrored");
             }
-            result_.proviso = source.take_proviso();
+            result_.proviso = std::move(found.proviso);
         } else {
             result_.proviso = "interface " + id + " is in no file";
         }
@@ -222,19 +170,31 @@ class Explainer {
                               step.session->id + ", gets it then");
         }
         const MirrorSession& session = *rest.front();
-        const bool alone = rest.size() == 1 && result_.steps.size() == 1;
-        const bool tie = rest.size() > 1 && rest[1]->number == session.number;
-        if (!alone && (!session.number || tie)) {
+        if (const MirrorSession* rival = rival_of(session, rest.subspan(1))) {
+            const bool tie = rival->number == session.number && session.number;
+            const MirrorSession& unnumbered = session.number ? *rival : session;
             return settle(Outcome::Undecidable,
-                          tie && session.number
-                              ? "sessions " + session.id + " and " + rest[1]->id +
+                          tie ? "sessions " + session.id + " and " + rival->id +
                                     " have the same number: which is asked first is not known"
-                              : "the number of session " + session.id +
+                              : "the number of session " + unnumbered.id +
                                     " is in no file: which is asked first is not known");
         }
         result_.session = &session;
         result_.rule = step.verdict.rule;
         return settle(Outcome::Mirrored, "session " + session.id + " mirrors it: " + step.says);
+    }
+
+    // The one of `later` that may be asked before `session` in truth, and would have a say; or
+    // null. Those without a number are the last ones, whatever their order.
+    const MirrorSession* rival_of(const MirrorSession& session, Topology::Sessions later) {
+        for (const MirrorSession* other : later) {
+            if (other->number && other->number != session.number) continue;
+            const Verdict verdict = decide_verdict(other, result_.direction, frame_);
+            if (verdict.kind == VerdictKind::NoRule) continue;
+            result_.steps.push_back({other, verdict, says_of(verdict)});
+            return other;
+        }
+        return nullptr;
     }
 
     const DescribedPacket& packet_;

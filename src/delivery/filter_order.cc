@@ -100,8 +100,8 @@ class Order {
         }
         if (const MirrorSession* same = with_same_filter()) return taken(*same, nullptr);
         if (earlier_.size() > kMostSessionsCompared || too_many(*session_.filter)) {
-            return not_checked(kCondition,
-                               {"there are more sessions or rules than AWS allows", "", false});
+            return not_checked(kCondition, {"there are more sessions or rules than AWS allows",
+                                            "remove those that are not needed", false});
         }
         bool any = session_.filter->amazon_dns;
         bool free = session_.filter->amazon_dns && !earlier_takes_dns();
@@ -242,9 +242,11 @@ Answer check_filter(const Question& question) {
     }
     return does_not_hold_by_lint(
         kCondition, "filter " + filter->id + " has no accept rule",
-        "add a rule that accepts: aws ec2 create-traffic-mirror-filter-rule "
-        "--traffic-mirror-filter-id " +
-            filter->id);
+        is_planned(filter->id)
+            ? "add a rule that accepts to the configuration of " + filter->id
+            : "add a rule that accepts: aws ec2 create-traffic-mirror-filter-rule "
+              "--traffic-mirror-filter-id " +
+                  filter->id);
 }
 
 Answer check_session_order(const Question& question) {

@@ -44,8 +44,17 @@ void place_interface(Place& place, const std::string& id, const Topology& networ
     add_interface(place, *place.interface, network);
 }
 
+// A load balancer or an endpoint has one of each in a zone. With more it is not looked at.
+constexpr std::size_t kMostOfPlace = 32;
+
+bool has_too_many(Place& place, std::size_t number, const char* command) {
+    if (number <= kMostOfPlace) return false;
+    place.gap = Gap{place.name + " has more subnets or interfaces than AWS allows", command, false};
+    return true;
+}
+
 void add_subnets(Place& place, const std::vector<std::string>& subnets, const Topology& network) {
-    for (const std::string& id : first_of(std::span(subnets))) {
+    for (const std::string& id : subnets) {
         if (std::ranges::find(place.subnets, id) == place.subnets.end()) {
             place.subnets.push_back(id);
         }
@@ -63,10 +72,12 @@ void place_balancer(Place& place, const std::string& arn, const Topology& networ
         return;
     }
     place.vpc_id = place.balancer->vpc_id;
-    for (const NetworkInterface* interface :
-         first_of(network.interfaces_described(balancer_path(arn)))) {
-        add_interface(place, *interface, network);
+    const auto interfaces = network.interfaces_described(balancer_path(arn));
+    if (has_too_many(place, std::max(interfaces.size(), place.balancer->subnets.size()),
+                     command::kLoadBalancers)) {
+        return;
     }
+    for (const NetworkInterface* interface : interfaces) add_interface(place, *interface, network);
     add_subnets(place, place.balancer->subnets, network);
 }
 
@@ -78,7 +89,12 @@ void place_endpoint(Place& place, const std::string& id, const Topology& network
         return;
     }
     place.vpc_id = place.endpoint->vpc_id;
-    for (const std::string& interface_id : first_of(std::span(place.endpoint->interfaces))) {
+    if (has_too_many(place,
+                     std::max(place.endpoint->interfaces.size(), place.endpoint->subnets.size()),
+                     command::kEndpoints)) {
+        return;
+    }
+    for (const std::string& interface_id : place.endpoint->interfaces) {
         const NetworkInterface* interface = network.interface(interface_id);
         if (interface) add_interface(place, *interface, network);
     }
@@ -178,6 +194,12 @@ Gap missing(const char* what, std::string_view id, bool none, const char* comman
     return {std::string(what) + ' ' + std::string(id) +
                 " is in no file: deleted, or of another account or Region",
             command, false};
+}
+
+std::string command::entries_of(const std::string& prefix_list) {
+    return is_planned(prefix_list)
+               ? kLater
+               : "aws ec2 get-managed-prefix-list-entries --prefix-list-id " + prefix_list;
 }
 
 std::string vpc_of(const NetworkInterface& interface, const Topology& network) {

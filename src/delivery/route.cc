@@ -6,6 +6,7 @@
 // https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-targets.html
 // https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 
 #include "delivery/conditions.h"
@@ -17,6 +18,8 @@ namespace {
 constexpr auto kCondition = Condition::Route;
 
 constexpr std::size_t kMostRoutes = 2000;  // AWS allows 1000
+// For all addresses of the target together, prefix lists in routes included.
+constexpr std::size_t kMostCompared = 100'000;
 
 bool overlap(const IpPrefix& a, const IpPrefix& b) {
     return a.contains(b.address) || b.contains(a.address);
@@ -130,20 +133,13 @@ Answer judge(const Route& route, const Question& question, const std::string& ta
 Answer judge(const RouteTable& table, const IpPrefix& to, const Question& question) {
     const std::string name = "route table " + table.id;
     const bool one_vpc = question.source_vpc() == question.target.vpc_id;
-    if (table.routes.size() > kMostRoutes) {
-        return not_checked(
-            kCondition, {name + " has more routes than AWS allows", command::kRouteTables, false});
-    }
     const RouteTable* local = question.network.local_routes(question.source_vpc());
     const Choice choice = Chooser(to, question.network).choose(table, local);
     const std::string what = ends_text(to);
     if (!choice.unknown_list.empty() && (!choice.route || choice.route->via != "local")) {
-        return not_checked(
-            kCondition,
-            {name + " has a route for prefix list " + choice.unknown_list +
-                 ", whose entries are in no file",
-             "aws ec2 get-managed-prefix-list-entries --prefix-list-id " + choice.unknown_list,
-             false});
+        return not_checked(kCondition, {name + " has a route for prefix list " +
+                                            choice.unknown_list + ", whose entries are in no file",
+                                        command::entries_of(choice.unknown_list), false});
     }
     if (choice.partial) {
         return not_checked(kCondition, {name + " has several routes for parts of " + what,
@@ -166,6 +162,18 @@ Answer judge(const RouteTable& table, const IpPrefix& to, const Question& questi
     }
     return does_not_hold(kCondition, name + " has no route for " + what,
                          advice_for(question, name, to));
+}
+
+// As many comparisons as choosing a route takes.
+std::size_t cost_of(const RouteTable& table, const RouteTable* local, const Topology& network) {
+    std::size_t cost = table.routes.size() + (local ? local->routes.size() : 0);
+    if (table.routes.size() > kMostRoutes) return SIZE_MAX;
+    for (const Route& route : table.routes) {
+        const PrefixList* list =
+            route.destination ? nullptr : network.prefix_list(route.prefix_list);
+        if (list) cost += list->blocks.size();
+    }
+    return cost;
 }
 
 Gap vpc_gap(const std::string& name, bool later) {
@@ -207,6 +215,13 @@ Answer check_route(const Question& question) {
         }
         return not_checked(kCondition, address_gap(question.target.name,
                                                    is_planned(question.session.target->resource)));
+    }
+    const std::size_t cost = cost_of(*table, question.network.local_routes(vpc), question.network);
+    if (cost > kMostCompared / to.size()) {
+        return not_checked(kCondition, {"route table " + table->id +
+                                            ", with the prefix lists in it, has more routes than "
+                                            "AWS allows",
+                                        command::kRouteTables, false});
     }
     Answer best;
     for (std::size_t i = 0; i < to.size(); ++i) {

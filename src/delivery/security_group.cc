@@ -35,12 +35,15 @@ std::string text(const GroupRule& rule) {
     } else {
         for (const IpPrefix& block : rule.blocks) add(block.text());
     }
-    for (const std::string& id : rule.prefix_lists) add(id);
+    constexpr std::size_t kLongest = 200;
+    for (const std::string& id : rule.prefix_lists) {
+        if (from.size() < kLongest) add(id);
+    }
     for (const std::string& id : rule.groups) {
-        add(is_after_apply(id) ? "what is known after apply" : id);
+        if (from.size() < kLongest) add(is_after_apply(id) ? "what is known after apply" : id);
     }
     if (rule.self) add("the group itself");
-    from.resize(truncate_utf8(from, 200).size());
+    from.resize(truncate_utf8(from, kLongest).size());
     return (rule.id.empty() || is_planned(rule.id) ? "rule " : "rule " + rule.id + ' ') + '(' +
            kind_text(rule.kind) + (from.empty() ? "" : " from " + from) + ')';
 }
@@ -63,6 +66,14 @@ std::string nearest(std::span<const std::string> ids, const Flow& flow, const To
     return near ? "; nearest is " + text(*near) : "";
 }
 
+// No command speaks of a group that is yet to be made.
+std::string rule_to_add(const std::string& group, const IpPrefix& source) {
+    return is_planned(group) ? "add an ingress rule for UDP 4789 from " + source.text() +
+                                   " to the configuration of " + group
+                             : "add a rule: aws ec2 authorize-security-group-ingress --group-id " +
+                                   group + " --protocol udp --port 4789 --cidr " + source.text();
+}
+
 struct Door {
     Condition condition;
     const std::string& name;  // whose groups they are
@@ -70,25 +81,25 @@ struct Door {
     std::span<const std::string> from_groups;  // of a load balancer before it
 };
 
-Answer judge(const Door& door, const Question& question) {
+// Takes what it compares from `left` (access.h).
+Answer judge(const Door& door, const Question& question, std::size_t& left) {
     const NetworkInterface& source = *question.source;
     const Topology& network = question.network;
     const IpPrefix ends = *question.source_block();
     const std::string from = ends_text(ends);
     const Flow flow{kProtocolUdp, ends, kMirrorPort, &source, door.from_groups};
-    const GroupAccess access = admit(door.groups, Direction::Ingress, flow, network);
+    const GroupAccess access = admit(door.groups, Direction::Ingress, flow, network, left);
     if (access.access == Access::Allowed) {
         return holds(door.condition, "security group " + access.group->id + " of " + door.name +
                                          ": " + text(*access.rule) + " lets UDP 4789 in from " +
                                          from);
     }
     if (access.access == Access::Denied) {
-        return does_not_hold(
-            door.condition,
-            list_of(door.groups) + " of " + door.name + ": no ingress rule lets UDP 4789 in from " +
-                from + nearest(door.groups, flow, network),
-            "add a rule: aws ec2 authorize-security-group-ingress --group-id " +
-                door.groups.front() + " --protocol udp --port 4789 --cidr " + ends.text());
+        return does_not_hold(door.condition,
+                             list_of(door.groups) + " of " + door.name +
+                                 ": no ingress rule lets UDP 4789 in from " + from +
+                                 nearest(door.groups, flow, network),
+                             rule_to_add(door.groups.front(), ends));
     }
     if (access.too_many) {
         return not_checked(door.condition, {"the security groups of " + door.name +
@@ -105,12 +116,12 @@ Answer judge(const Door& door, const Question& question) {
                            {"the rules of security group " + access.missing + " are not known yet",
                             "known after apply", false});
     }
-    if (access.missing.starts_with("pl-")) {
-        return not_checked(
-            door.condition,
-            {"security group " + access.group->id + " of " + door.name + ": " + text(*access.rule) +
-                 " depends on prefix list " + access.missing,
-             "aws ec2 get-managed-prefix-list-entries --prefix-list-id " + access.missing, false});
+    if (access.rule && std::ranges::find(access.rule->prefix_lists, access.missing) !=
+                           access.rule->prefix_lists.end()) {
+        return not_checked(door.condition,
+                           {"security group " + access.group->id + " of " + door.name + ": " +
+                                text(*access.rule) + " depends on prefix list " + access.missing,
+                            command::entries_of(access.missing), false});
     }
     if (access.rule) {
         const bool later = is_planned(source.id);
@@ -147,7 +158,8 @@ std::optional<Answer> unready(Condition condition, const Question& question) {
 }
 
 Answer judge_interface(Condition condition, const NetworkInterface& interface,
-                       std::span<const std::string> from_groups, const Question& question) {
+                       std::span<const std::string> from_groups, const Question& question,
+                       std::size_t& left) {
     const std::string name = name_of(interface);
     if (interface.groups.empty()) {
         const bool later = is_planned(interface.id);
@@ -155,7 +167,7 @@ Answer judge_interface(Condition condition, const NetworkInterface& interface,
                                            (later ? " are not known yet" : " are in no file"),
                                        later ? "known after apply" : command::kInterfaces, false});
     }
-    return judge({condition, name, interface.groups, from_groups}, question);
+    return judge({condition, name, interface.groups, from_groups}, question, left);
 }
 
 // The interface that a member of a target group is reached at; null: not known.
@@ -165,7 +177,8 @@ const NetworkInterface* member_interface(const std::string& member, const Questi
     if (!attached.empty()) return attached.front();
     const auto address = IpAddress::parse(member);
     if (!address) return nullptr;
-    for (const NetworkInterface* interface : question.network.catalogue().interfaces_at(*address)) {
+    for (const NetworkInterface* interface :
+         first_of(question.network.catalogue().interfaces_at(*address))) {
         if (vpc_of(*interface, question.network) == question.target.vpc_id) return interface;
     }
     return nullptr;
@@ -180,7 +193,9 @@ class Members {
              first_of(question_.network.listeners_of(question_.session.target->resource))) {
             if (listener->port != kMirrorPort || !listener->protocol.ends_with("UDP")) continue;
             listens_ = true;
-            for (const std::string& arn : listener->target_groups) check_group(arn);
+            for (const std::string& arn : first_of(std::span(listener->target_groups))) {
+                check_group(arn);
+            }
         }
         if (accused_) return std::move(*accused_);
         if (unknown_) return std::move(*unknown_);
@@ -201,15 +216,36 @@ class Members {
 
   private:
     static constexpr auto kCondition = Condition::Members;
+    // More than AWS lets a load balancer have.
+    static constexpr std::size_t kMostTargetGroups = 200;
     static constexpr std::size_t kMostMembers = 1000;
+    static constexpr std::size_t kMostAlike = 16;
 
     void check_group(const std::string& arn) {
+        if (++groups_ > kMostTargetGroups) return note_too_many();
         const TargetGroup* group = question_.network.target_group(arn);
         if (!group) return;
         for (const std::string& member : group->members) {
-            if (accused_ || ++checked_ > kMostMembers) return;
+            if (accused_) return;
+            if (++checked_ > kMostMembers) return note_too_many();
             check_member(member);
         }
+    }
+
+    void note_too_many() {
+        unknown_ = not_checked(
+            kCondition, {question_.target.name + " forwards to more members or target groups than "
+                                                 "are looked at",
+                         command::kTargetHealth, false});
+    }
+
+    // True if a member with these groups has been judged: this one is alike.
+    bool is_known(const std::vector<std::string>& groups) {
+        if (groups.empty()) return false;
+        const auto same = [&](const auto* others) { return *others == groups; };
+        if (std::ranges::any_of(judged_, same)) return true;
+        if (judged_.size() < kMostAlike) judged_.push_back(&groups);
+        return false;
     }
 
     void check_member(const std::string& member) {
@@ -219,10 +255,11 @@ class Members {
                 not_checked(kCondition, missing("member", member, false, command::kInterfaces));
             return;
         }
+        if (is_known(interface->groups)) return;
         const LoadBalancer& balancer = *question_.target.balancer;
         std::span<const std::string> from;
         if (balancer.groups) from = *balancer.groups;
-        Answer answer = judge_interface(kCondition, *interface, from, question_);
+        Answer answer = judge_interface(kCondition, *interface, from, question_, left_);
         auto& place = answer.state == State::DoesNotHold  ? accused_
                       : answer.state == State::NotChecked ? unknown_
                                                           : last_;
@@ -231,7 +268,10 @@ class Members {
 
     const Question& question_;
     bool listens_ = false;
+    std::size_t groups_ = 0;
     std::size_t checked_ = 0;
+    std::size_t left_ = kMostCompared;
+    std::vector<const std::vector<std::string>*> judged_;
     std::optional<Answer> accused_;
     std::optional<Answer> unknown_;
     std::optional<Answer> last_;
@@ -243,7 +283,8 @@ Answer check_security_group(const Question& question) {
     constexpr auto kCondition = Condition::SecurityGroup;
     if (auto answer = unready(kCondition, question)) return std::move(*answer);
     const Place& target = question.target;
-    if (target.interface) return judge_interface(kCondition, *target.interface, {}, question);
+    std::size_t left = kMostCompared;
+    if (target.interface) return judge_interface(kCondition, *target.interface, {}, question, left);
     const LoadBalancer& balancer = *target.balancer;
     if (!balancer.groups) {
         const bool later = is_planned(balancer.arn);
@@ -255,7 +296,7 @@ Answer check_security_group(const Question& question) {
     if (balancer.groups->empty()) {
         return holds(kCondition, target.name + " has no security groups");
     }
-    return judge({kCondition, target.name, *balancer.groups, {}}, question);
+    return judge({kCondition, target.name, *balancer.groups, {}}, question, left);
 }
 
 Answer check_members(const Question& question) {

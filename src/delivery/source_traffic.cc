@@ -3,7 +3,8 @@
 // "Packets that are dropped at the traffic mirror source by security group rules or by network ACL
 // rules are not mirrored." Judged only where that is certain for everything that the filter
 // accepts: security groups remember connections, so that what one direction lets pass comes back in
-// the other; network ACLs do not.
+// the other; network ACLs do not. Neither is asked about Amazon's DNS, nor an ACL about what stays
+// within a subnet.
 // https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-network-limitations.html
 #include <algorithm>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "catalogue/covers.h"
 #include "delivery/conditions.h"
 #include "delivery/filter_order.h"
+#include "delivery/unfiltered.h"
 
 namespace vpcmirror::delivery {
 
@@ -19,8 +21,9 @@ namespace {
 constexpr auto kCondition = Condition::SourceTraffic;
 constexpr std::size_t kMostCompared = 200;  // entries of an ACL; AWS allows 40
 
-constexpr std::size_t kMostFilterRules = 100;
-constexpr std::size_t kMostGroupRules = 5000;
+// Each rule of the filter is compared with all of the groups' and the ACL's. Many times what AWS
+// allows.
+constexpr std::size_t kMostComparisons = 200'000;
 
 // What a filter rule accepts, as the rules of a group or an ACL look at it.
 struct Accepted {
@@ -109,16 +112,21 @@ class SourceTraffic {
           acl_(network_.acl_of(source_.subnet_id)) {}
 
     Answer check() {
-        if (filter_.ingress.size() + filter_.egress.size() > kMostFilterRules || too_many_rules()) {
+        if (too_many_rules()) {
             return not_checked(kCondition,
                                {"there are more rules than AWS allows", command::kFilters, false});
+        }
+        if (filter_.amazon_dns) {
+            return holds(kCondition, "filter " + filter_.id +
+                                         " accepts amazon-dns, which neither security groups nor "
+                                         "network ACLs drop");
         }
         if (auto gap = group_gap()) return not_checked(kCondition, std::move(*gap));
         if (auto gap = acl_gap()) return not_checked(kCondition, std::move(*gap));
         bool any = false;
         bool by_groups = false;
-        bool by_acl = false;
         bool by_both = false;
+        bool within = false;
         each_reached(filter_, [&](const FilterRule& rule) {
             any = true;
             const Accepted accepted(rule);
@@ -126,8 +134,9 @@ class SourceTraffic {
             const bool acl = may_pass(
                 rule.direction == Direction::Ingress ? acl_->ingress : acl_->egress, accepted);
             by_groups = by_groups || groups;
-            by_acl = by_acl || acl;
             by_both = by_both || (groups && acl);
+            within =
+                within || (groups && may_be_within_subnet(source_, accepted.other_end, network_));
         });
         if (!any)
             return holds(kCondition, "the filter accepts nothing that could be dropped before");
@@ -143,23 +152,44 @@ class SourceTraffic {
                                  "add a rule to " + source_.groups.front() +
                                      " for the traffic, or a rule to the filter for what passes");
         }
-        return does_not_hold(kCondition,
-                             "network ACL " + acl_->id + " of subnet " + source_.subnet_id +
-                                 " lets nothing pass that filter " + filter_.id +
-                                 " accepts: what it drops is not mirrored",
-                             "add an entry to " + acl_->id +
-                                 " for the traffic, or a rule to the filter for what passes");
+        return denied_by_acl(within);
     }
 
   private:
+    // `within`: some of what the filter accepts may stay within the subnet.
+    Answer denied_by_acl(bool within) const {
+        const std::string advice = "add an entry to " + acl_->id +
+                                   " for the traffic, or a rule to the filter for what passes";
+        const std::string says = "network ACL " + acl_->id + " of subnet " + source_.subnet_id +
+                                 " lets nothing pass that filter " + filter_.id + " accepts";
+        if (!within) {
+            return does_not_hold(kCondition, says + ": what it drops is not mirrored", advice);
+        }
+        return not_checked(kCondition,
+                           {says + " but what stays within the subnet, and whether anything does "
+                                   "is in no file",
+                            advice, false});
+    }
+
     bool too_many_rules() const {
-        std::size_t rules = source_.groups.size();
+        std::size_t others = source_.groups.size();
         for (const std::string& id : first_of(std::span(source_.groups))) {
-            if (const SecurityGroup* group = network_.group(id)) {
-                rules += group->ingress.size() + group->egress.size();
+            const SecurityGroup* group = network_.group(id);
+            if (!group) continue;
+            for (const auto* rules : {&group->ingress, &group->egress}) {
+                others += rules->size();
+                if (others > kMostComparisons) return true;
+                for (const GroupRule& rule : *rules) others += rule.blocks.size();
             }
         }
-        return rules > kMostGroupRules;
+        // Each entry of an ACL is compared with those before it.
+        const auto pairs = [](const std::vector<AclEntry>& entries) {
+            const std::size_t compared = std::min(entries.size(), kMostCompared);
+            return compared * compared / 2;
+        };
+        if (acl_) others += pairs(acl_->ingress) + pairs(acl_->egress);
+        const std::size_t own = filter_.ingress.size() + filter_.egress.size();
+        return own > 0 && others > kMostComparisons / own;
     }
 
     std::optional<Gap> group_gap() const {

@@ -162,15 +162,17 @@ Answer check_listener(const Question& question) {
         others += (others.empty() ? "" : ", ") + text(*listener);
         others.resize(truncate_utf8(others, 100).size());
     }
-    constexpr const char* kAdd =
-        "add a listener for UDP 4789 to it: aws elbv2 create-listener --protocol UDP --port 4789 "
-        "--load-balancer-arn ";
     const bool later = is_planned(arn);
+    const std::string add =
+        later ? "add a listener for UDP 4789 to the configuration of " + arn
+              : "add a listener for UDP 4789 to it: aws elbv2 create-listener --protocol UDP "
+                "--port 4789 --load-balancer-arn " +
+                    arn;
     // All listeners of what a plan is to create are in the plan.
     if (later && others.empty() && question.target.balancer &&
         !question.network.some_listeners_float()) {
         return does_not_hold(kCondition, question.target.name + " is planned without a listener",
-                             kAdd + arn);
+                             add);
     }
     if (others.empty() || (later && question.network.some_listeners_float())) {
         if (later) {
@@ -183,8 +185,7 @@ Answer check_listener(const Question& question) {
                          question.network.parts().listeners.empty()});
     }
     return does_not_hold(kCondition,
-                         question.target.name + " listens on " + others + ", not on UDP 4789",
-                         kAdd + arn);
+                         question.target.name + " listens on " + others + ", not on UDP 4789", add);
 }
 
 Answer check_region(const Question& question) {

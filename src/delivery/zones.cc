@@ -18,7 +18,9 @@ std::vector<std::string> zones_at(const Place& place, const Topology& topology) 
     std::vector<std::string> zones;
     if (place.interface) add(zones, zone_of(*place.interface, topology));
     if (place.balancer) {
-        for (const std::string& zone : place.balancer->zones) add(zones, zone);
+        for (const std::string& zone : first_of(std::span(place.balancer->zones))) {
+            add(zones, zone);
+        }
     }
     if (!place.interface) {
         for (const std::string& id : place.subnets) {

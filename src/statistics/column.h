@@ -34,8 +34,8 @@ enum class ColumnKind : std::uint8_t {
     Percent,   // a double
 };
 
-// What becomes of the column where tables of several captures are added. Rows with equal keys are
-// one row. The same in reports/vpcmirror-report and in DocumentSum, which add documents up.
+// What becomes of the column where DocumentSum adds the tables of several captures up. Rows with
+// equal keys are one row.
 enum class ColumnRole : std::uint8_t {
     Key,
     Sum,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "statistics/document_reader.h"
 
+#include <cmath>
+#include <cstdlib>
 #include <optional>
 #include <utility>
 
@@ -11,30 +13,62 @@ namespace vpcmirror {
 
 namespace {
 
-std::optional<DocumentMember> scalar(JsonReader& json, std::string name) {
-    // A text may turn out not to end: then there is none.
-    const bool is_number = json.kind() == JsonReader::Kind::Number;
-    const auto text = is_number ? json.number() : json.text();
-    if (!text) return std::nullopt;
-    return DocumentMember{std::move(name), std::string(*text), is_number};
+constexpr std::string_view kUnsound =
+    "is no report: not all in it is what a report holds, see report.schema.json";
+
+// Whether a counter or a time of a report can be that: within 63 bits, nothing that is as good as
+// nothing.
+bool is_countable(std::string_view number) {
+    constexpr long double kMost = 9.2e18L;
+    constexpr long double kLeast = 1e-30L;
+    const long double value = std::abs(std::strtold(std::string(number).c_str(), nullptr));
+    const bool is_zero = number.find_first_of("123456789") >= number.find_first_of("eE");
+    return is_zero || (value > kLeast && value < kMost);
 }
 
-DocumentRow read_row(JsonReader& json) {
-    DocumentRow row;
-    const auto take = [&](std::optional<DocumentMember> member) {
-        if (member && row.size() < kMostColumns) row.push_back(std::move(*member));
-    };
-    if (!json.enter_object()) return row;
-    while (json.next_member()) {
-        const std::string name = json.name();
-        if (!json.enter_object()) {
-            take(scalar(json, name));
-            continue;
-        }
-        while (json.next_member()) take(scalar(json, name + '.' + json.name()));
+// Reads rows until one holds what no report does.
+class Rows {
+  public:
+    explicit Rows(JsonReader& json) : json_(json) {}
+
+    bool read(std::vector<DocumentRow>& rows) {
+        while (sound_ && json_.next_element()) rows.push_back(read_row());
+        return sound_;
     }
-    return row;
-}
+
+  private:
+    DocumentRow read_row() {
+        DocumentRow row;
+        if (!json_.enter_object()) return unsound();
+        while (json_.next_member()) {
+            const std::string name = json_.name();
+            if (!json_.enter_object()) {
+                take(row, name);
+                continue;
+            }
+            while (json_.next_member()) take(row, name + '.' + json_.name());
+        }
+        return row;
+    }
+
+    void take(DocumentRow& row, std::string name) {
+        const bool is_number = json_.kind() == JsonReader::Kind::Number;
+        const auto text = is_number ? json_.number() : json_.text();
+        if (!text || (is_number && !is_countable(*text))) {
+            unsound();
+        } else if (row.size() < kMostColumns) {
+            row.push_back({std::move(name), std::string(*text), is_number});
+        }
+    }
+
+    DocumentRow unsound() {
+        sound_ = false;
+        return {};
+    }
+
+    JsonReader& json_;
+    bool sound_ = true;
+};
 
 }  // namespace
 
@@ -42,6 +76,7 @@ std::string read_report_document(std::string_view text, ReportDocument& document
     JsonReader json(text);
     std::optional<int> version;
     if (!json.enter_object()) return "is no report";
+    bool sound = true;
     while (json.next_member()) {
         const std::string name = json.name();
         if (name == "vpcmirror_report") {
@@ -50,12 +85,16 @@ std::string read_report_document(std::string_view text, ReportDocument& document
             document.texts[name] = json.text().value_or(std::string_view());
         } else if (json.enter_array()) {
             auto& rows = document.tables.emplace_back(name, std::vector<DocumentRow>{}).second;
-            while (json.next_element()) rows.push_back(read_row(json));
+            if (!Rows(json).read(rows)) return std::string(kUnsound);
+        } else {
+            sound = false;
         }
     }
     if (!json.finish()) return "is no report: " + std::string(json.error()->message);
     if (!version) return "is no report";
-    return *version == kDocumentVersion ? std::string() : "is a report of another version";
+    if (*version != kDocumentVersion) return "is a report of another version";
+    sound = sound && document.texts.contains("plugin") && document.texts.contains("filter");
+    return sound ? std::string() : std::string(kUnsound);
 }
 
 }  // namespace vpcmirror

@@ -20,7 +20,7 @@ struct DocumentMember {
     // Sane, as all texts that JsonReader gives.
     std::string name;
     std::string text;        // a number as it is written
-    bool is_number = false;  // else a text; what is neither is left out
+    bool is_number = false;  // else a text
 };
 
 // In the order of the document, kMostColumns members at the most.
@@ -34,7 +34,9 @@ struct ReportDocument {
 };
 
 // Empty if `text` is a document of this version (kDocumentVersion), which is then in `document`;
-// else why it is none, to go behind the file's name. Throws std::bad_alloc only.
+// else why it is none, to go behind the file's name. None is what lacks "plugin" or "filter", what
+// has anything but texts and tables of objects, or in those anything but texts, numbers that 63
+// bits can count and flat objects of both. Throws std::bad_alloc only.
 std::string read_report_document(std::string_view text, ReportDocument& document);
 
 }  // namespace vpcmirror

@@ -29,6 +29,19 @@ std::map<std::string, TableLayout, std::less<>> known_layouts() {
     return layouts;
 }
 
+// With the columns that this version gives it, if it knows one of that name.
+std::unique_ptr<SumTable> new_table(const std::string& name) {
+    static const auto layouts = known_layouts();
+    auto table = std::make_unique<SumTable>();
+    table->name = name;
+    const auto known = layouts.find(name);
+    table->title = known != layouts.end() ? known->second.title : name;
+    if (known != layouts.end()) {
+        for (const Column& column : known->second.columns) table->append(column);
+    }
+    return table;
+}
+
 }  // namespace
 
 DocumentSum::DocumentSum() = default;
@@ -36,17 +49,15 @@ DocumentSum::~DocumentSum() = default;
 
 SumTable& DocumentSum::table_named(const std::string& name) {
     SumTable*& table = by_name_[name];
-    if (table) return *table;
-    static const auto layouts = known_layouts();
-    tables_.push_back(std::make_unique<SumTable>());
-    table = tables_.back().get();
-    table->name = name;
-    const auto known = layouts.find(name);
-    table->title = known != layouts.end() ? known->second.title : name;
-    if (known != layouts.end()) {
-        for (const Column& column : known->second.columns) table->append(column);
-    }
+    if (!table) table = tables_.emplace_back(new_table(name)).get();
     return *table;
+}
+
+bool DocumentSum::takes(const std::string& name, const std::vector<DocumentRow>& rows) const {
+    const auto known = by_name_.find(name);
+    const auto fresh = known == by_name_.end() ? new_table(name) : nullptr;
+    const SumTable& table = fresh ? *fresh : *known->second;
+    return std::ranges::all_of(rows, [&](const DocumentRow& row) { return table.takes(row); });
 }
 
 std::string DocumentSum::add(std::string_view text) {
@@ -57,6 +68,11 @@ std::string DocumentSum::add(std::string_view text) {
     const std::string& version = document.texts["plugin"];
     if (any_ && filter_ != filter) {
         return "is a report of other packets: '" + filter + "', not '" + filter_ + "'";
+    }
+    for (const auto& [name, rows] : document.tables) {
+        if (!takes(name, rows)) {
+            return "is no report: its table " + name + " holds other things than " + name;
+        }
     }
     any_ = true;
     filter_ = filter;

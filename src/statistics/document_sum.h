@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "statistics/document_reader.h"
 #include "statistics/table.h"
 
 namespace vpcmirror {
@@ -42,6 +43,7 @@ class DocumentSum {
 
   private:
     SumTable& table_named(const std::string& name);
+    bool takes(const std::string& name, const std::vector<DocumentRow>& rows) const;
     // A session that any of the captures shows was not silent.
     void settle_silence();
     std::set<Cell> spoke() const;

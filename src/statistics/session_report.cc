@@ -38,6 +38,9 @@ struct SilentLayout : TableLayout {
     KeyColumn<std::string> reason{*this, "reason", "Reason", 9};
 };
 
+constexpr const char* kNoneShown =
+    "the catalogue shows none: look at the report delivery, and whether the source sends at all";
+
 class SessionReport : public Report {
   public:
     explicit SessionReport(const Catalogue& catalogue) {
@@ -47,7 +50,7 @@ class SessionReport : public Report {
             silent_.row_of(&session, [&](Table::Row row) {
                 silent_->session.describe(silent_, row, {&session, {}, {}, {}});
                 silent_.set(row, silent_->reason,
-                            reason == reasons.end() ? "the catalogue shows none" : reason->second);
+                            reason == reasons.end() ? kNoneShown : reason->second);
             });
         }
     }

@@ -37,9 +37,13 @@ bool is_seconds(ColumnKind kind) {
     return kind == ColumnKind::Duration || kind == ColumnKind::Time;
 }
 
+bool is_of_kind(const DocumentMember& member, const Column& column) {
+    return member.is_number != (column.kind == ColumnKind::Text);
+}
+
 // What a member says, as the column counts it; nothing where it is of another kind.
 Cell value_of(const DocumentMember& member, const Column& column) {
-    if (member.is_number == (column.kind == ColumnKind::Text)) return {};
+    if (!is_of_kind(member, column)) return {};
     if (!member.is_number) return member.text;
     constexpr std::size_t kNano = 9;
     return whole_number(member.text, is_seconds(column.kind) ? kNano : 0);
@@ -93,6 +97,13 @@ std::optional<std::size_t> SumTable::column_of(const DocumentMember& member) {
 void SumTable::append(Column column) {
     column_places.emplace(column.name, columns.size());
     columns.push_back(std::move(column));
+}
+
+bool SumTable::takes(const DocumentRow& row) const {
+    return !row.empty() && std::ranges::all_of(row, [&](const DocumentMember& member) {
+        const auto known = column_places.find(member.name);
+        return known == column_places.end() || is_of_kind(member, columns[known->second]);
+    });
 }
 
 void SumTable::add(const DocumentRow& row) {

@@ -30,6 +30,8 @@ struct SumTable {
     std::vector<bool> hidden;             // by row
 
     void append(Column column);
+    // Whether a row holds anything, and texts and numbers where the columns so far have them.
+    bool takes(const DocumentRow& row) const;
     void add(const DocumentRow& row);
 
     // What identifies the session of a row.

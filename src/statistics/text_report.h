@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Tables as text for a terminal: a title, the columns' titles, a line for each row; every column as
-// wide as what it holds, numbers to the right.
+// Tables as text for a terminal, at most 100 columns wide (text_layout.h): a title, the columns'
+// titles over a line of dashes, which tells where each column is, a line or more for each row.
 #pragma once
 
 #include <span>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "statistics/table.h"
 
@@ -21,11 +19,5 @@ inline bool is_for_readers(const Table& table) {
 // Of each table the columns for readers. Hidden rows and columns for documents are left out; an
 // empty table has its heads.
 std::string text_report(std::span<const Table* const> tables);
-
-// One table of texts that are printable already. `right`: to be aligned so, by column. The title,
-// then the lines below each other, columns as wide as their widest cell. `right`: whether a column
-// stands to the right.
-std::string text_table(std::string_view title, const std::vector<std::vector<std::string>>& lines,
-                       const std::vector<bool>& right);
 
 }  // namespace vpcmirror

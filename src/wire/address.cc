@@ -88,10 +88,11 @@ bool IpPrefix::contains(const IpAddress& other) const {
 
 IpAddress IpPrefix::first() const {
     IpAddress masked = address;
-    for (std::size_t i = 0; i < masked.bytes.size(); ++i) {
-        const std::size_t bits = length > 8 * i ? std::min<std::size_t>(8, length - 8 * i) : 0;
-        masked.bytes[i] &= static_cast<std::uint8_t>(0xFF00 >> bits);
-    }
+    const auto split =
+        masked.bytes.begin() + std::min<std::size_t>(length / 8, masked.bytes.size());
+    if (split == masked.bytes.end()) return masked;
+    *split &= static_cast<std::uint8_t>(0xFF00 >> length % 8);
+    std::fill(split + 1, masked.bytes.end(), std::uint8_t{0});
     return masked;
 }
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "captures"))
 
 import ethernet
-import make_catalogue
+import mirror_entries
 import netlab
 import pcapfile
 import sessions
@@ -52,8 +52,8 @@ def frames(count):
 
 def mirrored(count, packet_length, duplicates):
     numbers = CUT if packet_length else WHOLE
-    senders = [sessions.Session(VNI, make_catalogue.private_address(number), TARGET, packet_length) for number in numbers]
-    macs = [ethernet.mac(make_catalogue.mac_address(number)) for number in numbers]
+    senders = [sessions.Session(VNI, mirror_entries.private_address(number), TARGET, packet_length) for number in numbers]
+    macs = [ethernet.mac(mirror_entries.mac_address(number)) for number in numbers]
     records = []
     for turn, frame in frames(count // 2 if duplicates else count):
         for sender in {turn % len(senders), (turn + duplicates) % len(senders)}:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the plugin costs: tshark with it, without it, and with a small plugin in Lua, on the same captures.
 
-    tests/benchmark/run.py [--plugins build/plugins] [--statistic vpcmirror,sessions] [instructions | time | memory ...]
+    tests/benchmark/run.py [--plugins build/plugins] [--statistic vpcmirror,sessions] [instructions | time | memory | delivery ...]
 
 Promises: prints Markdown. Instructions are callgrind's, per packet, what an empty capture costs subtracted; times are of
 whole runs, the programs in turn, and the median of the rounds' ratios to stock; memory is the peak of a whole run. Every
@@ -16,8 +16,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-import make_catalogue
 import measure
+import mirror_entries
 from measure import Program
 
 HERE = Path(__file__).resolve().parent
@@ -36,8 +36,9 @@ MODES = {  # name: arguments of stock and Lua, and of the plugin where they diff
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", metavar="instructions | time | memory", help="default: all three")
+    parser.add_argument("what", nargs="*", metavar="instructions | time | memory | delivery", help="default: all four")
     parser.add_argument("--plugins", type=Path, default=ROOT / "build/plugins", help="folder of the build tree (%(default)s)")
+    parser.add_argument("--program", type=Path, default=ROOT / "build/bin/vpcmirror", help="for `delivery` (%(default)s)")
     parser.add_argument("--tshark", default=shutil.which("tshark"))
     parser.add_argument("--packets", type=int, default=5_000, help="of the captures for callgrind (%(default)s)")
     parser.add_argument("--many-packets", type=int, default=100_000, help="of those for time and memory (%(default)s)")
@@ -46,10 +47,10 @@ def arguments():
     parser.add_argument("--statistic", action="append", default=[], metavar="NAME",
                         help="also -q -z NAME with the plugin, compared with stock's -q -z io,phs; repeat for several")
     options = parser.parse_args()
-    options.what = options.what or ["instructions", "time", "memory"]
-    if unknown := set(options.what) - {"instructions", "time", "memory"}:
+    options.what = options.what or list(STEPS)
+    if unknown := set(options.what) - set(STEPS):
         parser.error(f"not a measurement: {', '.join(unknown)}")
-    if not options.tshark or not shutil.which("valgrind") and "instructions" in options.what:
+    if not options.tshark or not shutil.which("valgrind") and {"instructions", "delivery"} & set(options.what):
         parser.error("tshark and valgrind are needed")
     for mode in [mode for mode in MODES if not any(text in mode for text in options.mode or [""])]:
         del MODES[mode]
@@ -81,6 +82,14 @@ class Setting:
         catalogue = self.folder / f"catalogue-{sessions}"
         return Program(name, self.folder / "plugins", ("-o", f"vpcmirror.catalogue_folder:{catalogue}", *ALL_ON, *options))
 
+    def network(self):
+        """The catalogue of 10,000 sessions with all that lies between them and a hundred targets."""
+        folder = self.folder / "catalogue-network"
+        self.make(HERE / "make_catalogue.py", folder, "--network", "--targets", 100)
+        for path in (folder, *folder.iterdir()):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        return folder
+
     def make(self, *command):
         # In a process of its own: what this one has ever held counts as its children's peak memory.
         subprocess.run([sys.executable, "-B", *map(str, command)], check=True)
@@ -96,7 +105,7 @@ class Setting:
         return {"cut at 128": self.capture("cut", packets, "--packet-length", 128), "whole": self.capture("whole", packets)}
 
     def write_lua_sessions(self):
-        rows = (f'["123 {make_catalogue.private_address(n)}"] = {{name = "web-{n}", mac = "{make_catalogue.mac_address(n)}"}},\n'
+        rows = (f'["123 {mirror_entries.private_address(n)}"] = {{name = "web-{n}", mac = "{mirror_entries.mac_address(n)}"}},\n'
                 for n in range(10_000))
         (self.folder / "sessions.lua").write_text("return {\n" + "".join(rows) + "}\n")
 
@@ -177,14 +186,38 @@ def compare_memory(bench, setting, options):
     row(f"{held:,}", f"{more:,}", f"{more * 1024 / held:.1f}")
 
 
+def measure_delivery(bench, setting, options):
+    """What files of everything between source and target cost: tshark's start, and the program that judges all of it."""
+    empty = ("-r", setting.capture("empty", 0), "-q", "-z", "io,phs")
+    stock = bench.instructions(setting.stock, *empty).instructions
+    table("Start: an empty capture, -q -z io,phs", "program", "catalogue", "million instructions", "ratio to stock", "of it own code")
+    row("stock", "", f"{stock / 1e6:,.0f}", "1.000", "")
+    catalogues = {"10 sessions": setting.folder / "catalogue-10", "10,000 sessions": setting.folder / "catalogue-10000",
+                  "10,000 with the network": setting.network()}
+    for name, folder in catalogues.items():
+        size = sum(path.stat().st_size for path in folder.iterdir()) / 2**20
+        cost = bench.instructions(setting.with_plugin(name, "-o", f"vpcmirror.catalogue_folder:{folder}"), *empty)
+        row("plugin", f"{name}, {size:,.0f} MiB", f"{cost.instructions / 1e6:,.0f}", f"{cost.instructions / stock:.3f}", f"{cost.own / 1e6:,.0f}")
+    table("Every condition of every session", "command", "catalogue", "processor time", "MiB", "lines")
+    capture = setting.capture("cut", options.packets, "--packet-length", 128)
+    for name, folder in catalogues.items():
+        for command in (("check", folder), ("report", "-c", folder, "-r", "sessions", capture), ("report", "-c", folder, "-r", "delivery", capture),
+                        ("report", "-c", folder, "--json", capture)):
+            seconds, peak, lines = measure.command(options.program, *command)
+            shown = " ".join(part for part in command if isinstance(part, str))
+            row(f"`vpcmirror {shown}`", name, f"{seconds:.2f} s", f"{peak / 1024:,.0f}", f"{lines:,}")
+
+
+STEPS = {"instructions": count_instructions, "time": compare_times, "memory": compare_memory, "delivery": measure_delivery}
+
+
 def main():
     options = arguments()
     with tempfile.TemporaryDirectory(prefix="vpcmirror-benchmark-") as folder:
         setting, bench = Setting(Path(folder), options.plugins.resolve()), measure.Bench(options.tshark, Path(folder))
         print(f"{measure.machine(options.tshark)}; {options.packets:,} packets under callgrind.")
-        steps = {"instructions": count_instructions, "time": compare_times, "memory": compare_memory}
         for what in options.what:
-            steps[what](bench, setting, options)
+            STEPS[what](bench, setting, options)
 
 
 if __name__ == "__main__":

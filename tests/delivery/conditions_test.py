@@ -7,7 +7,7 @@ import unittest
 
 import setups
 from driver import check
-from setups import ANYWHERE, UDP_4789, article, fan_out
+from setups import ANYWHERE, UDP_4789, article, endpoint_setup, fan_out
 
 WEB, MONITOR = "eni-web", "eni-monitor"
 
@@ -19,15 +19,6 @@ def change(setup, kind, id, **members):
 def drop(setup, *kinds):
     for kind in kinds:
         getattr(setup, kind).clear()
-
-
-def endpoint_setup():
-    setup = article()
-    setup.subnet("gwlbe", "main", "10.0.3.0/24")
-    setup.acl("gwlbe", ["gwlbe"])
-    setup.endpoint("1", "gwlbe", "10.0.3.7")
-    setup.targets["tmt-monitor"] = {"member": "endpoint", "resource": "vpce-1"}
-    return setup
 
 
 def small_fan_out():
@@ -72,7 +63,7 @@ CASES = (
     ("source-traffic", article, lambda s: change(s, "groups", "sg-web", ingress=[], egress=[]), ("sg-web", "nothing pass"),
      lambda s: drop(s, "groups"), "describe-security-groups"),
     ("source-traffic", article, lambda s: s.filters.update({"tmf-all": {"dns": False, "rules": [
-        ("egress", 100, "accept", 17, None, ANYWHERE, ANYWHERE)]}}) or change(
+        ("egress", 100, "accept", 17, None, ANYWHERE, "10.8.0.0/14")]}}) or change(
             s, "acls", "acl-main", egress=[(90, "deny", "17", None, None, "10.9.0.0/16"), (100, "allow", "tcp", 0, 65535, ANYWHERE),
                                            (110, "allow", "udp", 4789, 4789, "10.9.0.0/16"),
                                            (120, "allow", "icmp", None, None, ANYWHERE)]) or change(
@@ -161,6 +152,23 @@ class Conditions(unittest.TestCase):
                     unknown = [a for a in self.one(answers, condition) if a.state == "not checked"]
                     self.assertTrue(unknown)
                     self.assertIn(command, unknown[0].advice)
+
+    def test_what_no_acl_is_asked_about(self):
+        """What stays within a subnet, and Amazon's DNS: an ACL that denies everything accuses nobody by itself."""
+        closed = article()
+        closed.subnets["subnet-monitor"] = closed.subnets["subnet-web"]
+        closed.interfaces[MONITOR].update(subnet="subnet-web", address="10.0.1.20")
+        closed.acl("main", ["web"], ingress=[], egress=[])
+        for form in setups.FORMS:
+            with self.subTest(form=form):
+                [answer] = [a for a in self.answers(closed, form) if a.state != "holds"]
+                self.assertEqual(("source-traffic", "not checked"), (answer.condition, answer.state))
+                self.assertIn("within the subnet", answer.says)
+                self.assertIn("acl-main", answer.advice)
+                dns = closed.copy()
+                change(dns, "filters", "tmf-all", dns=True)
+                change(dns, "groups", "sg-web", ingress=[], egress=[])
+                self.assertEqual([], [a for a in self.answers(dns, form) if a.condition == "source-traffic" and a.state != "holds"])
 
     def test_every_condition_has_cases(self):
         conditions = {answer.condition for answer in self.answers(article(), "AWS CLI")}

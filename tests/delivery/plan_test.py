@@ -5,9 +5,9 @@ import json
 import unittest
 
 import setups
-from conditions_test import CASES, endpoint_setup, small_fan_out
+from conditions_test import CASES, small_fan_out
 from driver import check
-from setups import ANYWHERE, ARTICLE_POINTS, article
+from setups import ANYWHERE, ARTICLE_POINTS, article, endpoint_setup
 
 # Whether what is to be created will run.
 LATER = {"source", "target"}
@@ -53,6 +53,8 @@ class Fresh(unittest.TestCase):
                     told.add(condition)
                     self.assertEqual({condition}, {answer.condition for answer in found}, found)
                     self.assertTrue(all(answer.advice for answer in found))
+                    # No command of AWS's CLI takes the address of a resource.
+                    self.assertEqual([], [answer for answer in found if "aws " in answer.advice and "#" in answer.advice])
         self.assertEqual({case[0] for case in CASES} - {"route"}, told)
 
     def is_told(self, condition, words, apart, own):

@@ -102,7 +102,8 @@ NUMBERS = {"tcp": "6", "udp": "17", "icmp": "1", "-1": "-1"}
 def cli_entry(entry, egress):
     number, action, protocol, first, last, block = entry
     return without_nothing(RuleNumber=number, Protocol=NUMBERS.get(protocol, protocol), RuleAction=action, Egress=egress,
-                           CidrBlock=block, PortRange=None if first is None else {"From": first, "To": last})
+                           PortRange=None if first is None else {"From": first, "To": last},
+                           **{"Ipv6CidrBlock" if ":" in block else "CidrBlock": block})
 
 
 VIAS = {"igw": "GatewayId", "local": "GatewayId", "pcx": "VpcPeeringConnectionId", "tgw": "TransitGatewayId", "nat": "NatGatewayId",
@@ -123,7 +124,9 @@ def cli(setup):
     """The AWS CLI's files, by what they hold; one that would hold nothing is not there."""
     files = {
         "Subnets": [{"SubnetId": id, "VpcId": s["vpc"], "CidrBlock": s["block"], "AvailabilityZone": s["zone"],
-                     "Ipv6Native": s["ipv6_only"]} for id, s in setup.subnets.items()],
+                     "Ipv6Native": s["ipv6_only"]} | ({"Ipv6CidrBlockAssociationSet": [
+                         {"AssociationId": "subnet-cidr-assoc-1", "Ipv6CidrBlock": s["block6"],
+                          "Ipv6CidrBlockState": {"State": "associated"}}]} if "block6" in s else {}) for id, s in setup.subnets.items()],
         "Reservations": [{"Instances": [{"InstanceId": id, "InstanceType": i["type"], "State": {"Code": 16, "Name": i["state"]},
                                          "SubnetId": i["subnet"]}]} for id, i in setup.instances.items()],
         "NetworkInterfaces": [without_nothing(
@@ -196,14 +199,19 @@ def terraform_rule(rule, own_resource):
 def terraform_entry(entry, own_resource):
     number, action, protocol, first, last, block = entry
     names = ("rule_number", "rule_action") if own_resource else ("rule_no", "action")
-    return {names[0]: number, names[1]: action, "protocol": protocol, "cidr_block": block,
-            **terraform_ports(protocol, first, last),
-            "ipv6_cidr_block": None if own_resource else "", "icmp_type": None if own_resource else 0}
+    empty = None if own_resource else ""
+    return {names[0]: number, names[1]: action, "protocol": protocol, **terraform_ports(protocol, first, last),
+            "cidr_block": empty if ":" in block else block, "ipv6_cidr_block": block if ":" in block else empty,
+            "icmp_type": None if own_resource else 0}
 
 
 def terraform_route(route, own_resource):
     destination, via, _ = route
-    return {"destination_cidr_block" if own_resource else "cidr_block": destination, TERRAFORM_VIAS[via[:3]]: via}
+    ways = ("carrier_gateway_id", "core_network_arn", "egress_only_gateway_id", "local_gateway_id", "vpc_endpoint_id",
+            *TERRAFORM_VIAS.values())
+    return {"destination_cidr_block" if own_resource else "cidr_block": destination, **dict.fromkeys(sorted(ways), ""),
+            "destination_prefix_list_id": "", ("destination_" if own_resource else "") + "ipv6_cidr_block": "",
+            TERRAFORM_VIAS[via[:3]]: via}
 
 
 def resources(setup, apart=True):
@@ -212,7 +220,7 @@ def resources(setup, apart=True):
         yield "aws_vpc", vpc, {"id": vpc, "cidr_block": block}
     for id, s in setup.subnets.items():
         yield "aws_subnet", id, {"id": id, "vpc_id": s["vpc"], "cidr_block": s["block"], "availability_zone": s["zone"],
-                                 "ipv6_native": s["ipv6_only"]}
+                                 "ipv6_native": s["ipv6_only"], "ipv6_cidr_block": s.get("block6", "")}
     for id, i in setup.instances.items():
         yield "aws_instance", id, {"id": id, "instance_type": i["type"], "instance_state": i["state"], "subnet_id": i["subnet"]}
     for id, i in setup.interfaces.items():
@@ -432,4 +440,14 @@ def fan_out(servers=40, members=3):
     for i in range(servers):
         setup.instance(f"web-{i}", f"web-{'ab'[i % 2]}", f"10.0.{1 + i % 2}.{10 + i}", ["web"], kind="m5.large")
         setup.session(f"web-{i}", f"web-{i}", "lb", "all", vni=100)
+    return setup
+
+
+def endpoint_setup():
+    """The article's, but for the target: an endpoint of a Gateway Load Balancer in a third subnet."""
+    setup = article()
+    setup.subnet("gwlbe", "main", "10.0.3.0/24")
+    setup.acl("gwlbe", ["gwlbe"])
+    setup.endpoint("1", "gwlbe", "10.0.3.7")
+    setup.targets["tmt-monitor"] = {"member": "endpoint", "resource": "vpce-1"}
     return setup

@@ -104,13 +104,18 @@ class Display:
 
 
 class Wireshark:
-    """One that runs in `folder`; `arguments` as on the command line. The profile is in its personal folder."""
+    """One that runs in `folder`; `arguments` as on the command line. The profile is in its personal folder, with the files
+    that `profile` maps to other contents; or where all users have theirs, if `data` is Wireshark's folder of those."""
 
-    def __init__(self, display, folder, *arguments, dark=False):
+    def __init__(self, display, folder, *arguments, dark=False, profile=None, data=None):
         self.display = display
         self.home = Path(tempfile.mkdtemp(prefix="home-", dir=harness.root()))
         self.configuration = self.home / "config/wireshark"
-        shutil.copytree(PROFILE, self.configuration / "profiles" / PROFILE.name)
+        self.configuration.mkdir(parents=True)
+        if not data:
+            shutil.copytree(PROFILE, self.configuration / "profiles" / PROFILE.name)
+        for name, content in (profile or {}).items():
+            harness.write(self.configuration / "profiles" / PROFILE.name / name, content)
         harness.write(self.configuration / "recent_common", PLACE)
         harness.write(self.home / "config/kdeglobals", DARK_COLOURS if dark else "")
         (self.home / "run").mkdir()
@@ -123,7 +128,8 @@ class Wireshark:
                 os.chown(part, harness.NOBODY, harness.NOBODY)
         (self.home / "run").chmod(0o700)
         environment = {**harness.environment(self.home), "DISPLAY": display.name, "QT_QPA_PLATFORM": "xcb",
-                       "TMPDIR": str(self.temporary), **(DARK if dark else {})}
+                       "TMPDIR": str(self.temporary), **(DARK if dark else {}),
+                       **({"WIRESHARK_DATA_DIR": str(data)} if data else {})}
         self.errors = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(["wireshark", *map(str, arguments)], env=environment, cwd=folder, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.DEVNULL, stderr=self.errors, **as_nobody)
@@ -193,6 +199,11 @@ class Wireshark:
         self.display.xdotool("mousemove", x, y, "click", 1)
         return self.still()
 
+    def click_in(self, number, x, y):
+        """From the upper left corner of a window."""
+        self.display.xdotool("mousemove", "--window", number, x, y, "click", 1)
+        return self.still()
+
     def resize(self, number, width, height):
         self.display.xdotool("windowsize", number, width, height)
         return self.still()
@@ -202,6 +213,11 @@ class Wireshark:
         self.window(title)
         self.display.xdotool("key", "ctrl+q")
         wait_for("Wireshark to end", lambda: self.process.poll() is not None)
+
+    def filters(self):
+        """The display filters that were applied, the last one first; known when it has ended."""
+        text = (self.configuration / "recent_common").read_text(encoding="utf-8")
+        return re.findall(r"(?m)^recent.display_filter: (.*)$", text)
 
     def last_profile(self):
         return re.search(r"(?m)^gui\.last_used_profile: (.*)$", (self.configuration / "recent_common").read_text(encoding="utf-8"))[1]

@@ -183,8 +183,8 @@ class Result:
         return f"{self.packets} packets, {self.lines} lines compared, {self.differing} packets differ{why}"
 
 
-def compare(expected, got, wanted, is_later, show):
-    """The Result for the packets of two readings that are `wanted`, by place; of the first network with its addresses or a later one."""
+def compare(expected, got, wanted, place, show):
+    """The Result for the packets of two readings that are `wanted`, by number; `place` is that of their network (reasons.py)."""
     result, streams = Result(), (Streams(), Streams())
     for left, right, is_wanted in itertools.zip_longest(expected, got, wanted):
         if left is None or right is None or is_wanted is None:
@@ -197,7 +197,7 @@ def compare(expected, got, wanted, is_later, show):
         result.packets += 1
         result.lines += len(sides[0])
         result.layers.update({one.name for one in sides[1] if one.depth == 1})
-        pairs, why = ([], set()) if sides[0] == sides[1] else unexplained(*sides, is_later)
+        pairs, why = ([], set()) if sides[0] == sides[1] else unexplained(*sides, place)
         result.explained.update(why)
         if pairs:
             result.differing += 1
@@ -231,10 +231,11 @@ def compared(path, set_up, options, folder):
     decryption = ["-o", f"tls.keylog_file:{keys}"] if keys.exists() else []
     command = [*shlex.split(options.tshark), *passes, *decryption, *mirrored.options, "-o", f"vpcmirror.catalogue_folder:{catalogue}"]
     for number, network in enumerate(mirrored.networks):
+        place = "later" if number > 0 else "first" if len(mirrored.networks) > 1 else "only"
         reference = [frame or Record(record.time, FILLER, len(FILLER)) for frame, record in zip(network, mirrored.records)]
         write(folder / "reference.pcap", [replace(one, time=record.time) for one, record in zip(reference, mirrored.records)], True)
         yield compare(pdml.packets([*shlex.split(options.reference_tshark), *passes, *decryption], folder / "reference.pcap"),
-                      pdml.packets(command, folder / "mirrored.pcap"), [frame is not None for frame in network], number > 0, options.show)
+                      pdml.packets(command, folder / "mirrored.pcap"), [frame is not None for frame in network], place, options.show)
 
 
 def write_keyed(folder):

@@ -182,8 +182,10 @@ class Report(ProgramTest):
         self.assertTrue(shown.endswith(b"\r\x1b[K"), shown)
 
     def test_reader_that_has_enough(self):
-        with self.start("report", *sample(NAME), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-            process.stdout.close()
+        read, write = os.pipe()
+        os.close(read)
+        with self.start("report", *sample(NAME), stdout=write, stderr=subprocess.PIPE) as process:
+            os.close(write)
             self.assertEqual(b"", process.stderr.read())
         self.assertEqual(-signal.SIGPIPE, process.returncode)
 

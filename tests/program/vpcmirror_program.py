@@ -27,6 +27,8 @@ SCHEMA = json.loads((REPOSITORY / "reports/report.schema.json").read_text(encodi
 # Packets and catalogues are made as for the tests with tshark.
 sys.path += [str(REPOSITORY / "tests/tshark"), str(CAPTURES)]
 
+import text_tables  # noqa: E402
+
 
 def parse(text):
     """A report document, which its schema must describe; decimals are exact."""
@@ -113,9 +115,7 @@ class ProgramTest(unittest.TestCase):
 
     def table(self, text, title):
         """A text report's table as a list of rows by the columns' titles."""
-        part = text[text.index(title + "\n"):].split("\n\n")[0].splitlines()[1:]
-        lines = [[cell.strip() for cell in line.split("|")] for line in part]
-        return [dict(zip(lines[0], line)) for line in lines[1:]]
+        return text_tables.tables(text)[title].rows
 
 
 def sample(name):

@@ -5,6 +5,7 @@ import struct
 
 import documents
 import recorded
+import text_tables
 from vpcmirror_tshark import TsharkTest
 
 OWN = "10.0.1.10"
@@ -137,8 +138,7 @@ class Loss(TsharkTest):
         kept = [record for record in records if chance.random() >= 0.1]
         rows = self.loss(kept)
         text = self.tshark("-n", "-q", "-r", self.folder / "mirrored.pcap", "-z", "vpcmirror,loss")
-        lines = [[cell.strip() for cell in line.split("|")] for line in text.splitlines() if "|" in line]
-        shown = [dict(zip(lines[0], line)) for line in lines[1:]]
+        [(shown, _)] = text_tables.tables(text).values()
         self.assertEqual([(row["direction"], str(row["lost_bytes"])) for row in rows],
                          [(row["Direction"], row["Lost bytes"]) for row in shown])
         for row, line in zip(rows, shown):

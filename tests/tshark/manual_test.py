@@ -29,7 +29,6 @@ class Manual(TsharkTest):
         catalogue = SAMPLE.with_suffix(".catalogue")
         cls.config = {f"vpcmirror/{path.name}": path.read_bytes() for path in catalogue.iterdir()}
         cls.file("captures/mirror.pcap", SAMPLE.read_bytes())
-        cls.file("vpcmirror-report", (REPOSITORY / "reports/vpcmirror-report").read_bytes())
         cls.program = cls.file("bin/vpcmirror", Path(os.environ["VPCMIRROR_PROGRAM"]).read_bytes())
         cls.program.chmod(0o755)
 
@@ -54,7 +53,7 @@ class Manual(TsharkTest):
                          set(re.findall(reports, page("vpcmirror.4"))))
 
     def test_commands(self):
-        pages = {"vpcmirror.4": 7, "vpcmirror-report.1": 1, "vpcmirror.1": 1}
+        pages = {"vpcmirror.4": 7, "vpcmirror.1": 1}
         for name, least in pages.items():
             blocks = [block for block in examples(name) if "aws " not in block and "-i ens5" not in block]
             self.assertGreaterEqual(len(blocks), least)
@@ -69,7 +68,6 @@ class Manual(TsharkTest):
         script = f"""
             set -euo pipefail
             tshark() {{ "{TSHARK}" "$@"; }}
-            vpcmirror-report() {{ python3 "{self.folder}/vpcmirror-report" --tshark "{TSHARK}" "$@"; }}
             vpcmirror() {{ "{self.program}" "$@"; }}
             cp -r "{self.folder}/captures" captures
             cp captures/mirror.pcap .

@@ -5,6 +5,7 @@ import csv
 import re
 from pathlib import Path
 
+import recorded
 from vpcmirror_tshark import TsharkTest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -73,11 +74,31 @@ class Profile(TsharkTest):
         self.assertIn("HTTP", shown)
         self.assertNotIn("", shown, "a packet without a colour")
 
+    def test_trouble_stays_visible(self):
+        """A packet that was cut, or is of no known session, in which TCP sees trouble has Wireshark's colour for that."""
+        cut = recorded.pcapfile.read(self.samples["packet-length-128"])
+        again = recorded.pcap([*cut.records, max(cut.records, key=lambda record: len(record.data))], cut.link_type)
+        bad = next(text for name, text, *_ in rules() if name == "Bad TCP")
+        for name, capture in (("packet-length-128", again), ("unknown-and-ambiguous", self.samples["unknown-and-ambiguous"].read_bytes())):
+            self.file(f"bad-{name}.pcap", capture)
+            shown = self.tshark("-C", FOLDER.name, "-n", "-r", self.folder / f"bad-{name}.pcap", "-o",
+                                f"vpcmirror.catalogue_folder:{self.folder / name}.catalogue", "--color", "-T", "fields", "-e", "frame.coloring_rule.name",
+                                "-Y", f"{bad} && (vpcmirror.truncated == 1 || vpcmirror.session.match in {{4, 5}})", config=PROFILE)
+            self.assertEqual({"Bad TCP"}, set(shown.splitlines()), name)
+
+    def test_without_catalogue(self):
+        """No session is called unknown where none could be known."""
+        colours = self.tshark("-C", FOLDER.name, "-n", "-r", self.samples["unknown-and-ambiguous"], "--color",
+                              "-T", "fields", "-e", "frame.coloring_rule.name", config=PROFILE)
+        self.assertNotIn("Session unknown or ambiguous", colours)
+        self.assertNotIn("", colours.splitlines())
+
     def test_readable(self):
         """In a light and in a dark window: rules of ours set both colours."""
         ours = [rule for rule in rules() if OURS in rule[1]]
         self.assertEqual(4, len(ours))
-        self.assertEqual(ours, rules()[:4], "Wireshark's rules come after ours")
+        self.assertEqual(["Bad TCP", *(rule[0] for rule in ours)], [rule[0] for rule in rules()[:5]],
+                         "what TCP sees as trouble comes first, Wireshark's other rules after ours")
         for name, _, background, foreground in ours:
             light, dark = sorted((brightness(background), brightness(foreground)), reverse=True)
             self.assertGreater((light + 0.05) / (dark + 0.05), READABLE, name)

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The reports as text: the same numbers as the document, in lines that a person can read and a script can split."""
-import itertools
 import re
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import catalogues
 import documents
 import packets
 import recorded
+import text_tables
 from packets import ethernet, ipv4, mirror, tcp, udp
 from vpcmirror_tshark import TsharkTest, run, sessions
 
@@ -30,20 +30,16 @@ class Tables(TsharkTest):
         return ["-n", "-q", "-r", self.folder / f"{name}.pcap", "-o", f"vpcmirror.catalogue_folder:{self.folder / name}.catalogue"]
 
     def report(self, name, *options, display_filter="", **how):
-        """Title, filter, and the lines of cells; the name of a table stands alone in its line."""
+        """Its tables, see text_tables."""
         statistic = f"vpcmirror,{name}" + (f",{display_filter}" if display_filter else "")
         text = self.in_both_passes(*options, "-z", statistic, **how)
-        lines = text.strip("\n").split("\n")
-        self.assertRegex(lines[0], "^=+$")
-        self.assertEqual(lines[0], lines[-1])
-        self.assertEqual(f"Filter for statistics: {display_filter}", lines[2])
-        return lines[1].rstrip(":"), [[cell.strip() for cell in line.split("|")] for line in lines[3:-1]]
+        self.assertEqual(bool(display_filter), text.startswith(f"\nFilter: {display_filter}\n"))
+        self.assertLessEqual(max(map(len, text.splitlines()[1 + bool(display_filter):])), text_tables.WIDEST)
+        return text_tables.tables(text)
 
     def rows(self, *arguments, **how):
         """The rows of the first table, by the names of the columns."""
-        _, [columns, [_], *lines] = self.report(*arguments, **how)
-        first = itertools.takewhile(lambda line: len(line) > 1, lines)
-        return [dict(zip(columns[:-1], line[:-1], strict=True)) for line in first if len(line) == len(columns)]
+        return next(iter(self.report(*arguments, **how).values())).rows
 
     def document(self, *options, **how):
         return documents.parse(self.tshark(*options, "-z", "vpcmirror,json", **how))
@@ -56,10 +52,15 @@ class Tables(TsharkTest):
         self.assertEqual(names, {name for name in listed if "vpcmirror" in name})
 
     def test_titles(self):
-        for name in REPORTS:
-            title, lines = self.report(name, *self.options("plain-session"))
-            self.assertEqual(f"VPC Mirror {name.capitalize()}", title)
-            self.assertGreaterEqual(len(lines), 2)
+        first = {name: next(iter(self.report(name, *self.options("plain-session")))) for name in REPORTS}
+        self.assertEqual({"sessions": "Sessions", "truncation": "Truncation", "filters": "Filters", "duplicates": "Duplicates",
+                          "loss": "TCP bytes the mirror lost", "encryption": "Encryption", "delivery": "Conditions of delivery",
+                          "zones": "Availability Zones", "catalogue": "Looked in"}, first)
+
+    def test_as_the_program_prints_them(self):
+        """The text is the core's: of the capture report, which stands in front there, nothing is left out here."""
+        text = self.tshark(*self.options("plain-session"), "-z", "vpcmirror,loss")
+        self.assertIn("\nTCP bytes the mirror lost:\n", text)
 
     def assert_same(self, rows, told, columns, values):
         """Columns of the text say what `values` makes of the document's rows, in the same order."""
@@ -124,15 +125,14 @@ class Tables(TsharkTest):
         options = self.options("plain-session")
         rows = self.rows("encryption", *options)
         self.assertEqual(("egress", "outside", "cleartext"), tuple(rows[0][name] for name in ("Direction", "Remote", "State")))
-        _, lines = self.report("encryption", *options)
-        total, answer = lines[lines.index(["Does anything leave unencrypted"]) + 1:]
+        [total], [answer] = self.report("encryption", *options)["Does anything leave unencrypted"]
         document = self.document(*options)
         packets = document["capture"][0]["packets"]
-        self.assertEqual(["total", str(packets)], [total[0], total[6]])
+        self.assertEqual(["total", str(packets)], [total["Session"], total["Packets"]])
         self.assertEqual(packets, sum(row["packets"] for row in document["encryption_total"]))
         left = sum(row["packets"] for row in document["encryption_total"] if (row["leaves"], row["state"]) == ("yes", "cleartext"))
         self.assertGreater(left, 0)
-        self.assertTrue(answer[0].startswith(f"left unencrypted: {left} packets"), answer[0])
+        self.assertTrue(answer.startswith(f"left unencrypted: {left} packets"), answer)
 
     def test_loss(self):
         options = self.options("plain-session")
@@ -141,13 +141,12 @@ class Tables(TsharkTest):
 
     def test_silent_sessions(self):
         """They come after those that sent, and only if they did not."""
-        _, lines = self.report("sessions", *self.options("plain-session"))
-        place = lines.index(["Sessions of the catalogue without a packet here"])
-        self.assertEqual(["web-a", "web-a"], [line[0] for line in lines[2:place]])
-        self.assertEqual(["web-a-late", "web-b"], [line[0] for line in lines[place + 1:]])
-        self.assertIn("lower number", lines[place + 1][1])
-        _, lines = self.report("sessions", *self.options("two-sessions-one-vni"))
-        self.assertEqual(["Sessions of the catalogue without a packet here"], lines[-1])
+        (sent, _), (silent, _) = self.report("sessions", *self.options("plain-session")).values()
+        self.assertEqual(["web-a", "web-a"], [row["Session"] for row in sent])
+        self.assertEqual(["web-a-late", "web-b"], [row["Session"] for row in silent])
+        self.assertIn("lower number", silent[0]["Reason"])
+        tables = self.report("sessions", *self.options("two-sessions-one-vni"))
+        self.assertEqual([], tables["Sessions of the catalogue without a packet here"].rows)
 
     def test_catalogue(self):
         """What was loaded, what could not be, and what is suspicious, without any mirrored packet too."""
@@ -155,21 +154,19 @@ class Tables(TsharkTest):
         for name, content in {"broken.json": '{"TrafficMirrorSessions": [', **catalogues.aws_cli()}.items():
             self.file(f"broken/{Path(name).name}", content)
         options = ["-n", "-q", "-r", empty, "-o", f"vpcmirror.catalogue_folder:{self.folder}/broken"]
-        _, lines = self.report("catalogue", *options, errors=["broken.json:1:28"])
-        tables = [line[0] for line in lines if len(line) == 1]
-        self.assertEqual(["Looked in", "Files", "Problems", "Suspicious"], tables)
-        problems = lines[lines.index(["Problems"]) + 1:lines.index(["Suspicious"])]
-        self.assertEqual(1, len(problems))
-        self.assertIn("broken.json:1:28", problems[0][1])
-        files = lines[lines.index(["Files"]) + 1:lines.index(["Problems"])]
-        self.assertTrue(any("5 sessions" in line[1] for line in files), files)
+        tables = self.report("catalogue", *options, errors=["broken.json:1:28"])
+        self.assertEqual(["Looked in", "Files", "Problems", "Suspicious"], list(tables))
+        [problem] = tables["Problems"].rows
+        self.assertIn("broken.json:1:28", problem["Says"])
+        files = tables["Files"].rows
+        self.assertTrue(any("5 sessions" in row["Says"] for row in files), files)
 
     def test_no_mirror_traffic(self):
         """Nothing but the frame of the report."""
         empty = self.file("empty.pcap", packets.pcap([]))
         for name in REPORTS[:-1]:
-            _, lines = self.report(name, "-n", "-q", "-r", empty)
-            self.assertEqual([], [line for line in lines[1:] if len(line) > 1])
+            for table in self.report(name, "-n", "-q", "-r", empty).values():
+                self.assertEqual([], table.rows)
         document = self.document("-n", "-q", "-r", empty)
         self.assertEqual([{"packets": 0, "original_bytes": 0, "mirrored_bytes": 0}], document["capture"])
 
@@ -184,18 +181,21 @@ class Tables(TsharkTest):
                                              errors=["no.such.field"], status=1))
 
     def test_asked_for_twice(self):
-        """Wireshark has one table for both: it is said, and the first filter's numbers are not added to the second's."""
+        """With another filter: each counts for itself."""
         options = self.options("plain-session")
-        twice = self.tshark(*options, "-z", "vpcmirror,sessions", "-z", "vpcmirror,sessions,tcp", errors=["asked for twice"])
-        for text in twice.split("=\n\n="):
-            packets_of = [int(line.split("|")[2]) for line in text.splitlines() if line.startswith("web-a ")]
-            self.assertIn(sum(packets_of), (320, 302))
+        twice = self.tshark(*options, "-z", "vpcmirror,loss", "-z", "vpcmirror,loss,vpcmirror.direction == 1")
+        counts = []
+        for text in re.split(r"\n(?=TCP bytes|Filter: )", twice)[-2:]:
+            [(rows, _)] = text_tables.tables(text).values()
+            counts.append(sum(int(row["TCP packets"]) for row in rows))
+        self.assertEqual([125, 312], sorted(counts))
 
     def test_several(self):
         """Different reports, and documents, can be had in one run."""
         options = self.options("two-sessions-one-vni")
         text = self.tshark(*options, "-z", "vpcmirror,sessions", "-z", "vpcmirror,duplicates", "-z", "vpcmirror,json,tcp")
-        self.assertEqual(2, len(re.findall("Filter for statistics", text)))
+        for title in ("Sessions:", "Duplicates:"):
+            self.assertIn(f"\n{title}\n", text)
         self.assertIn('"filter":"tcp"', text)
 
     def test_quoted_packets_do_not_count(self):

@@ -5,14 +5,15 @@ Every exit is walked: details, packet list, fields, all machine formats, every s
 that adds documents. What stands there in place of such a character must be seen.
 """
 import json
+import os
+import subprocess
 
 import catalogues
 import documents
 import exports_test
-import hostile_documents_test
 import packets
 from packets import ethernet, ipv4, mirror, udp
-from hostile_documents_test import HOSTILE
+from sane_text import HOSTILE, assert_sane
 from vpcmirror_tshark import run, sessions
 
 REPORTS = ("sessions", "truncation", "filters", "duplicates", "loss", "encryption", "catalogue", "json", "tree")
@@ -94,35 +95,35 @@ class SaneOutput(exports_test.Writing):
         count = 2 * len(HOSTILE) + 3
         columns = 'gui.column.format:"S","%Cus:vpcmirror.session.name","V","%Cus:vpcmirror.source.vpc","I","%i"'
         for options in (["-V"], ["-2", "-V"], ["-O", "vpcmirror"]):
-            hostile_documents_test.assert_sane(self, self.read(*options)[0])
+            assert_sane(self, self.read(*options)[0])
         for options in ([], ["-o", columns], ["-T", "tabs", "-o", columns], ["-o", "vpcmirror.duplicates:summary"]):
-            hostile_documents_test.assert_sane(self, self.read(*options)[0], lines=count)
+            assert_sane(self, self.read(*options)[0], lines=count)
         shown = self.read("-V")[0]
         self.assertIn("eni-\\x1b", shown.replace("\\\\", "\\"), "it is not left out, it is seen")
 
     def test_machine_formats(self):
         count = 2 * len(HOSTILE) + 3
-        hostile_documents_test.assert_sane(self, self.read("-T", "fields", *self.all_fields())[0], lines=count)
+        assert_sane(self, self.read("-T", "fields", *self.all_fields())[0], lines=count)
         for form in ("pdml", "psml", "json", "jsonraw", "ek"):
             with self.subTest(form):
                 text = self.read("-T", form)[0]
-                hostile_documents_test.assert_sane(self, text)
+                assert_sane(self, text)
                 if form == "json":
-                    hostile_documents_test.assert_sane(self, json.dumps(json.loads(text), ensure_ascii=False))
+                    assert_sane(self, json.dumps(json.loads(text), ensure_ascii=False))
 
     def test_every_statistic(self):
         for name in (*(f"vpcmirror,{report}" for report in REPORTS), "conv,vpcmirror", "endpoints,vpcmirror", "expert"):
             with self.subTest(name):
-                hostile_documents_test.assert_sane(self, self.read("-q", "-z", name)[0])
+                assert_sane(self, self.read("-q", "-z", name)[0])
         text = self.read("-q", "-z", "vpcmirror,json")[0]
-        hostile_documents_test.assert_sane(self, json.dumps(documents.parse(text), ensure_ascii=False, default=float))
+        assert_sane(self, json.dumps(documents.parse(text), ensure_ascii=False, default=float))
         self.assertIn("tms-\\\\x1b]0;evil\\\\x07", text)
 
     def test_comments(self):
         written = self.write(self.capture, *self.catalogue, *exports_test.COMMENTS)
         text = self.tshark("-n", "-r", written, "-T", "fields", "-e", "frame.comment", plugin=False)
         self.assertEqual(2 * len(HOSTILE) + 3, text.count("VPC Mirror: "))
-        hostile_documents_test.assert_sane(self, text, lines=2 * len(HOSTILE) + 3)
+        assert_sane(self, text, lines=2 * len(HOSTILE) + 3)
         for hostile in HOSTILE[:8]:
             self.assertNotIn(hostile.encode(), written.read_bytes())
 
@@ -130,10 +131,10 @@ class SaneOutput(exports_test.Writing):
         for options in (["-q"], ["-V"], ["-q", "-z", "expert"], ["-q", "-z", "vpcmirror,catalogue"], ["-q", "-z", "vpcmirror,json"]):
             with self.subTest(options):
                 out, message = self.read(*options, options=self.broken)
-                hostile_documents_test.assert_sane(self, out + message)
+                assert_sane(self, out + message)
                 self.assertIn("VPC Mirror catalogue: ", message)
         document = self.read("-q", "-z", "vpcmirror,json", options=self.broken)[0]
-        hostile_documents_test.assert_sane(self, json.dumps(json.loads(document), ensure_ascii=False))
+        assert_sane(self, json.dumps(json.loads(document), ensure_ascii=False))
         self.assertGreater(len(json.loads(document)["catalogue_problems"]), 4 * len(HOSTILE))
 
     def test_each_message_is_one_line(self):
@@ -143,22 +144,25 @@ class SaneOutput(exports_test.Writing):
                 folder = f"alone-{number}-{name}"
                 self.file(f"{folder}/{text.replace('/', '_')}-{name}", content)
                 out, message = self.read("-q", "-z", "vpcmirror,catalogue", options=["-o", f"vpcmirror.catalogue_folder:{self.folder}/{folder}"])
-                hostile_documents_test.assert_sane(self, out + message)
+                assert_sane(self, out + message)
 
     def test_paths_of_preferences(self):
         for text in HOSTILE:
             message = self.read("-q", options=["-o", f"vpcmirror.catalogue_file:/nowhere/{text}", "-o", f"vpcmirror.catalogue_folder:/nowhere/{text}"])[1]
-            hostile_documents_test.assert_sane(self, message)
+            assert_sane(self, message)
 
     def test_the_table_of_sessions(self):
         rows = [(str(i + 1), f"10.0.1.{i}", text.translate({ord('"'): "\\x22", ord("\n"): "\\x0a", ord("\r"): "\\x0d", ord("\\"): "\\x5c"}),
                  "", "", "", "") for i, text in enumerate(HOSTILE)]
         for options in (["-V"], [], ["-T", "fields", *self.all_fields()], ["-q", "-z", "vpcmirror,sessions"], ["-q", "-z", "conv,vpcmirror"]):
             out, message = self.read(*options, options=sessions(*rows))
-            hostile_documents_test.assert_sane(self, out + message)
+            assert_sane(self, out + message)
 
-    def test_the_program_that_adds(self):
-        for arguments in ([self.capture, "--", *self.catalogue], [self.capture, "--", *self.broken], ["--json", self.capture, "--", *self.catalogue]):
-            done = hostile_documents_test.program(self, *arguments)
-            self.assertEqual(0, done.returncode, done.stderr)
-            hostile_documents_test.assert_sane(self, (done.stdout + done.stderr).decode())
+    def test_the_program(self):
+        """Of what the plugin printed, and of the same files; what is wrong with a catalogue is 2."""
+        document = self.file("printed.json", self.read("-q", "-z", "vpcmirror,json")[0])
+        for status, *arguments in ((0, "add", document), (0, "add", "--json", document), (0, "report", "-c", self.folder / "catalogue", self.capture),
+                                   (2, "report", "-c", self.folder / "broken", self.capture), (1, "check", self.folder / "broken")):
+            done = subprocess.run([os.environ["VPCMIRROR_PROGRAM"], *map(str, arguments)], capture_output=True, check=False)
+            self.assertEqual(status, done.returncode, done.stderr)
+            assert_sane(self, (done.stdout + done.stderr).decode())

@@ -95,7 +95,6 @@ def prepare(folder):
     """What the shells need, in a folder that everyone can read."""
     shutil.copytree(REPOSITORY / "captures", folder / "captures", ignore=shutil.ignore_patterns("*.py", "inner"))
     write(folder / "bin/tshark", f'#!/bin/sh\nLD_PRELOAD="{sanitizer() or ""}" exec "{shutil.which(TSHARK)}" "$@"\n')
-    write(folder / "bin/vpcmirror-report", (REPOSITORY / "reports/vpcmirror-report").read_bytes())
     write(folder / "bin/vpcmirror", Path(os.environ["VPCMIRROR_PROGRAM"]).read_bytes())
     write(folder / "bin/aws", AWS.format(captures=folder / "captures"))
     for path in [folder, *folder.rglob("*")]:

@@ -19,6 +19,8 @@ void read_security_group(Input& input, const std::string& id = {});
 void read_security_group_rule(Input& input, const std::string& id = {});
 void read_ingress_rule(Input& input, const std::string& id);  // aws_vpc_security_group_..._rule
 void read_egress_rule(Input& input, const std::string& id);
+
+// prefix_list_entry.cc
 void read_prefix_list(Input& input, const std::string& id = {});
 
 // acl_entry.cc

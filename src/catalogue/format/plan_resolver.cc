@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "catalogue/format/plan_address.h"
-#include "json/reader.h"
+#include "catalogue/format/plan_constant.h"
 
 namespace vpcmirror {
 
@@ -18,37 +18,6 @@ constexpr std::size_t kDeepest = 16;  // references that lead to references
 bool is_within(std::string_view inner, std::string_view outer) {
     return inner.size() > outer.size() && inner.starts_with(outer) &&
            (inner[outer.size()] == '.' || inner[outer.size()] == '[');
-}
-
-// The text of a constant without escapes, which ids are.
-std::optional<std::string> plain_text(std::string_view json) {
-    if (json.size() < 3 || json.front() != '"' || json.back() != '"') return std::nullopt;
-    json = json.substr(1, json.size() - 2);
-    if (json.find_first_of("\"\\") != json.npos) return std::nullopt;
-    return std::string(json);
-}
-
-// Every text of a list of them, or the one text; nothing if it holds anything else.
-std::optional<std::vector<std::string>> plain_texts(std::string_view json) {
-    std::vector<std::string> texts;
-    JsonReader reader(json);
-    if (!reader.enter_array()) {
-        auto text = plain_text(json);
-        if (!text) return std::nullopt;
-        texts.push_back(std::move(*text));
-        return texts;
-    }
-    bool all = true;
-    while (reader.next_element()) {
-        const auto text = reader.text();
-        if (text && !text->empty()) {
-            texts.emplace_back(*text);
-        } else {
-            all = false;
-        }
-    }
-    if (!all || texts.empty()) return std::nullopt;
-    return texts;
 }
 
 // Finds the ids that an argument's references stand for.

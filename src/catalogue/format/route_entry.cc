@@ -14,12 +14,14 @@ namespace vpcmirror {
 
 namespace {
 
-enum class SubnetMember { Ignored, Id, Vpc, Block, Zone, Ipv6Only };
+enum class SubnetMember { Ignored, Id, Vpc, Block, Ipv6Block, Ipv6Blocks, Zone, Ipv6Only };
 
 constexpr MemberName<SubnetMember> kSubnetMembers[] = {
     {"SubnetId", "id", SubnetMember::Id},
     {"VpcId", "vpc_id", SubnetMember::Vpc},
     {"CidrBlock", "cidr_block", SubnetMember::Block},
+    {"Ipv6CidrBlock", "ipv6_cidr_block", SubnetMember::Ipv6Block},
+    {"Ipv6CidrBlockAssociationSet", "", SubnetMember::Ipv6Blocks},
     {"AvailabilityZone", "availability_zone", SubnetMember::Zone},
     {"Ipv6Native", "ipv6_native", SubnetMember::Ipv6Only},
 };
@@ -28,6 +30,21 @@ void read_known_boolean(Input& input, EntryReader& entry, std::optional<bool>& v
     if (input.json.kind() != JsonReader::Kind::Boolean) return;
     value = false;
     entry.boolean(*value);
+}
+
+void read_ipv6_block(EntryReader& entry, Subnet& subnet) {
+    std::optional<IpPrefix> block;
+    entry.prefix(block);
+    if (block) subnet.ipv6_blocks.push_back(*block);
+}
+
+// [{"Ipv6CidrBlock": "2001:db8::/64", "Ipv6CidrBlockState": {"State": "associated"}}]
+void read_ipv6_blocks(Input& input, EntryReader& entry, Subnet& subnet) {
+    entry.each([&] {
+        read_object(input, entry, [&] {
+            if (input.json.key() == "Ipv6CidrBlock") read_ipv6_block(entry, subnet);
+        });
+    });
 }
 
 enum class RouteMember { Ignored, Table, Destination, PrefixList, Via, Instance, State };
@@ -60,13 +77,20 @@ struct RouteDraft {
     std::string state;
 };
 
+// Terraform writes all the names of what a route may lead to, all but one with an empty text.
+void read_via(EntryReader& entry, std::string& via) {
+    std::string text;
+    entry.text(text);
+    if (!text.empty()) via = std::move(text);
+}
+
 void read_route_member(Input& input, EntryReader& entry, RouteDraft& draft) {
     switch (find_member(kRouteMembers, input)) {
         case RouteMember::Ignored: return;
         case RouteMember::Table: return entry.text(draft.table);
         case RouteMember::Destination: return entry.prefix(draft.route.destination);
         case RouteMember::PrefixList: return entry.text(draft.route.prefix_list);
-        case RouteMember::Via: return entry.text(draft.route.via);
+        case RouteMember::Via: return read_via(entry, draft.route.via);
         case RouteMember::Instance: return entry.text(draft.instance);
         case RouteMember::State: return entry.text(draft.state);
     }
@@ -210,6 +234,8 @@ void read_subnet(Input& input, const std::string& id) {
             case SubnetMember::Id: return entry.text(subnet.id);
             case SubnetMember::Vpc: return entry.text(subnet.vpc_id);
             case SubnetMember::Block: return entry.prefix(subnet.block);
+            case SubnetMember::Ipv6Block: return read_ipv6_block(entry, subnet);
+            case SubnetMember::Ipv6Blocks: return read_ipv6_blocks(input, entry, subnet);
             case SubnetMember::Zone: return entry.text(subnet.availability_zone);
             case SubnetMember::Ipv6Only: return read_known_boolean(input, entry, subnet.ipv6_only);
         }

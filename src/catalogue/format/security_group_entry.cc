@@ -274,37 +274,4 @@ void read_egress_rule(Input& input, const std::string& id) {
     read_rule_of(input, id, true);
 }
 
-// aws_ec2_managed_prefix_list with its entries, and aws_ec2_managed_prefix_list_entry.
-void read_prefix_list(Input& input, const std::string& id) {
-    EntryReader entry(input);
-    PrefixList list;
-    std::string of;
-    std::optional<IpPrefix> single;
-    const auto read_entry = [&] {
-        read_object(input, entry, [&] {
-            std::optional<IpPrefix> block;
-            if (input.json.key() == "cidr") entry.prefix(block);
-            if (block) list.blocks.push_back(*block);
-        });
-    };
-    const bool read = read_object(input, entry, [&] {
-        const std::string_view key = input.json.key();
-        if (key == "id") {
-            entry.text(list.id);
-        } else if (key == "prefix_list_id") {
-            entry.text(of);
-        } else if (key == "cidr") {
-            entry.prefix(single);
-        } else if (key == "entry" || key == "entries") {
-            list.extent = Extent::Managed;
-            entry.each(read_entry);
-        }
-    });
-    if (!read || !entry.sound()) return;
-    if (single) list.blocks.push_back(*single);
-    if (!of.empty()) list.id = std::move(of);
-    if (list.id.empty()) list.id = id;
-    input.contents.network.prefix_lists.push_back(std::move(list));
-}
-
 }  // namespace vpcmirror

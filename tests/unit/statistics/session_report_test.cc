@@ -113,13 +113,17 @@ TEST_CASE("Session report: sessions are silent until they speak, in either direc
     Mirror mirror(parts);
     const ReportPtr report = make_session_report(mirror.status());
     CHECK(silent(*report) ==
-          "tms-web|the catalogue shows none\n"
-          "tms-db|the catalogue shows none\n");
+          "tms-web|the catalogue shows none: look at the report delivery, "
+          "and whether the source sends at all\n"
+          "tms-db|the catalogue shows none: look at the report delivery, "
+          "and whether the source sends at all\n");
     mirror.give(*report, 99, "10.0.1.99", kOut);
     CHECK(table_of(*report, "silent_sessions").size() == 2);
     report->tables()[1]->take_changed();
     mirror.give(*report, 7, "10.0.1.10", kIn);
-    CHECK(silent(*report) == "tms-db|the catalogue shows none\n");
+    CHECK(silent(*report) ==
+          "tms-db|the catalogue shows none: look at the report delivery, "
+          "and whether the source sends at all\n");
     CHECK(report->tables()[1]->take_changed() == std::vector<Table::Row>{0});
     mirror.give(*report, 7, "10.0.1.10", kOut);
     CHECK(report->tables()[1]->take_changed().empty());
@@ -134,7 +138,8 @@ TEST_CASE("Session report: a silent session has the reason that the catalogue sh
     Mirror mirror(parts);
     const ReportPtr report = make_session_report(mirror.status());
     CHECK(silent(*report) ==
-          "tms-web|the catalogue shows none\n"
+          "tms-web|the catalogue shows none: look at the report delivery, "
+          "and whether the source sends at all\n"
           "tms-db|its filter tmf-2 has no accept rule\n"
           "tms-gone|its source eni-gone is not in the catalogue: deleted, or of another account\n");
     mirror.give(*report, 8, "10.0.2.20", kOut);  // the catalogue is stale
@@ -151,7 +156,8 @@ TEST_CASE("Session report: a candidate of an ambiguous packet is not said to be 
     const ReportPtr report = make_session_report(mirror.status());
     mirror.give(*report, 8, "10.0.2.20", kOut);
     CHECK(silent(*report) ==
-          "tms-web|the catalogue shows none\n"
+          "tms-web|the catalogue shows none: look at the report delivery, "
+          "and whether the source sends at all\n"
           "tms-left|packets that may be its own are ambiguous\n"
           "tms-right|packets that may be its own are ambiguous\n");
 }
@@ -174,7 +180,8 @@ TEST_CASE("Session report: every packet's candidates count, not only the first's
         return ethernet(0x0800, ipv4("10.0.2.20", "10.0.3.3", 6, transport(1, 2)), to, from);
     };
     mirror.give(*report, 8, "10.0.2.20", between(macs[0].second, macs[1].second));
-    CHECK(silent(*report).find("tms-right|the catalogue shows none\n") != std::string::npos);
+    CHECK(silent(*report).find("tms-right|the catalogue shows none: look at the report delivery, "
+                               "and whether the source sends at all\n") != std::string::npos);
     mirror.give(*report, 8, "10.0.2.20", between(macs[1].second, macs[2].second));
     CHECK(silent(*report) ==
           "tms-left|packets that may be its own are ambiguous\n"

@@ -30,8 +30,9 @@ TEST_CASE("text report: columns as wide as what they hold, numbers to the right"
     table.hide(table.add_row({"tms-3", "hidden", std::int64_t{1}}));
     const Table* tables[] = {&table};
     CHECK(text_report(tables) ==
-          "Sessions\n"
-          "Session  |  Packets |      % |   Delay (s)\n"
-          "web\\x7ca | 12345678 | 12.500 | 1.500000000\n"
-          "Zürich   |        1 |        |\n");
+          "Sessions:\n"
+          "Session    Packets       %    Delay (s)\n"
+          "--------  --------  ------  -----------\n"
+          "web\\x7ca  12345678  12.500  1.500000000\n"
+          "Zürich           1\n");
 }

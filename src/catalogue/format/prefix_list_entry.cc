@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Prefix lists, which rules and routes name instead of CIDR blocks. Terraform has their entries
+// inline and in resources of their own.
+// https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ec2_managed_prefix_list
+#include <string>
+#include <utility>
+
+#include "catalogue/format/network_entry.h"
+#include "catalogue/format/traffic_kind.h"
+
+namespace vpcmirror {
+
+// aws_ec2_managed_prefix_list with its entries, and aws_ec2_managed_prefix_list_entry.
+void read_prefix_list(Input& input, const std::string& id) {
+    EntryReader entry(input);
+    PrefixList list;
+    std::string of;
+    std::optional<IpPrefix> single;
+    const auto read_entry = [&] {
+        read_object(input, entry, [&] {
+            std::optional<IpPrefix> block;
+            if (input.json.key() == "cidr") entry.prefix(block);
+            if (block) list.blocks.push_back(*block);
+        });
+    };
+    const bool read = read_object(input, entry, [&] {
+        const std::string_view key = input.json.key();
+        if (key == "id") {
+            entry.text(list.id);
+        } else if (key == "prefix_list_id") {
+            entry.text(of);
+        } else if (key == "cidr") {
+            entry.prefix(single);
+        } else if (key == "entry" || key == "entries") {
+            list.extent = Extent::Managed;
+            entry.each(read_entry);
+        }
+    });
+    if (!read || !entry.sound()) return;
+    if (single) list.blocks.push_back(*single);
+    if (!of.empty()) list.id = std::move(of);
+    if (list.id.empty()) list.id = id;
+    input.contents.network.prefix_lists.push_back(std::move(list));
+}
+
+}  // namespace vpcmirror
