@@ -118,6 +118,17 @@ class Windows(unittest.TestCase):
         wireshark.quit(TITLE)
         self.assertEqual(PROFILE.name, wireshark.last_profile())
 
+    def test_before_and_after(self):
+        """Stock Wireshark takes each packet that was cut for an error, with the plugin none is left."""
+        stock = Wireshark(self.display, self.folder, "-r", SAMPLE.name, "-g", "38", plugin=False)
+        self.addCleanup(stock.close)
+        before = self.photograph("before", stock.window(TITLE))
+        stock.close()
+        wireshark = self.with_profile("-g", "38")
+        after = self.photograph("after", wireshark.window(TITLE))
+        # A line's area; letters on brighter lines are as dark.
+        self.assertGreater(before.count(BAD_TCP, LIST), after.count(BAD_TCP, LIST) + 10000)
+
     def test_dark(self):
         wireshark = self.with_profile("-g", "24", dark=True)
         wireshark.window(TITLE)
