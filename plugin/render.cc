@@ -248,9 +248,10 @@ proto_item* render(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, int prot
     if (report.identification.session) add_target(builder, report.identification.session->target);
     generated(proto_tree_add_uint(builder.tree, hf_vpcmirror_direction, tvb, 0, 0,
                                   static_cast<uint32_t>(report.direction)));
+    const Peer peer = peer_of(report);
     generated(proto_tree_add_uint(builder.tree, hf_vpcmirror_remote, tvb, 0, 0,
-                                  static_cast<uint32_t>(report.peer.remote)));
-    add_peer(builder, report.peer.interface);
+                                  static_cast<uint32_t>(peer.remote)));
+    add_peer(builder, peer.interface);
     add_ends(tvb, pinfo, builder.tree, report);
     add_inner(builder, report.frame);
     add_lengths(builder, report.truncation);

@@ -47,6 +47,7 @@ void look_for_duplicates(const Datagram& datagram, const AnalysisOptions& option
 // What is decided of a frame once its session is identified.
 void assess(PacketReport& report, const Datagram& datagram, const Delivery& delivery,
             const Catalogue& catalogue, const AnalysisOptions& options, CaptureState& state) {
+    report.catalogue = &catalogue;
     const MirrorSession* session = report.identification.session;
     report.truncation = assess_truncation(report.frame, delivery, state.lengths);
     if (report.truncation.datagrams > 1) {
@@ -55,8 +56,6 @@ void assess(PacketReport& report, const Datagram& datagram, const Delivery& deli
     }
     report.direction =
         decide_direction(report.frame, report.identification.source, datagram.source);
-    report.peer = find_peer(catalogue, report.frame, report.direction, report.identification.source,
-                            report.outer_source);
     report.verdict = decide_verdict(session, report.direction, report.frame, datagram.source);
     report.never_mirrored = kind_never_mirrored(report.frame);
     report.session_generation = state.sessions.generation();

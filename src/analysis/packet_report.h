@@ -29,6 +29,7 @@ namespace vpcmirror {
 // A value: it is copied into Wireshark's per-packet memory and into the program's stream. Who wants
 // to know what a member means reads the header of the folder that decides it.
 struct PacketReport {
+    const Catalogue* catalogue = nullptr;  // what it was judged by
     ByteView bytes;          // of the mirrored frame, from its Ethernet header on, as captured
     IpAddress outer_source;  // of the datagram that carried it: the mirrored interface's
     // From 1 on; Wireshark's frame number, or the program's count over all captures.
@@ -44,7 +45,6 @@ struct PacketReport {
     Direction direction = Direction::Unknown;
     // The three lengths, and what cut the packet.
     Truncation truncation;
-    Peer peer;
     // What the session's filter says of it.
     Verdict verdict;
     // Not No: AWS says that it mirrors no such packet.
@@ -65,5 +65,12 @@ struct PacketReport {
 };
 
 static_assert(std::is_trivially_destructible_v<PacketReport>);
+
+// Who is at the other end, for those who ask: a few look-ups each time, which most packets are
+// never asked for.
+inline Peer peer_of(const PacketReport& report) {
+    return find_peer(*report.catalogue, report.frame, report.direction,
+                     report.identification.source, report.outer_source);
+}
 
 }  // namespace vpcmirror

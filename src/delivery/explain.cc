@@ -32,8 +32,11 @@ std::string says_of(const Verdict& verdict) {
         case VerdictKind::AcceptedAmazonDns: return "its filter accepts amazon-dns";
         case VerdictKind::Rejected: return text(*verdict.rule) + " rejects it";
         case VerdictKind::NoRule: return "no rule of its filter matches";
-        default: return std::string("cannot be told: ") + to_string(verdict.reason);
+        default: break;
     }
+    // Nothing was cut off a packet that somebody describes.
+    if (verdict.reason == UndeterminedReason::PortsCutOff) return "cannot be told without ports";
+    return std::string("cannot be told: ") + to_string(verdict.reason);
 }
 
 bool accepts(const Verdict& verdict) {

@@ -69,7 +69,7 @@ class Explain(unittest.TestCase):
                                 "ingress", TCP, "10.0.5.5", WEB, 40000, 3306)
         self.assertEqual(["tms-ssh", "tms-tcp", "tms-rest"], [step.split(":")[0] for step in asked])
         # Without ports the first filter may or may not take it.
-        self.assert_not("undecidable", ("tms-ssh", "cannot be told"), setup, "ingress", TCP, OUTSIDE, WEB)
+        self.assert_not("undecidable", ("tms-ssh", "cannot be told without ports"), setup, "ingress", TCP, OUTSIDE, WEB)
 
     def test_rejected_by_all(self):
         setup = three_sessions()

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Huge and contradictory networks: answers come in time, are clear, and nobody is accused by what is absurd."""
 import json
+import os
 import resource
 import unittest
 
 from driver import Answer, ask
 from setups import ACCOUNT, ANYWHERE, UDP_4789, arn, article, cli, fan_out
 
-MOST_SECONDS = 60  # of processor time; of an optimized build two are usual
+MOST_SECONDS = 60  # of processor time; of an optimized build seven are the most
+SESSIONS = int(os.environ.get("DELIVERY_SESSIONS", "10000"))  # as many as are judged; fewer in builds that are slow
 
 
 def seconds():
@@ -116,9 +118,9 @@ class Hostile(unittest.TestCase):
         return files
 
     def check_all(self, files, lists, condition, states=frozenset({"not checked"})):
-        """Of ten thousand sessions; what is too much for anybody to have is said to be, in time."""
+        """Of all sessions; what is too much for anybody to have is said to be, in time."""
         _, answers = self.check(files | {"Z.json": json.dumps(lists)})
-        self.assertGreater(len(answers), 15 * 9000)
+        self.assertGreaterEqual(len(answers), 15 * SESSIONS)
         self.assertEqual(states, self.states(answers, condition))
         return answers
 
@@ -130,7 +132,7 @@ class Hostile(unittest.TestCase):
         members = [{"NetworkInterfaceId": f"eni-m{i}", "VpcId": "vpc-main", "Groups": [{"GroupId": f"sg-m{i // 10}"}, {
             "GroupId": f"sg-m{i % 100}"}], "Attachment": {"InstanceId": f"i-m{i}"}} for i in range(1000)]
         health = [{"Target": {"Id": f"i-m{i}"}} for i in range(1000)]
-        self.check_all(self.sessions(setup, 10_000), {"SecurityGroups": groups, "NetworkInterfaces": members,
+        self.check_all(self.sessions(setup, SESSIONS), {"SecurityGroups": groups, "NetworkInterfaces": members,
                                                       "TargetHealthDescriptions": health}, "members")
 
     def test_members_alike(self):
@@ -139,7 +141,7 @@ class Hostile(unittest.TestCase):
         members = [{"NetworkInterfaceId": f"eni-m{i}", "VpcId": "vpc-main", "Groups": [{"GroupId": "sg-monitor"}],
                     "Attachment": {"InstanceId": f"i-m{i}"}} for i in range(1000)]
         health = [{"Target": {"Id": f"i-m{i}"}} for i in range(999)]
-        self.check_all(self.sessions(setup, 10_000), {"NetworkInterfaces": members, "TargetHealthDescriptions": health}, "members",
+        self.check_all(self.sessions(setup, SESSIONS), {"NetworkInterfaces": members, "TargetHealthDescriptions": health}, "members",
                        {"holds"})
 
     def test_rules_of_many_blocks(self):
@@ -148,14 +150,14 @@ class Hostile(unittest.TestCase):
         blocks = [{"CidrIp": f"11.{i >> 8 & 255}.{i & 255}.0/24"} for i in range(2000)]
         group = {"GroupId": "sg-many", "IpPermissions": [{"IpProtocol": "udp", "FromPort": 4789, "ToPort": 4789, "IpRanges": blocks}
                                                          for _ in range(200)]}
-        self.check_all(self.sessions(setup, 10_000), {"SecurityGroups": [group]}, "security-group")
+        self.check_all(self.sessions(setup, SESSIONS), {"SecurityGroups": [group]}, "security-group")
 
     def test_prefix_lists(self):
         """Rules and routes that name a list of a hundred thousand blocks, again and again."""
         setup = article()
         setup.groups["sg-monitor"]["ingress"] = [(*UDP_4789, "pl-1")] * 1000
         setup.groups["sg-web"].update(ingress=[(*UDP_4789, "pl-1")] * 1000, egress=[])
-        files = self.sessions(setup, 10_000)
+        files = self.sessions(setup, SESSIONS)
         table = json.loads(files["RouteTables.json"])
         table["RouteTables"][0]["Routes"] += [{"DestinationPrefixListId": "pl-1", "GatewayId": "igw-1", "State": "active"}] * 1000
         files["RouteTables.json"] = json.dumps(table)
@@ -172,7 +174,7 @@ class Hostile(unittest.TestCase):
         setup.acl("main", ["web", "monitor"], ingress=[(i + 1, "deny" if i < 100 else "allow", "tcp", 100 + i % 100, 100 + i % 100, "192.0.2.0/24")
                                                        for i in range(198)])
         setup.groups["sg-web"]["ingress"] = [("tcp", 1000 + i, 1000 + i, "192.0.2.0/24") for i in range(2000)]
-        self.check_all(self.sessions(setup, 10_000), {"Subnets": []}, "source-traffic")
+        self.check_all(self.sessions(setup, SESSIONS), {"Subnets": []}, "source-traffic")
 
     def test_load_balancers(self):
         """Ten thousand of them for one target, with thousands of subnets, zones, listeners and target groups."""
@@ -188,7 +190,7 @@ class Hostile(unittest.TestCase):
                "Entries": [{"RuleNumber": i, "Protocol": "17", "RuleAction": "allow", "Egress": False, "CidrBlock": "11.0.0.0/8"}
                            for i in range(1, 900)] + [{"RuleNumber": 1000, "Protocol": "-1", "RuleAction": "allow", "Egress": False,
                                                        "CidrBlock": ANYWHERE}]}
-        answers = self.check_all(self.sessions(setup, 10_000), {
+        answers = self.check_all(self.sessions(setup, SESSIONS), {
             "LoadBalancers": balancers, "Listeners": listeners, "Subnets": subnets, "NetworkAcls": [acl]}, "listener", {"holds"})
         self.assertEqual(set(), self.accused(answers))
 
@@ -197,7 +199,7 @@ class Hostile(unittest.TestCase):
         setup = fan_out(servers=1, members=1)
         interfaces = [{"NetworkInterfaceId": f"eni-m{i}", "VpcId": f"vpc-{i}", "PrivateIpAddress": "10.0.11.99", "OwnerId": ACCOUNT}
                       for i in range(20_000)]
-        self.check_all(self.sessions(setup, 10_000), {"NetworkInterfaces": interfaces, "TargetHealthDescriptions": [
+        self.check_all(self.sessions(setup, SESSIONS), {"NetworkInterfaces": interfaces, "TargetHealthDescriptions": [
             {"Target": {"Id": "10.0.11.99"}}] * 500}, "members")
 
 

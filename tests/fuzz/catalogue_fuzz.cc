@@ -13,6 +13,7 @@
 #include "delivery/check.h"
 #include "delivery/explain.h"
 #include "delivery/silence.h"
+#include "delivery/zones.h"
 #include "invariants.h"
 #include "require.h"
 #include "testing/packets.h"
@@ -96,33 +97,84 @@ void check_index(const Catalogue& catalogue) {
     }
 }
 
+// What is said of one input may repeat the ids in it, some of them several times.
+std::size_t longest_text(std::size_t input) {
+    return 1000 + 16 * input;
+}
+
+void check_answers(const std::vector<delivery::Answer>& answers, std::size_t longest) {
+    require(answers.size() == delivery::kConditions, "every condition has an answer");
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        const delivery::Answer& answer = answers[i];
+        require(static_cast<std::size_t>(answer.condition) == i, "answers are in their order");
+        require(!answer.says.empty() && is_sane(answer.says), "an answer says why");
+        require(is_sane(answer.advice), "advice is UTF-8");
+        require(answer.says.size() + answer.advice.size() <= longest, "an answer is bounded");
+        require(answer.state == delivery::State::Holds || !answer.advice.empty(),
+                "who accuses says what to do, and who does not know what would tell");
+        require(!answer.for_all || (answer.state == delivery::State::NotChecked &&
+                                    answer.advice.starts_with("aws ")),
+                "a file that is missing has a command");
+    }
+}
+
+void check_explanation(const delivery::DescribedPacket& packet, const delivery::Topology& topology,
+                       std::size_t longest) {
+    const auto explanation = delivery::explain(packet, topology);
+    const bool mirrored = explanation.outcome == delivery::Outcome::Mirrored;
+    require(mirrored == (explanation.session != nullptr),
+            "a packet that is mirrored has a session, no other has one");
+    require(!mirrored || explanation.steps.back().session == explanation.session,
+            "the session that mirrors is the last one that is asked");
+    require(!mirrored || explanation.direction != Direction::Unknown,
+            "what is mirrored has a direction");
+    require(explanation.outcome != delivery::Outcome::NotMirrored || explanation.proviso.empty(),
+            "what is not mirrored depends on nothing");
+    require(!explanation.says.empty() && is_sane(explanation.says), "an outcome has words");
+    require(is_sane(explanation.proviso), "what it depends on is UTF-8");
+    require(explanation.says.size() + explanation.proviso.size() <= longest, "... and bounded");
+    for (const delivery::Step& step : explanation.steps) {
+        require(step.session && !step.says.empty() && is_sane(step.says),
+                "who was asked has a reason");
+    }
+}
+
+// Packets of each kind that rules tell apart, as far as somebody may describe them.
+void explain_packets(const std::string& interface_id, const delivery::Topology& topology,
+                     std::size_t longest) {
+    const IpAddress here = testing::address("10.0.1.10");
+    const IpAddress there = testing::address("192.0.2.1");
+    const IpAddress here6 = testing::address("2001:db8::10");
+    const IpAddress there6 = testing::address("2001:db8:1::1");
+    const Ports ports{40000, 4789};
+    const delivery::DescribedPacket packets[] = {
+        {interface_id, Direction::Egress, kProtocolUdp, here, there, std::nullopt},
+        {interface_id, Direction::Egress, kProtocolTcp, here, there, ports},
+        {interface_id, Direction::Ingress, kProtocolUdp, there, here, ports},
+        {interface_id, Direction::Ingress, 1, there, here, std::nullopt},
+        {interface_id, Direction::Ingress, kProtocolTcp, there6, here6, ports},
+        {interface_id, Direction::Unknown, kProtocolUdp, here, there6, ports},
+        {{}, Direction::Unknown, kProtocolUdp, there, here, ports},
+    };
+    for (const auto& packet : packets) check_explanation(packet, topology, longest);
+}
+
 // Every condition of the first sessions has an answer that is fit to print, whatever was read.
-void check_delivery(const Catalogue& catalogue) {
+void check_delivery(const Catalogue& catalogue, std::size_t input) {
     const delivery::Topology topology(catalogue);
+    const std::size_t longest = longest_text(input);
     std::uint32_t checked = 0;
     for (const MirrorSession& session : catalogue.sessions()) {
         if (++checked > kPackets) break;
-        const auto answers = delivery::check(session, topology);
-        require(answers.size() == delivery::kConditions, "every condition has an answer");
-        for (const delivery::Answer& answer : answers) {
-            require(!answer.says.empty() && is_sane(answer.says), "an answer says why");
-            require(is_sane(answer.advice), "advice is UTF-8");
-            require(answer.state != delivery::State::DoesNotHold || !answer.advice.empty(),
-                    "who accuses says what to do");
-        }
-        delivery::DescribedPacket packet;
-        packet.interface_id = session.interface_id;
-        packet.protocol = kProtocolUdp;
-        packet.source = testing::address("10.0.1.10");
-        packet.destination = testing::address("192.0.2.1");
-        packet.direction = Direction::Egress;
-        const auto explanation = delivery::explain(packet, topology);
-        require((explanation.outcome == delivery::Outcome::Mirrored) ==
-                    (explanation.session != nullptr),
-                "a packet that is mirrored has a session, no other has one");
-        require(!explanation.says.empty() && is_sane(explanation.says), "an outcome has words");
+        check_answers(delivery::check(session, topology), longest);
+        explain_packets(session.interface_id, topology, longest);
+        const delivery::Zones zones = delivery::zones_of(session, topology);
+        require(is_sane(zones.source) && is_sane(zones.target), "zones are UTF-8");
     }
-    delivery::silence(catalogue);
+    for (const auto& [session, reason] : delivery::silence(catalogue)) {
+        require(session && !reason.empty() && is_sane(reason), "silence has a reason");
+        require(reason.size() <= longest, "... that is bounded");
+    }
 }
 
 // Packets of some sessions, both ways, so that whatever was read is also used.
@@ -184,7 +236,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_texts(parts);
     const Catalogue catalogue(std::move(parts));
     check_index(catalogue);
-    check_delivery(catalogue);
+    check_delivery(catalogue, size);
     if (with_reports(data, size)) use({catalogue, files, problems});
     return 0;
 }

@@ -9,6 +9,7 @@ Promises: tshark reads a capture to its end with each of them, within its second
 same capture takes without; says the words expected, and not much else. Exit status 0 only if all do.
 """
 import argparse
+import json
 import multiprocessing
 import resource
 import sys
@@ -51,6 +52,77 @@ def in_session(member, value, last):
     return filled(b'{"TrafficMirrorSessions":[{"TrafficMirrorSessionId":"tms-1","VirtualNetworkId":5560321,"%s":' % member, value, last)
 
 
+ARN = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/mirror/1"
+JUDGED = 10_000  # sessions
+
+
+def permission(protocol, port, source):
+    member = "UserIdGroupPairs" if source.startswith("sg-") else "IpRanges"
+    return {"IpProtocol": protocol, "FromPort": port, "ToPort": port, member: [{"GroupId" if source.startswith("sg-") else "CidrIp": source}]}
+
+
+def delivery(balancer=False, groups=("sg-0",), **lists):
+    """Ten thousand sessions to one target, all that lies between, and lists of what a case is about."""
+    source = {"VpcId": "vpc-1", "SubnetId": "subnet-1", "Status": "in-use", "Groups": [{"GroupId": "sg-0"}]}
+    target = {"NetworkInterfaceId": "eni-t", "VpcId": "vpc-1", "SubnetId": "subnet-2", "PrivateIpAddress": "10.1.0.9",
+              "Groups": [{"GroupId": group} for group in groups], "Attachment": {"InstanceId": "i-t"}}
+    document = {
+        "TrafficMirrorSessions": [{"TrafficMirrorSessionId": f"tms-{i}", "VirtualNetworkId": i, "NetworkInterfaceId": f"eni-{i}", "SessionNumber": 1,
+                                   "TrafficMirrorFilterId": "tmf-1", "TrafficMirrorTargetId": "tmt-1"} for i in range(JUDGED)],
+        "TrafficMirrorFilters": [{"TrafficMirrorFilterId": "tmf-1", "IngressFilterRules": [json.loads(RULE)], "EgressFilterRules": []}],
+        "TrafficMirrorTargets": [{"TrafficMirrorTargetId": "tmt-1", "Type": "network-load-balancer", "NetworkLoadBalancerArn": ARN} if balancer else
+                                 {"TrafficMirrorTargetId": "tmt-1", "Type": "network-interface", "NetworkInterfaceId": "eni-t"}],
+        "NetworkInterfaces": [source | {"NetworkInterfaceId": f"eni-{i}", "PrivateIpAddress": f"10.0.{i >> 8}.{i & 255}"} for i in range(JUDGED)] + [
+            target],
+        "Subnets": [{"SubnetId": f"subnet-{i}", "VpcId": "vpc-1", "CidrBlock": f"10.{i - 1}.0.0/16", "AvailabilityZone": "eu-west-1a"} for i in (1, 2)],
+        "SecurityGroups": [{"GroupId": "sg-0", "IpPermissions": [permission("udp", 4789, "10.0.0.0/8")]}],
+        "NetworkAcls": [{"NetworkAclId": "acl-1", "Associations": [{"SubnetId": "subnet-1"}, {"SubnetId": "subnet-2"}], "Entries": [
+            {"RuleNumber": 1, "Protocol": "-1", "RuleAction": "allow", "Egress": egress, "CidrBlock": "0.0.0.0/0"} for egress in (True, False)]}],
+        "RouteTables": [{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [{"Main": True}], "Routes": [
+            {"DestinationCidrBlock": "10.0.0.0/8", "GatewayId": "local"}]}],
+        "LoadBalancers": [{"LoadBalancerArn": ARN, "Type": "network", "VpcId": "vpc-1", "State": {"Code": "active"},
+                           "AvailabilityZones": [{"SubnetId": "subnet-2", "ZoneName": "eu-west-1a"}]}],
+        "Listeners": [{"ListenerArn": "l-1", "LoadBalancerArn": ARN, "Port": 4789, "Protocol": "UDP", "DefaultActions": [
+            {"TargetGroupArn": "tg-1"}]}]} | lists
+    yield json.dumps(document).encode()
+
+
+def groups_of_rules(groups, rules, source):
+    """`source` names the end of a rule by the number of its group."""
+    return [{"GroupId": f"sg-{i}", "IpPermissions": [permission("tcp", 1 + n, source(i)) for n in range(rules)]} for i in range(groups)]
+
+
+def thousand(kind):
+    return tuple(f"{kind}-{i}" for i in range(1000))
+
+
+def delivery_cases():
+    """A document of each kind; nothing is said of one that is only large."""
+    def case(name, **how):
+        return f"delivery: {name}", lambda: delivery(**how), None, 20, 1000
+    blocks = [f"11.{i >> 8 & 255}.{i & 255}.0/24" for i in range(10_000)]
+    balancers = [{"LoadBalancerArn": f"{ARN}{i or ''}", "Type": "network", "VpcId": "vpc-1", "State": {"Code": "active"},
+                  "SecurityGroups": ["sg-0"]} for i in range(10_000)]
+    many = groups_of_rules(1000, 60, lambda i: blocks[i])
+    yield case("nothing unusual")
+    yield case("a thousand groups of sixty rules", groups=thousand("sg"), SecurityGroups=many)
+    yield case("... of one target behind a load balancer", balancer=True, SecurityGroups=many, TargetHealthDescriptions=[
+        {"Target": {"Id": "i-t"}}], groups=thousand("sg"))
+    yield case("groups that name each other", groups=thousand("sg"), SecurityGroups=groups_of_rules(1000, 60, lambda i: f"sg-{(i + 1) % 1000}"))
+    yield case("ids that lead nowhere", groups=thousand("sg-gone"), Subnets=[], NetworkAcls=[], TrafficMirrorFilters=[], LoadBalancers=[])
+    yield case("ten thousand load balancers and one target", balancer=True, LoadBalancers=balancers)
+    yield case("a load balancer of ten thousand subnets", balancer=True, LoadBalancers=[{
+        "LoadBalancerArn": ARN, "Type": "network", "AvailabilityZones": [{"SubnetId": f"subnet-{i}", "ZoneName": f"eu-west-1{i}"} for i in range(10_000)]}])
+    yield case("a route table of ten thousand routes", RouteTables=[{
+        "RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [{"Main": True}], "Routes": [
+            {"DestinationCidrBlock": block, "GatewayId": "igw-1"} for block in blocks]}])
+    yield case("a network ACL of ten thousand entries", NetworkAcls=[{
+        "NetworkAclId": "acl-1", "Associations": [{"SubnetId": "subnet-1"}, {"SubnetId": "subnet-2"}], "Entries": [
+            {"RuleNumber": i % 32767, "Protocol": "17", "RuleAction": "deny", "Egress": i % 2 == 0, "CidrBlock": block}
+            for i, block in enumerate(blocks)]}])
+    yield case("ten thousand members", balancer=True, TargetHealthDescriptions=[{"Target": {"Id": f"i-{i}"}} for i in range(10_000)])
+
+
 # Name, the file in pieces, what is said (nothing: None), seconds of processor time, MiB.
 CASES = (
     ("more than 256 MiB", lambda: filled(b"", b" ", b"", LARGEST + 1), "is larger than 256 MiB", 1, 50),
@@ -84,6 +156,9 @@ CASES = (
     ("a million sessions", lambda: sessions(1_000_000, lambda i: SESSION % (i, i)), None, 20, 2500),
     ("a million sessions of one VNI", lambda: sessions(1_000_000, lambda i: SESSION % (i, 5560321)), None, 20, 2500),
     ("a million sessions of one interface", lambda: sessions(1_000_000, lambda i: OF_ONE_INTERFACE % (i, i)), None, 30, 2500),
+    *delivery_cases(),
+    ("contradictions", lambda: filled(b'{"SecurityGroups":[', b'{"GroupId":"sg-1","IpPermissions":[]},{"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"-1"}]},',
+                                      b'{"GroupId":"sg-1"}]}', 8 * MIB), "is in this file twice", 20, 1000),
     ("three million sessions", lambda: sessions(3_000_000, lambda i: SESSION % (i, i)), "more than 2000000 entries", 20, 3500),
 )
 
@@ -98,6 +173,7 @@ def arguments():
 def measured(folder):
     """What tshark says, its status, how much it prints, its processor time, and the most memory it has, in MiB."""
     done = tshark.run("-n", "-r", folder.parent / "capture.pcap", "-c", "20", "-V", "-z", "vpcmirror,catalogue", "-z", "vpcmirror,sessions",
+                      "-z", "vpcmirror,delivery",
                       "-o", f"vpcmirror.catalogue_folder:{folder}")
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return done.stderr, done.returncode, len(done.stdout), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
@@ -115,7 +191,8 @@ def trouble(found, words, most_seconds, most_memory, size):
         yield f"status {status}"
     if len(said) > LONGEST_MESSAGE or (words not in said if words else said):
         yield f"said: {said[:500]}"
-    if printed > 3 * size + MIB:  # a silent session's reason may be longer than what its file says of it
+    # A silent session's reason may be longer than what its file says of it, and fifteen conditions have one each.
+    if printed > 3 * size + JUDGED * 15 * 500 + MIB:
         yield f"{printed} bytes printed"
     if seconds > most_seconds or memory > most_memory:
         yield "too much"

@@ -13,17 +13,20 @@ import struct
 import sys
 from pathlib import Path
 
-CAPTURES = Path(__file__).resolve().parents[2] / "captures"
-sys.path.insert(0, str(CAPTURES))
+ROOT = Path(__file__).resolve().parents[2]
+CAPTURES = ROOT / "captures"
+sys.path[:0] = [str(CAPTURES), str(ROOT / "tests/delivery")]
 
 import ethernet  # noqa: E402
 import outer  # noqa: E402
 import pcapfile  # noqa: E402
+import setups  # noqa: E402
 
 # As in packets_fuzz.cc.
 WITH_HEADER, SENDERS, RECOGNISED = 1, 8, 8
 IN_A_SEED, LONGEST = 6, 120  # datagrams; bytes of each
 SEEDS_OF_A_CAPTURE = 20
+LONGEST_CATALOGUE = 8192  # as in run.py
 LONGEST_LIST = 1  # elements of what is listed in a file of a catalogue: short inputs are many inputs
 
 SEPARATOR = b"\x1e"  # as in catalogue_fuzz.cc
@@ -84,6 +87,48 @@ def catalogue_seeds(folder):
         yield SEPARATOR.join(pair)
 
 
+def slim(value):
+    """What is read of a document: the rest makes inputs long."""
+    unread = ("schema_version", "provider_name", "provider_config_key", "provider", "mode", "serial", "lineage", "outputs", "description")
+    if isinstance(value, dict):
+        return {key: slim(member) for key, member in value.items()
+                if key not in unread and not (isinstance(member, dict) and set(member) == {"constant_value"})}
+    return [slim(element) for element in value] if isinstance(value, list) else value
+
+
+def rules_apart(files):
+    """The AWS CLI's other form of the rules of groups."""
+    rules = [{"GroupId": group["GroupId"], "IsEgress": egress, "IpProtocol": rule["IpProtocol"], "FromPort": rule.get("FromPort", -1),
+              "ToPort": rule.get("ToPort", -1), **({"CidrIpv4": rule["IpRanges"][0]["CidrIp"]} if rule["IpRanges"] else {
+                  "ReferencedGroupInfo": {"GroupId": "sg-web"}})}
+             for group in files["SecurityGroups.json"]["SecurityGroups"]
+             for egress, member in ((False, "IpPermissions"), (True, "IpPermissionsEgress")) for rule in group[member]]
+    return files | {"SecurityGroups.json": {"SecurityGroupRules": rules}}
+
+
+def in_a_circle(setup):
+    """Groups of which each lets in what is in the next one."""
+    names = list(setup.groups)
+    for name, following in zip(names, names[1:] + names[:1], strict=True):
+        setup.groups[name]["ingress"] = [("-1", None, None, following), ("udp", 4789, 4789, "pl-1")]
+    return setup
+
+
+def delivery_seeds(_):
+    """Whole set-ups, as the AWS CLI and Terraform write them."""
+    for build in (setups.article, lambda: setups.fan_out(servers=1, members=1), setups.endpoint_setup,
+                  lambda: in_a_circle(setups.article())):
+        yield from ([setups.cli(build())] + [rules_apart(setups.cli(build()))] + [form(build()) for form in list(setups.FORMS.values())[1:]] +
+                    [setups.fresh_plan(build(), apart, own=True) for apart in (True, False)])
+
+
+def delivery_inputs(source):
+    for files in delivery_seeds(source):
+        seed = SEPARATOR.join(json.dumps(slim(document), separators=(",", ":")).encode() for document in files.values())
+        if len(seed) <= LONGEST_CATALOGUE:
+            yield seed
+
+
 def json_seeds(folder):
     """As the AWS CLI writes them, indented, and as short as it goes."""
     for path in sorted(folder.iterdir()):
@@ -133,6 +178,7 @@ def write(folder, sources, seeds_of):
 def make(folder):
     write(folder / "packets", sorted(CAPTURES.glob("*.pcap")), packet_seeds)
     write(folder / "catalogue", sorted(CAPTURES.glob("*.catalogue")), catalogue_seeds)
+    write(folder / "catalogue", [ROOT / "tests/delivery"], delivery_inputs)
     write(folder / "json", sorted(CAPTURES.glob("*.catalogue")), json_seeds)
     write(folder / "capture", sorted(CAPTURES.glob("*.pcap")), capture_seeds)
     write(folder / "document", [CAPTURES], document_seeds)

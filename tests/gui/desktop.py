@@ -105,9 +105,10 @@ class Display:
 
 class Wireshark:
     """One that runs in `folder`; `arguments` as on the command line. The profile is in its personal folder, with the files
-    that `profile` maps to other contents; or where all users have theirs, if `data` is Wireshark's folder of those."""
+    that `profile` maps to other contents; or where all users have theirs, if `data` is Wireshark's folder of those. Without
+    the `plugin` it is stock Wireshark."""
 
-    def __init__(self, display, folder, *arguments, dark=False, profile=None, data=None):
+    def __init__(self, display, folder, *arguments, dark=False, profile=None, data=None, plugin=True):
         self.display = display
         self.home = Path(tempfile.mkdtemp(prefix="home-", dir=harness.root()))
         self.configuration = self.home / "config/wireshark"
@@ -127,7 +128,7 @@ class Wireshark:
             for part in [self.home, *self.home.rglob("*")]:
                 os.chown(part, harness.NOBODY, harness.NOBODY)
         (self.home / "run").chmod(0o700)
-        environment = {**harness.environment(self.home), "DISPLAY": display.name, "QT_QPA_PLATFORM": "xcb",
+        environment = {**harness.environment(self.home, plugin), "DISPLAY": display.name, "QT_QPA_PLATFORM": "xcb",
                        "TMPDIR": str(self.temporary), **(DARK if dark else {}),
                        **({"WIRESHARK_DATA_DIR": str(data)} if data else {})}
         self.errors = tempfile.TemporaryFile("w+")

@@ -225,7 +225,7 @@ class EncryptionReport : public Report {
                      std::string_view service) {
         const Doubt doubt = judgement.state == Protection::Unknown ? judgement.doubt : Doubt::None;
         const Direction direction = packet.report.direction;
-        const Remote remote = packet.report.peer.remote;
+        const Remote remote = peer_of(packet.report).remote;
         const Table::Row row =
             row_of({SessionKey::of(packet), direction, remote, service, judgement.state, doubt});
         const Traffic traffic = Traffic::of(packet.report);

@@ -179,7 +179,7 @@ TEST_CASE("Remote: without a direction or addresses nobody knows which end is re
     Mirror mirror(two_servers());
     const Packet neither = mirror.take(7, "10.0.1.10", udp_frame("10.0.5.1", "8.8.8.8", {}));
     CHECK(neither.report.direction == Direction::Unknown);
-    CHECK(neither.report.peer.remote == Remote::Unknown);
+    CHECK(peer_of(neither.report).remote == Remote::Unknown);
     const Packet arp = mirror.take(7, "10.0.1.10", ethernet(0x0806, Bytes(28)));
     CHECK(find_peer(mirror.catalogue, arp.report.frame, Direction::Egress,
                     arp.report.identification.source, address("10.0.1.10"))
