@@ -13,13 +13,14 @@ foreach(file IN LISTS installed)
     endif()
 endforeach()
 
-# The deepest first.
+# The deepest first. A home folder may be called as the project is, and what is above it is not of its own.
+set(own "/(profiles/VPC Mirror|share/(doc/)?(wireshark-plugin-vpcmirror|vpcmirror-tools|vpcmirror)(/.*)?)$")
 foreach(round RANGE 3)
     foreach(file IN LISTS installed)
         cmake_path(GET file PARENT_PATH folder)
         foreach(up RANGE ${round})
             file(GLOB inside LIST_DIRECTORIES true "${folder}/*" "${folder}/.*")
-            if("${folder}" MATCHES "/(VPC Mirror$|[^/]*vpcmirror)" AND IS_DIRECTORY "${folder}" AND NOT inside)
+            if("${folder}" MATCHES "${own}" AND IS_DIRECTORY "${folder}" AND NOT inside)
                 file(REMOVE_RECURSE "${folder}")
             endif()
             cmake_path(GET folder PARENT_PATH folder)

@@ -19,7 +19,7 @@ struct KeyField {
     const epanxx::Field& field;
 };
 
-const KeyField kKeyFields[] = {
+const KeyField key_fields[] = {
     {"direction", hf_vpcmirror_direction},    {"remote", hf_vpcmirror_remote},
     {"filter.id", hf_vpcmirror_filter_id},    {"verdict", hf_vpcmirror_filter_verdict},
     {"reason", hf_vpcmirror_filter_reason},   {"rule.number", hf_vpcmirror_filter_rule_number},
@@ -120,7 +120,7 @@ std::string row_filter(const Table& table, Table::Row row) {
     if (!a.empty() && !b.empty()) {
         filter = std::string(hf_vpcmirror_duplicate.name()) + " && ((" + a + ") || (" + b + "))";
     }
-    for (const KeyField& key : kKeyFields) {
+    for (const KeyField& key : key_fields) {
         const std::string value = value_text(of.cell(key.column));
         if (key.column == "reason" && value_text(of.cell("verdict")).empty()) continue;
         if (!value.empty()) add(filter, equals(key.field, value));

@@ -155,6 +155,18 @@ Access judge_rule(const GroupRule& rule, const SecurityGroup& group, const Flow&
     return Access::Unknown;
 }
 
+// The group's rule that allows the flow, null if none does; `decided` becomes false where one may.
+const GroupRule* allowing_rule(const SecurityGroup& group, Direction direction, const Flow& flow,
+                               OtherEnd& other_end, GroupAccess& unknown, bool& decided) {
+    for (const GroupRule& rule : direction == Direction::Ingress ? group.ingress : group.egress) {
+        if (!other_end.spend(1)) break;
+        const Access access = judge_rule(rule, group, flow, other_end, unknown);
+        if (access == Access::Allowed) return &rule;
+        if (access == Access::Unknown) decided = false;
+    }
+    return nullptr;
+}
+
 }  // namespace
 
 GroupAccess admit(std::span<const std::string> group_ids, Direction direction, const Flow& flow,
@@ -175,15 +187,9 @@ GroupAccess admit(std::span<const std::string> group_ids, Direction direction, c
             unknown.missing = id;
         }
         other_end.spend(1);
-        const auto* rules = !group                            ? nullptr
-                            : direction == Direction::Ingress ? &group->ingress
-                                                              : &group->egress;
-        for (std::size_t i = 0; rules && i < rules->size() && other_end.spend(1); ++i) {
-            const GroupRule& rule = (*rules)[i];
-            const Access access = judge_rule(rule, *group, flow, other_end, unknown);
-            if (access == Access::Allowed) return {Access::Allowed, group, &rule, {}};
-            if (access == Access::Unknown) decided = false;
-        }
+        const GroupRule* rule =
+            group ? allowing_rule(*group, direction, flow, other_end, unknown, decided) : nullptr;
+        if (rule) return {Access::Allowed, group, rule, {}};
         if (other_end.too_many()) {
             unknown.too_many = true;
             return unknown;

@@ -70,6 +70,21 @@ class Rows {
     bool sound_ = true;
 };
 
+// False if no report has such a member.
+bool read_member(JsonReader& json, ReportDocument& document, std::optional<int>& version) {
+    const std::string name = json.name();
+    if (name == "vpcmirror_report") {
+        if (const auto number = json.number()) version = number == "1" ? 1 : 0;
+        return true;
+    }
+    if (json.kind() == JsonReader::Kind::Text) {
+        document.texts[name] = json.text().value_or(std::string_view());
+        return true;
+    }
+    if (!json.enter_array()) return false;
+    return Rows(json).read(document.tables.emplace_back(name, std::vector<DocumentRow>{}).second);
+}
+
 }  // namespace
 
 std::string read_report_document(std::string_view text, ReportDocument& document) {
@@ -77,20 +92,8 @@ std::string read_report_document(std::string_view text, ReportDocument& document
     std::optional<int> version;
     if (!json.enter_object()) return "is no report";
     bool sound = true;
-    while (json.next_member()) {
-        const std::string name = json.name();
-        if (name == "vpcmirror_report") {
-            if (const auto number = json.number()) version = number == "1" ? 1 : 0;
-        } else if (json.kind() == JsonReader::Kind::Text) {
-            document.texts[name] = json.text().value_or(std::string_view());
-        } else if (json.enter_array()) {
-            auto& rows = document.tables.emplace_back(name, std::vector<DocumentRow>{}).second;
-            if (!Rows(json).read(rows)) return std::string(kUnsound);
-        } else {
-            sound = false;
-        }
-    }
-    if (!json.finish()) return "is no report: " + std::string(json.error()->message);
+    while (sound && json.next_member()) sound = read_member(json, document, version);
+    if (sound && !json.finish()) return "is no report: " + std::string(json.error()->message);
     if (!version) return "is no report";
     if (*version != kDocumentVersion) return "is a report of another version";
     sound = sound && document.texts.contains("plugin") && document.texts.contains("filter");

@@ -71,7 +71,9 @@ std::string DocumentSum::add(std::string_view text) {
     }
     for (const auto& [name, rows] : document.tables) {
         if (!takes(name, rows)) {
-            return "is no report: its table " + name + " holds other things than " + name;
+            return problem.append("is no report: not all rows of its table ")
+                .append(name)
+                .append(" are such as that has");
         }
     }
     any_ = true;

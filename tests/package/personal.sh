@@ -36,5 +36,6 @@ text=$("${as_user[@]}" env --chdir="$HOME" tshark -C "VPC Mirror" -r sample.pcap
 echo "installed without root: $(cd "$HOME/.local" && find . -name '*.so')"
 
 cmake --build build-personal --target uninstall
-left=$(find "$HOME/.local" "$HOME/.config" -path '*vpcmirror*' -o -name 'VPC Mirror')
+left=$(cd "$HOME" && find .local .config -path '*vpcmirror*' -o -name 'VPC Mirror')
 [[ -z $left ]] || fail "left behind: $left"
+[[ -d $HOME/.config/wireshark ]] || fail "a folder that is not the plugin's was removed"
