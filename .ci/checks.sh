@@ -10,7 +10,7 @@ try_in_closed_clone() {
     umask 077
     copy_project "$clone"
     chmod 700 "$work/closed"
-    "$clone/scripts/try.sh"
+    CCACHE_BASEDIR=$clone "$clone/scripts/try.sh"
 }
 
 # An ordinary user without sudo, on a machine where all is installed. (With sudo, on one where nothing
@@ -19,7 +19,8 @@ try_as_user() {
     local home=$work/user uid=61000
     copy_project "$home/vpcmirror"
     chown -R "$uid:$uid" "$home"
-    setpriv --reuid="$uid" --regid="$uid" --clear-groups env HOME="$home" "$home/vpcmirror/scripts/try.sh"
+    setpriv --reuid="$uid" --regid="$uid" --clear-groups env HOME="$home" \
+        CCACHE_BASEDIR="$home/vpcmirror" "$home/vpcmirror/scripts/try.sh"
 }
 
 # add_user_with_sudo SUITE ROOT: the user tester, with a clone in a home folder of mode 700. Package
