@@ -78,10 +78,10 @@ void register_conversation_filter(const char* protocol, const char* title) {
 #endif
 }
 
-// True in a program with windows; tshark has none.
+// True but in tshark, which has no windows. A program need not say its name; tshark does.
 inline bool has_windows() {
     const char* const program = g_get_prgname();
-    return program && strstr(program, "tshark") == nullptr;
+    return !program || strstr(program, "tshark") == nullptr;
 }
 
 }  // namespace vpcmirror::epanxx
