@@ -80,6 +80,26 @@ TEST_CASE("Loader: a folder's files are read in the order of their names") {
     CHECK(sessions_in(loader) == "tms-1=1 tms-2=2 tms-3=3 tms-4=4 tms-5=5 tms-6=6 f.template#S=7 ");
 }
 
+TEST_CASE("Loader: large files that are read side by side are joined in the order of their names") {
+    const TemporaryFolder folder;
+    const std::string much = '"' + std::string(100'000, ' ') + '"';
+    for (int i = 10; i < 40; ++i) {
+        const std::string name = "file-" + std::to_string(i) + ".json";
+        const std::string unread = i == 20 ? "[" : "{\"Tags\": " + much + "}";
+        folder.write(name, session("tms-" + std::to_string(i % 3), i) + '\n' + unread);
+    }
+    CatalogueLoader loader;
+    CHECK(loader.refresh({{folder.path()}}));
+    // Of 20 nothing is taken; the last of each name decides.
+    CHECK(sessions_in(loader) == "tms-1=37 tms-2=38 tms-0=39 ");
+    CHECK(loader.files().size() == 30);
+    CHECK(problems_of(loader, folder).find("file-20.json:2:2: the file ends") != std::string::npos);
+
+    folder.write("file-39.json", session("tms-3", 40) + "\n{\"Tags\": " + much + "}");
+    CHECK(loader.refresh({{folder.path()}}));
+    CHECK(sessions_in(loader) == "tms-1=37 tms-2=38 tms-0=36 tms-3=40 ");
+}
+
 TEST_CASE("Loader: what is left out of a folder is named, with what it is") {
     const TemporaryFolder folder;
     folder.write("a.json", session("tms-1", 1));
