@@ -3,6 +3,7 @@
 // The catalogue that a command works with, and a word on stderr about what is wrong with it.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@ namespace vpcmirror {
 
 // The folder that Wireshark with the plugin uses, too: "vpcmirror" in its personal configuration
 // folder.
-std::string default_catalogue_folder();
+std::filesystem::path default_catalogue_folder();
 
 // Reads `paths`, or the default folder if there are none. False if something that was named cannot
 // be used; what can be is in the catalogue nonetheless.

@@ -8,6 +8,7 @@
 
 #include "interruption.h"
 #include "messages.h"
+#include "system/path_text.h"
 
 namespace vpcmirror {
 
@@ -19,7 +20,8 @@ FoundCaptures found_besides(const std::string& output, const std::vector<std::st
     FoundCaptures found = find_captures(paths);
     for (const std::string& path : found.paths) {
         std::error_code error;
-        if (output != "-" && path != "-" && std::filesystem::equivalent(output, path, error)) {
+        if (output != "-" && path != "-" &&
+            std::filesystem::equivalent(path_of(output), path_of(path), error)) {
             throw std::runtime_error(output + " is one of the captures that are read");
         }
     }

@@ -16,6 +16,7 @@
 #include "statistics/document.h"
 #include "statistics/reports.h"
 #include "statistics/text_report.h"
+#include "system/path_text.h"
 
 namespace vpcmirror {
 
@@ -46,8 +47,9 @@ void count(MirrorStream& stream, const Selection& selection,
 bool can_be_read_twice(const std::vector<std::string>& paths) {
     return std::ranges::all_of(paths, [](const std::string& path) {
         std::error_code error;
-        return std::filesystem::is_regular_file(path, error) ||
-               std::filesystem::is_directory(path, error);
+        const auto place = path_of(path);
+        return std::filesystem::is_regular_file(place, error) ||
+               std::filesystem::is_directory(place, error);
     });
 }
 

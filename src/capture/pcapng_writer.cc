@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "capture/pcapng_writer.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <cstring>
-#include <system_error>
+#include <utility>
 
 #include "capture/endian.h"
+#include "system/path_text.h"
 #include "text/sanitize.h"
 
 namespace vpcmirror {
@@ -28,21 +25,15 @@ constexpr std::size_t padded(std::size_t size) {
 std::unique_ptr<PcapngWriter> PcapngWriter::create(const std::string& path,
                                                    std::string_view application,
                                                    std::string& problem) {
-    const bool standard_output = path == "-";
-    constexpr mode_t kMode = 0666;
-    const int descriptor =
-        standard_output ? STDOUT_FILENO
-                        : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
-    if (descriptor < 0) {
-        problem = std::generic_category().message(errno);
+    File file = path == "-" ? File::standard_output() : File(path_of(path), File::Mode::Replace);
+    if (!file.is_open()) {
+        problem = error_text(file.error());
         return nullptr;
     }
-    return std::unique_ptr<PcapngWriter>(
-        new PcapngWriter(descriptor, !standard_output, application));
+    return std::unique_ptr<PcapngWriter>(new PcapngWriter(std::move(file), application));
 }
 
-PcapngWriter::PcapngWriter(int descriptor, bool owned, std::string_view application)
-    : descriptor_(descriptor), owned_(owned) {
+PcapngWriter::PcapngWriter(File file, std::string_view application) : file_(std::move(file)) {
     constexpr std::uint32_t kSectionHeader = 0x0A0D0D0A;
     constexpr std::uint16_t kApplication = 4;
     buffer_.reserve(kBufferSize + CaptureReader::kLargestPacket);
@@ -59,7 +50,6 @@ PcapngWriter::PcapngWriter(int descriptor, bool owned, std::string_view applicat
 
 PcapngWriter::~PcapngWriter() {
     flush();
-    if (owned_) ::close(descriptor_);
 }
 
 void PcapngWriter::bytes(const void* data, std::size_t size) {
@@ -146,12 +136,11 @@ bool PcapngWriter::write(const WrittenPacket& packet) {
 bool PcapngWriter::flush() {
     std::size_t written = 0;
     while (problem_.empty() && written < buffer_.size()) {
-        const ssize_t count =
-            ::write(descriptor_, buffer_.data() + written, buffer_.size() - written);
-        if (count >= 0) {
-            written += static_cast<std::size_t>(count);
-        } else if (errno != EINTR) {
-            problem_ = std::generic_category().message(errno);
+        const auto count = file_.write(buffer_.data() + written, buffer_.size() - written);
+        if (count) {
+            written += *count;
+        } else {
+            problem_ = error_text(file_.error());
             keep_whole_blocks(written);
         }
     }
@@ -173,7 +162,7 @@ void PcapngWriter::keep_whole_blocks(std::size_t written) {
             --packets_;
         }
     }
-    if (kept < written && ftruncate(descriptor_, static_cast<off_t>(flushed_ + kept)) != 0) return;
+    if (kept < written) file_.truncate(flushed_ + kept);
 }
 
 }  // namespace vpcmirror

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "capture/capture_reader.h"
+#include "system/file.h"
 #include "wire/capture_time.h"
 
 namespace vpcmirror {
@@ -58,8 +59,7 @@ class PcapngWriter {
     std::uint64_t packets() const { return packets_; }
 
   private:
-    // `owned`: closed with the writer.
-    PcapngWriter(int descriptor, bool owned, std::string_view application);
+    PcapngWriter(File file, std::string_view application);
 
     // A block is put together in the buffer, then its length is written at both of its ends.
     void begin(std::uint32_t type);
@@ -73,8 +73,7 @@ class PcapngWriter {
     // Takes back what of the last block was written when the output failed.
     void keep_whole_blocks(std::size_t written);
 
-    int descriptor_;
-    bool owned_;
+    File file_;
     // Blocks that wait to be written.
     std::vector<std::uint8_t> buffer_;
     std::size_t block_ = 0;  // where the block that is being written begins
