@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // Prefix lists, which rules and routes name instead of CIDR blocks. Terraform has their entries
-// inline and in resources of their own. The AWS CLI's get-managed-prefix-list-entries does not say of
-// which list they are, but with the --query of delivery/question.cc it does.
+// inline and in resources of their own. The AWS CLI's get-managed-prefix-list-entries does not say
+// of which list they are, but with the --query of delivery/question.cc it does.
 // https://docs.aws.amazon.com/cli/latest/reference/ec2/get-managed-prefix-list-entries.html
 // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ec2_managed_prefix_list
 #include <string>
@@ -13,8 +13,8 @@
 
 namespace vpcmirror {
 
-// aws_ec2_managed_prefix_list with its entries, and aws_ec2_managed_prefix_list_entry; of the AWS CLI
-// an object with PrefixListId and Entries.
+// aws_ec2_managed_prefix_list with its entries, and aws_ec2_managed_prefix_list_entry; of the AWS
+// CLI an object with PrefixListId and Entries.
 void read_prefix_list(Input& input, const std::string& id) {
     EntryReader entry(input);
     PrefixList list;
