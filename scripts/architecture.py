@@ -30,7 +30,7 @@ FLOORS = (
     ("peer",),
     ("analysis",),
     ("capture", "delivery", "outer"),
-    ("statistics",),
+    ("shard", "statistics"),
     ("plugin", "program"),
 )
 

@@ -48,7 +48,7 @@ class PrintedReports {
     void print() const {
         std::vector<const Table*> tables;
         for (const RunningReport& report : reports_) {
-            if (!printed_.document) report->refresh();
+            report->refresh();
             for (const Table* table : report->tables()) {
                 if (printed_.document || is_for_readers(*table)) tables.push_back(table);
             }

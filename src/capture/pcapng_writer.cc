@@ -12,7 +12,6 @@ namespace vpcmirror {
 
 namespace {
 
-constexpr std::size_t kBufferSize = std::size_t{1} << 18;
 constexpr std::size_t kLongestText = 4000;  // in an option, which could hold 65535 bytes
 constexpr std::uint32_t kEnhancedPacket = 6;
 
@@ -24,19 +23,21 @@ constexpr std::size_t padded(std::size_t size) {
 
 std::unique_ptr<PcapngWriter> PcapngWriter::create(const std::string& path,
                                                    std::string_view application,
-                                                   std::string& problem) {
+                                                   std::string& problem,
+                                                   const WriterOptions& options) {
     File file = path == "-" ? File::standard_output() : File(path_of(path), File::Mode::Replace);
     if (!file.is_open()) {
         problem = error_text(file.error());
         return nullptr;
     }
-    return std::unique_ptr<PcapngWriter>(new PcapngWriter(std::move(file), application));
+    return std::unique_ptr<PcapngWriter>(new PcapngWriter(std::move(file), application, options));
 }
 
-PcapngWriter::PcapngWriter(File file, std::string_view application) : file_(std::move(file)) {
+PcapngWriter::PcapngWriter(File file, std::string_view application, const WriterOptions& options)
+    : file_(std::move(file)), most_(options.buffer), packer_(Packer::make(options.packing)) {
     constexpr std::uint32_t kSectionHeader = 0x0A0D0D0A;
     constexpr std::uint16_t kApplication = 4;
-    buffer_.reserve(kBufferSize + CaptureReader::kLargestPacket);
+    buffer_.reserve(most_ + most_ / 4);
     begin(kSectionHeader);
     number32(0x1A2B3C4D);
     number16(1);
@@ -130,18 +131,33 @@ bool PcapngWriter::write(const WrittenPacket& packet) {
     if (!packet.comment.empty() && packet.options.size() == 0) number32(0);
     end();
     ++packets_;
-    return buffer_.size() < kBufferSize || flush();
+    return buffer_.size() < most_ || flush();
 }
 
 bool PcapngWriter::flush() {
+    return write_out(false);
+}
+
+bool PcapngWriter::finish() {
+    const bool written = write_out(true);
+    finished_ = true;
+    return written;
+}
+
+bool PcapngWriter::write_out(bool end) {
+    packed_.clear();
+    if (packer_ && !finished_) {
+        packer_->pack(buffer_.data(), buffer_.size(), end, packed_);
+    }
+    const std::vector<std::uint8_t>& out = packer_ ? packed_ : buffer_;
     std::size_t written = 0;
-    while (problem_.empty() && written < buffer_.size()) {
-        const auto count = file_.write(buffer_.data() + written, buffer_.size() - written);
+    while (problem_.empty() && written < out.size()) {
+        const auto count = file_.write(out.data() + written, out.size() - written);
         if (count) {
             written += *count;
         } else {
             problem_ = error_text(file_.error());
-            keep_whole_blocks(written);
+            if (!packer_) keep_whole_blocks(written);
         }
     }
     flushed_ += written;
