@@ -79,6 +79,8 @@ class MirrorStream {
     std::vector<LeftOut> failures() const;
 
     const MergedCaptures& captures() const { return *captures_; }
+    // By CapturePlace::file, unless they are parts.
+    const std::vector<std::string>& paths() const { return found_.paths; }
     const DatagramReader& outer() const { return outer_; }
     std::uint64_t frames() const { return frames_; }
     std::uint64_t packets() const { return packets_; }

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "catalogue.h"
+#include "clock_watch.h"
 #include "commands.h"
 #include "interruption.h"
 #include "messages.h"
@@ -46,6 +47,7 @@ std::vector<ReportPtr> empty_reports(const ReportOptions& options, const Catalog
 struct Counted {
     std::unique_ptr<MirrorStream> stream;
     std::vector<ReportPtr> reports;
+    ClockWatch clocks;
 
     // The captures can be judged better now that they were read.
     bool misjudged() const {
@@ -53,13 +55,16 @@ struct Counted {
     }
 };
 
-Counted count(std::unique_ptr<MirrorStream> stream, const ReportOptions& options,
-              const Selection& selection, const CatalogueStatus& status) {
-    Counted counted{std::move(stream), empty_reports(options, status)};
+Counted count(std::unique_ptr<MirrorStream> stream, std::vector<std::string> names,
+              const ReportOptions& options, const Selection& selection,
+              const CatalogueStatus& status) {
+    Counted counted{std::move(stream), empty_reports(options, status),
+                    ClockWatch(std::move(names))};
     for (const PacketReport& first : counted.stream->first_packets()) {
         for (const ReportPtr& report : counted.reports) report->meet({first});
     }
     while (const StreamPacket* packet = counted.stream->next()) {
+        counted.clocks.add(packet->report, counted.stream->captures().place().file);
         if (!selection.takes(*packet)) continue;
         const MirroredPacket mirrored = packet->mirrored();
         for (const ReportPtr& report : counted.reports) report->add(mirrored);
@@ -71,9 +76,9 @@ bool can_be_read_twice(const std::vector<std::string>& paths) {
     return std::ranges::all_of(paths, [](const std::string& path) {
         std::error_code error;
         const auto place = path_of(path);
-        return !std::filesystem::exists(place, error) ||
-               std::filesystem::is_regular_file(place, error) ||
-               std::filesystem::is_directory(place, error);
+        return path != "-" && (!std::filesystem::exists(place, error) ||
+                               std::filesystem::is_regular_file(place, error) ||
+                               std::filesystem::is_directory(place, error));
     });
 }
 
@@ -136,14 +141,16 @@ int report(const ReportOptions& options) {
     }
     auto stream = shard ? shard->open(captures, *catalogue)
                         : std::make_unique<MirrorStream>(captures, *catalogue);
-    Counted counted = count(std::move(stream), options, selection, status);
+    const std::vector<std::string> names = shard ? shard->names() : stream->paths();
+    Counted counted = count(std::move(stream), names, options, selection, status);
     if (!shard && counted.misjudged() && !interrupted() && can_be_read_twice(captures.paths)) {
         Foreknowledge known = counted.stream->take_knowledge();
         stream = std::make_unique<MirrorStream>(captures, *catalogue);
         stream->know(std::move(known));
-        counted = count(std::move(stream), options, selection, status);
+        counted = count(std::move(stream), names, options, selection, status);
     }
     good = counted.stream->tell() && good;
+    for (const std::string& line : counted.clocks.lines()) say(line);
     std::vector<LeftOut> failures = counted.stream->failures();
     if (shard) {
         good = shard->tell(*counted.stream) && good;

@@ -81,7 +81,7 @@ CaptureOptions ShardFolder::options(CaptureOptions others) const {
 }
 
 std::unique_ptr<MirrorStream> ShardFolder::open(const CaptureOptions& options,
-                                                const Catalogue& catalogue) const {
+                                                const Catalogue& catalogue) {
     if (catalogue_fingerprint(options.catalogue) != plan_.catalogue) {
         throw std::runtime_error(path_ +
                                  ": was made with another catalogue; give the same with -c");
@@ -111,12 +111,20 @@ std::unique_ptr<MirrorStream> ShardFolder::open(const CaptureOptions& options,
         facts.push_back(capture.facts);
     }
     auto stream = std::make_unique<MirrorStream>(options, catalogue, std::move(input));
-    stream->know(foreknowledge_of(std::move(facts), catalogue));
+    Foreknowledge known = foreknowledge_of(std::move(facts), catalogue);
+    contested_ = known.contested;
+    stream->know(std::move(known));
     if (any_fragments) {
         stream->only([key = ShardKey(plan_.secret, plan_.shards), shard = *plan_.shard](
                          const PacketReport& report) { return key.shard_of(report) == shard; });
     }
     return stream;
+}
+
+std::vector<std::string> ShardFolder::names() const {
+    std::vector<std::string> names;
+    for (const Capture& capture : captures_) names.push_back(capture.facts.capture);
+    return names;
 }
 
 std::vector<LeftOut> ShardFolder::failures() const {
@@ -137,6 +145,11 @@ bool ShardFolder::tell(const MirrorStream& stream) const {
         untold += capture.facts.untold;
     }
     for (const LeftOut& one : failures()) say(one.path + ": " + one.reason);
+    if (contested_ != 0) {
+        say(path_ + ": captures that overlap show both cuts and longer packets of " +
+            grouped(contested_) + " sessions that no catalogue knows: of a cut of theirs the " +
+            "cause may be given other than one run over all would");
+    }
     if (untold != 0) {
         say(path_ + ": the captures show more sessions, or lengths of sessions, than are kept: " +
             "what is said of cuts may be other than one run over all would say");

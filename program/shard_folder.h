@@ -31,10 +31,10 @@ class ShardFolder {
     CaptureOptions options(CaptureOptions others) const;
     // A stream of it, which knows what has to be known. `catalogue` must be the one it was made
     // with, else std::runtime_error is thrown; it must outlive the stream.
-    std::unique_ptr<MirrorStream> open(const CaptureOptions& options,
-                                       const Catalogue& catalogue) const;
+    std::unique_ptr<MirrorStream> open(const CaptureOptions& options, const Catalogue& catalogue);
 
-    // Of the captures that it is of.
+    // The captures that it is of, by CapturePlace::file; and of those what is wrong with some.
+    std::vector<std::string> names() const;
     std::vector<LeftOut> failures() const;
     // Says what else the user has to know. False if `stream`, read to its end, did not have what it
     // should.
@@ -49,6 +49,7 @@ class ShardFolder {
 
     std::string path_;
     ShardPlan plan_;
+    std::uint64_t contested_ = 0;
     std::vector<Capture> captures_;  // by CaptureFacts::capture
 };
 

@@ -14,6 +14,7 @@ packages_of() {
         lint) echo clang-format clang-tidy shellcheck ;;
         gui) echo fonts-dejavu-core imagemagick openbox python3 wireshark xdotool xvfb ;;
         package) echo dpkg-dev file lintian ;;
+        fleet) echo munge procps slurm-client slurmctld slurmd ;;
         ci) echo debootstrap git iproute2 ;;
         cache) echo ccache ;;
         coverage) echo gcovr ;;

@@ -52,7 +52,7 @@ void add_sessions(const std::vector<CaptureFacts>& facts, const Catalogue& catal
 struct Span {
     const CaptureFacts* capture = nullptr;
     std::uint32_t longest = 0;
-    std::uint32_t shortest_cut = UINT32_MAX;
+    std::uint32_t shortest_cut = UINT32_MAX;  // that was made often enough to tell
 };
 
 bool contested(const std::vector<Span>& spans) {
@@ -76,11 +76,15 @@ void add_lengths(const std::vector<CaptureFacts>& facts, Foreknowledge& known) {
     for (const CaptureFacts& one : facts) {
         for (const WayFacts& way : one.ways) {
             Span span{&one};
+            std::uint32_t cut_to = 0;
+            std::uint32_t cuts = 0;
             for (const LengthFact& fact : way.lengths) {
                 known.lengths.push_back({fact.place, way.way, fact.event});
                 span.longest = std::max(span.longest, fact.event.mirrored);
-                if (fact.event.cut) {
-                    span.shortest_cut = std::min(span.shortest_cut, fact.event.mirrored);
+                cuts = !fact.event.cut ? 0 : fact.event.mirrored == cut_to ? cuts + 1 : 1;
+                cut_to = fact.event.mirrored;
+                if (cuts >= SessionLengths::kCutsThatTell) {
+                    span.shortest_cut = std::min(span.shortest_cut, cut_to);
                 }
             }
             ways[way.way].push_back(span);

@@ -50,6 +50,8 @@ std::unique_ptr<SumTable> new_table(const std::string& name) {
     const auto known = layouts.find(name);
     table->title = known != layouts.end() ? known->second.title : name;
     if (known != layouts.end()) {
+        const auto counts = [](const Column& column) { return column.role == ColumnRole::Sum; };
+        table->as_they_came = std::ranges::none_of(known->second.columns, counts);
         for (const Column& column : known->second.columns) table->append(column);
     }
     return table;

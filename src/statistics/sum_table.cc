@@ -219,7 +219,7 @@ void SumTable::sort(std::vector<std::size_t>& order, const std::vector<std::vect
         return column.role == ColumnRole::Sum || column.role == ColumnRole::Min ||
                column.role == ColumnRole::Max;
     };
-    if (std::ranges::none_of(columns, counts)) return;
+    if (as_they_came) return;
     const auto less = [&](std::size_t a, std::size_t b) {
         if (!ranks.empty() && ranks[a] != ranks[b]) return ranks[a] < ranks[b];
         for (std::size_t i = 0; i < columns.size(); ++i) {

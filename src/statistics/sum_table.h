@@ -29,6 +29,9 @@ struct SumTable {
     std::map<std::string, std::size_t, std::less<>> column_places;
     std::vector<std::vector<Cell>> rows;  // a row may be shorter than `columns`
     std::vector<bool> hidden;             // by row
+    // Its rows stand as they came, as those of the catalogue do; else in the order of their keys,
+    // the same whatever was added first.
+    bool as_they_came = false;
 
     void append(Column column);
     // Whether a row holds anything, and texts and numbers where the columns so far have them.
@@ -41,9 +44,8 @@ struct SumTable {
     std::string text(std::size_t row, std::string_view column) const;
     std::int64_t number(std::size_t row, std::string_view column) const;
 
-    // For readers and documents; good until the next call. Rows with counters in the order of their
-    // ranks, a number for each row, none for all 0, then of their keys: the same whatever was added
-    // first. Others stand as they came: they are the catalogue's.
+    // For readers and documents; good until the next call. `ranks`: a number for each row, which
+    // goes before its keys; empty: all alike.
     const Table* make_table(const std::vector<int>& ranks = {});
 
   private:

@@ -178,11 +178,11 @@ class Fleet:
                 records = [one for _, one in sorted((index + self.random.choice((0, 0, 0, 3)), one) for index, one in enumerate(records))]
             share = -(-len(records) // each)
             for number in range(each):
-                files[f"monitor-{monitor}/{number:02}.pcap"] = _pcap(records[number * share:(number + 1) * share])
+                files[f"monitor-{monitor}/{number:02}.pcap"] = pcap(records[number * share:(number + 1) * share])
         return files
 
 
-def _pcap(records):
+def pcap(records):
     parts = [struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1)]
     for time, record in records:
         parts.append(struct.pack("<IIII", time // MICROSECONDS, time % MICROSECONDS, len(record), len(record)) + record)
