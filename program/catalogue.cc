@@ -9,7 +9,7 @@
 #include "catalogue/file_text.h"
 #include "catalogue/folder.h"
 #include "messages.h"
-#include "process.h"
+#include "platform.h"
 #include "system/path_text.h"
 #include "table/keyed_hash.h"
 

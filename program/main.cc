@@ -7,7 +7,7 @@
 #include "command_line.h"
 #include "commands.h"
 #include "messages.h"
-#include "process.h"
+#include "platform.h"
 
 namespace vpcmirror {
 

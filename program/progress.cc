@@ -5,7 +5,7 @@
 #include <string>
 
 #include "messages.h"
-#include "process.h"
+#include "platform.h"
 
 namespace vpcmirror {
 

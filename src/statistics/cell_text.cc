@@ -11,8 +11,6 @@ namespace vpcmirror {
 
 namespace {
 
-constexpr std::int64_t kBillion = 1'000'000'000;
-
 int fixed_width(const Column& column) {
     constexpr int kNumber = 12;
     constexpr int kTime = 26;

@@ -44,7 +44,7 @@ FileStatus file_status(const std::filesystem::path& path);
 // denied". Without a final period.
 std::string error_text(const std::error_code& error);
 
-// An open file. Others may rename, replace and delete it meanwhile.
+// An open file. Others may rename and delete it meanwhile.
 class File {
   public:
     enum class Mode : std::uint8_t {

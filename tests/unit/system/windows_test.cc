@@ -65,11 +65,17 @@ TEST_CASE("Loader: a device is no file, whatever its name ends in") {
     CHECK(file_status("NUL").kind == FileKind::Other);
 }
 
-TEST_CASE("Paths: half a character can be shown, and is read in its folder") {
+TEST_CASE("Paths: half a character can be shown") {
+    CHECK(text_of(L"a\xD800.json") == "a\xEF\xBF\xBD.json");
+}
+
+TEST_CASE("Loader: a name with half a character is read in its folder") {
     const TemporaryFolder folder;
     const fs::path file = folder.path() / L"a\xD800.json";
     std::ofstream(file, std::ios::binary) << session("tms-1", 1);
-    CHECK(text_of(file.filename()) == "a\xEF\xBF\xBD.json");
+    if (file_status(file).kind == FileKind::Missing) {
+        SKIP("the file system, Linux's under Wine, has no such names");
+    }
     CatalogueLoader loader;
     loader.refresh({{folder.path(), true}});
     CHECK(sessions_in(loader) == "tms-1=1 ");

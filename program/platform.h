@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // What a program asks of the operating system beyond files: its words, its environment, its
-// terminal. Texts are what path_of() takes: UTF-8 on Windows. What differs is in process_posix.cc
-// and process_windows.cc, one of which is compiled; main() and interruption.h are there too.
+// terminal. Texts are what path_of() takes: UTF-8 on Windows. What differs is in platform_posix.cc
+// and platform_windows.cc, one of which is compiled; main() and interruption.h are there too.
 #pragma once
 
 #include <filesystem>

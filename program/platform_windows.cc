@@ -9,14 +9,8 @@
 #include <vector>
 
 #include "interruption.h"
-#include "process.h"
+#include "platform.h"
 #include "system/path_text.h"
-
-// The shell leaves *.json to the program: MinGW's start-up code looks at this.
-extern "C" {
-extern int _dowildcard;
-int _dowildcard = -1;
-}
 
 namespace vpcmirror {
 

@@ -10,7 +10,7 @@
 #include <system_error>
 
 #include "interruption.h"
-#include "process.h"
+#include "platform.h"
 
 namespace vpcmirror {
 
