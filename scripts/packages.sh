@@ -19,6 +19,8 @@ packages_of() {
         cache) echo ccache ;;
         coverage) echo gcovr ;;
         fuzz) echo clang libclang-rt-dev nlohmann-json3-dev ;;
+        windows) echo bison cmake debian-archive-keyring dpkg-dev flex g++ g++-mingw-w64-ucrt64 libz-mingw-w64-dev \
+            ninja-build pkg-config python3 wine64 xz-utils zip ;; # MinGW for UCRT: not in Debian 12
         *) echo "No such group of packages: $1" >&2; return 1 ;;
     esac
 }
@@ -54,6 +56,12 @@ install_packages() {
     # has nothing to do with this project may also fail, so only the installation decides.
     run_apt update || echo "The package lists could not all be refreshed; trying with what is there." >&2
     run_apt install --yes --no-install-recommends "${missing[@]}"
+}
+
+# The Debian mirror of this machine's own apt configuration.
+debian_mirror() {
+    # shellcheck disable=SC2016  # expanded by apt-get
+    apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' | head -n 1
 }
 
 # Not interactive: wireshark-common would ask whether users may capture, which is not needed here.
