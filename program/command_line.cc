@@ -254,6 +254,7 @@ int run_command_line(int count, char** words) {
     CLI::App program("Reports and exports of AWS VPC Traffic Mirroring captures", "vpcmirror");
     program.set_version_flag("-V,--version", "vpcmirror " VPCMIRROR_VERSION);
     program.require_subcommand(1);
+    program.allow_windows_style_options(false);  // what begins with a slash is a path there too
     program.get_formatter()->column_width(28);
     program.footer("vpcmirror COMMAND --help tells the rest. Manual: man vpcmirror");
     int status = kDone;
