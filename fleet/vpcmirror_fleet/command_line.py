@@ -94,11 +94,19 @@ def submit(options):
     if options.retry:
         run.forget_left_out()
     command = [sys.executable, os.path.abspath(sys.argv[0]), "step", str(run.path)]
-    jobs = slurm.submit(run, command, options.sbatch, options.wait)
+    jobs = slurm.submit(run, command, options.sbatch)
     if jobs:
-        print(f"jobs {' '.join(jobs)}")
+        print(f"jobs {' '.join(jobs)}", flush=True)
     if not options.wait:
         return 0
+    shown = progress.Progress()
+    try:
+        slurm.wait(run, jobs, shown)
+    except KeyboardInterrupt:
+        say(f"the jobs go on; to wait for them again: vpcmirror-fleet status {options.run}")
+        return 2
+    finally:
+        shown.clear()
     if run.is_done("sum", 0):
         return _end(run)
     say(f"not all is done: vpcmirror-fleet status {options.run}; what is not will be by: vpcmirror-fleet submit {options.run}")

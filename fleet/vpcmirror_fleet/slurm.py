@@ -3,6 +3,7 @@
 submitted, so that whoever submits again goes on. A job whose node goes away is put into the queue again by Slurm."""
 import shlex
 import subprocess
+import time
 
 from vpcmirror_fleet import Trouble
 
@@ -18,17 +19,15 @@ def indices(numbers):
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
 
 
-def submit(run, command, options, wait):
-    """The numbers of the jobs. `command` does one step when "KIND" is added, `options` are for sbatch. With `wait` not before
-    the last one has ended."""
+def submit(run, command, options):
+    """The numbers of the jobs. `command` does one step when "KIND" is added, `options` are for sbatch."""
     jobs = []
-    kinds = [kind for kind in run.plan["steps"] if run.open_steps(kind)]
-    for kind in kinds:
-        last = kind == kinds[-1]
+    for kind in run.plan["steps"]:
+        if not run.open_steps(kind):
+            continue
         dependency = [f"--dependency=afterok:{jobs[-1]}", "--kill-on-invalid-dep=yes"] if jobs else []
         words = ["sbatch", "--parsable", "--requeue", f"--job-name=vpcmirror-{kind}", f"--array={indices(run.open_steps(kind))}",
-                 f"--output={run.path}/logs/slurm-{kind}-%a.log", *dependency, *options, *(["--wait"] if wait and last else []),
-                 "--wrap", shlex.join([*command, kind])]
+                 f"--output={run.path}/logs/slurm-{kind}-%a.log", *dependency, *options, "--wrap", shlex.join([*command, kind])]
         try:
             done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         except OSError as error:
@@ -38,3 +37,18 @@ def submit(run, command, options, wait):
             raise Trouble(f"sbatch: {done.stderr.strip()}")
         jobs.append(number)
     return jobs
+
+
+def wait(run, jobs, progress):
+    """Until Slurm has none of them any more. Asked often at first, then every quarter of a minute: sbatch's own --wait sleeps
+    longer."""
+    pause = 0.5
+    while jobs:
+        progress.show(run)
+        done = subprocess.run(["squeue", "--noheader", f"--jobs={','.join(jobs)}"], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              check=False)
+        # Jobs that Slurm has forgotten are an error; that it does not answer now is another.
+        if not done.stdout.strip() and (done.returncode == 0 or "Invalid job id" in done.stderr):
+            return
+        time.sleep(pause)
+        pause = min(pause * 1.2, 15)

@@ -2,7 +2,7 @@
 """A Slurm of two nodes on this machine, for tests: everything is started by it, lies in one folder, and is ended by it.
 
 Wants the packages of scripts/packages.sh fleet, and root. Nothing of the machine's own Slurm or munge is touched: sockets,
-keys and ports are its own.
+keys and ports are its own. A job that was put into the queue again waits until its credential has expired: that is soon.
 """
 import os
 import secrets
@@ -18,7 +18,7 @@ CONFIGURATION = """ClusterName=test
 SlurmctldHost={host}(127.0.0.1)
 SlurmctldPort={ports[0]}
 AuthType=auth/munge
-AuthInfo=socket={folder}/munge/socket
+AuthInfo=socket={folder}/munge/socket,cred_expire=5
 SlurmUser=root
 SlurmdUser=root
 StateSaveLocation={folder}/state

@@ -43,13 +43,17 @@ class OnSlurm(unittest.TestCase):
         self.flag = self.folder / f"{self.run_path.name}.flag"
 
     def fleet(self, *arguments, status=0):
-        done = subprocess.run([sys.executable, "-B", FLEET, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=110,
-                              env=self.slurm.environment)
+        try:
+            done = subprocess.run([sys.executable, "-B", FLEET, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=80,
+                                  env=self.slurm.environment)
+        except subprocess.TimeoutExpired:
+            self.fail(self.logs())
         self.assertEqual(status, done.returncode, (done.stdout, done.stderr, self.logs()))
         return done.stdout, done.stderr
 
     def logs(self):
-        return {path.name: path.read_text()[-500:] for path in self.run_path.glob("logs/*") if path.stat().st_size}
+        paths = [*self.run_path.glob("logs/*"), self.folder / "slurm/slurmctld.log"]
+        return {path.name: path.read_text()[-1500:] for path in paths if path.stat().st_size}
 
     def plan(self, shards=4, script=""):
         """`script` is done before each call of vpcmirror; $flag is a file to remember by."""
