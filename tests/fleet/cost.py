@@ -87,7 +87,7 @@ def main():
         written = sum(path.stat().st_size for path in shards.rglob("*") if path.is_file())
     whole, shard, report, add = (min(column) for column in zip(*rounds))
     print(f"{options.packets} packets, {size / 1e6:.0f} MB in {len(paths)} files, {options.shards} shards, {written / 1e6:.0f} MB written")
-    print(f"one run {whole:.2f} s, shard {shard:.2f} s, report {report:.2f} s, add {add:.2f} s: {(shard + report + add) / whole:.2f} times one run")
+    print(f"one run {whole:.2f} s, shard {shard:.2f} s, report {report:.2f} s, add {max(add, 0):.2f} s: {(shard + report + add) / whole:.2f} times one run")
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ class Manual(TsharkTest):
                          set(re.findall(reports, page("vpcmirror.4"))))
 
     def test_commands(self):
-        pages = {"vpcmirror.4": 7, "vpcmirror.1": 1}
+        pages = {"vpcmirror.4": 7, "vpcmirror.1": 1, "vpcmirror-fleet.1": 1}
         for name, least in pages.items():
             blocks = [block for block in examples(name) if "aws " not in block and "-i ens5" not in block]
             self.assertGreaterEqual(len(blocks), least)
@@ -68,6 +68,8 @@ class Manual(TsharkTest):
         script = f"""
             set -euo pipefail
             tshark() {{ "{TSHARK}" "$@"; }}
+            export VPCMIRROR_PROGRAM="{self.program}"
+            vpcmirror-fleet() {{ "{REPOSITORY}/fleet/vpcmirror-fleet" "$@"; }}
             vpcmirror() {{ "{self.program}" "$@"; }}
             cp -r "{self.folder}/captures" captures
             cp captures/mirror.pcap .

@@ -3,7 +3,10 @@
 // The documents that lie beside the parts of captures: what is written is what is read, and what
 // somebody else wrote is refused.
 #include <string>
+#include <vector>
 
+#include "capture/byte_source.h"
+#include "capture/compress.h"
 #include "capture/part_option.h"
 #include "catch.h"
 #include "shard/capture_facts.h"
@@ -122,4 +125,27 @@ TEST_CASE("Part option: stands first, and is no other's") {
     other = option;
     for (std::size_t i = 4; i < 12; ++i) other[i] = 0x7F;
     CHECK(part_place({other.data(), other.size()})->due == kLatestTime);
+}
+
+TEST_CASE("Packer: what is packed is unpacked, in pieces of any size") {
+    std::vector<std::uint8_t> bytes;
+    for (std::uint32_t i = 0; i < 300'000; ++i)
+        bytes.push_back(static_cast<std::uint8_t>(i * i >> 7));
+    CHECK(Packer::make(Packing::None) == nullptr);
+    for (const Packing packing : {Packing::Gzip, Packing::Zstd}) {
+        const auto packer = Packer::make(packing);
+        std::vector<std::uint8_t> packed;
+        packer->pack(bytes.data(), 1, false, packed);
+        packer->pack(bytes.data() + 1, 0, false, packed);
+        packer->pack(bytes.data() + 1, bytes.size() - 1, false, packed);
+        packer->pack(nullptr, 0, true, packed);
+        const auto source = ByteSource::of(packed.data(), packed.size());
+        std::vector<std::uint8_t> unpacked(bytes.size() + 1);
+        std::size_t size = 0;
+        while (const std::size_t got = source->read(unpacked.data() + size, unpacked.size() - size))
+            size += got;
+        unpacked.resize(size);
+        CHECK(unpacked == bytes);
+        CHECK(source->problem().empty());
+    }
 }
