@@ -69,6 +69,8 @@ def _end(run):
     left_out = run.left_out()
     for capture, why in left_out.items():
         say(f"{capture}: {why}")
+    for text in run.clocks():
+        say(text)
     print(run.result_path)
     return 2 if left_out else 0
 

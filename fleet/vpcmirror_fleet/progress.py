@@ -27,6 +27,7 @@ def status(run):
                 lines.append(f"  step {kind} {number} is not done: {said[-1] if said else 'it said nothing'}")
     for capture, why in run.left_out().items():
         lines.append(f"left out: {capture}: {why}")
+    lines += run.clocks()
     lines.append(f"result: {run.result_path}" if run.is_done("sum", 0) else "no result yet")
     return lines
 

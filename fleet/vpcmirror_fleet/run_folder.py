@@ -19,6 +19,7 @@ from vpcmirror_fleet import Trouble
 
 VERSION = 1
 KINDS = ("shard", "report", "sum")
+MOST_CLOCKS = 5
 MOST_STEPS = 1000  # of a kind: as many as Slurm's arrays have by default
 
 
@@ -83,6 +84,17 @@ class RunFolder:
             if self.is_done("shard", number):
                 found.update(json.loads(self.done_path("shard", number).read_text(encoding="utf-8"))["left_out"])
         return dict(sorted(found.items()))
+
+    def clocks(self):
+        """What reports say of captures whose clocks differ, the first few: each shard has its own figures for the same captures."""
+        said = {}
+        for number in self.numbers("report"):
+            path = self.log_path("report", number)
+            for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else ():
+                capture, _, rest = line.removeprefix("vpcmirror: ").partition(": its clock is ")
+                if rest:
+                    said.setdefault(capture, f"{capture}: its clock is {rest}")
+        return list(said.values())[:MOST_CLOCKS]
 
     def forget_left_out(self):
         """Makes the steps open again that captures were left out of, and what follows from them."""

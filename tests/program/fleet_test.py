@@ -139,6 +139,14 @@ class Trouble(FleetTest):
         self.assertEqual(before, {name: when for name, when in self.steps().items() if name in before})
         self.assertEqual([], list((self.run_path / "shards").glob("*/.*")))
 
+    def test_clocks(self):
+        """A monitor whose clock is wrong is named, with what sets it right."""
+        self.captures = fleet_traffic.write(self.run_folder / "late", 22, packets=6000, each=1, late=False)
+        self.catalogue = self.run_folder / "late/catalogue"
+        self.plan("--clock-offset", "monitor-1/*=0.9", captures=self.captures, shards=1)
+        self.fleet("run", self.run_path, errors=["monitor-1/00.pcap: its clock is 900", "to set it right: --clock-offset '"])
+        self.assertIn("its clock is 900", self.fleet("status", self.run_path))
+
     def test_refused(self):
         self.fleet("status", self.run_path, status=2, errors=["is no folder of a run"])
         self.fleet("plan", self.run_path, "-n", 0, self.captures[0], status=2, errors=["must be 1 to 4096"])
