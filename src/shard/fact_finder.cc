@@ -41,17 +41,7 @@ void FactFinder::add_length(const CapturePlace& place, const Datagram& datagram,
         return;
     }
     Way& way = *found.value;
-    bool tells = mirrored > way.longest;
-    way.longest = std::max(way.longest, mirrored);
-    if (cut) {
-        if (way.cuts == 0 || way.cut_to != mirrored) way.cuts = 0;
-        way.cut_to = mirrored;
-        tells = tells || way.cuts < SessionLengths::kCutsThatTell;
-        way.cuts = std::min(way.cuts + 1, SessionLengths::kCutsThatTell);
-    } else if (way.cuts != 0 && mirrored > way.cut_to) {
-        way.cuts = 0;
-        tells = true;
-    }
+    const bool tells = cut ? way.tells_cut(mirrored) : way.tells_delivered(mirrored);
     if (!tells) return;
     if (lengths_ == CaptureFacts::kMost) {
         ++facts_.untold;
@@ -64,6 +54,35 @@ void FactFinder::add_length(const CapturePlace& place, const Datagram& datagram,
     ++lengths_;
     found_ = true;
     facts_.ways[way.place].lengths.push_back({place, {mirrored, cut}});
+}
+
+// All that differ from where cuts are settled, as far as this capture shows; of those that do not
+// the first many, since others may show something else meanwhile, and the one that ends other cuts.
+bool FactFinder::Way::tells_cut(std::uint32_t mirrored) {
+    bool tells = mirrored > longest || mirrored != settled || (cuts != 0 && cut_to != mirrored);
+    longest = std::max(longest, mirrored);
+    cuts = cut_to == mirrored ? std::min(cuts + 1, SessionLengths::kCutsThatTell) : 1;
+    cut_to = mirrored;
+    if (cuts == SessionLengths::kCutsThatTell && settled != mirrored) {
+        settled = mirrored;
+        told = 0;
+    }
+    if (settled == mirrored && told < kToldAtLeast) {
+        ++told;
+        tells = true;
+    }
+    return tells;
+}
+
+// What is longer than all before, or than where cuts are settled or may soon be.
+bool FactFinder::Way::tells_delivered(std::uint32_t mirrored) {
+    const bool ends_cuts = cuts != 0 && mirrored > cut_to;
+    const bool unsettles = settled != 0 && mirrored > settled;
+    const bool tells = mirrored > longest || ends_cuts || unsettles;
+    longest = std::max(longest, mirrored);
+    if (ends_cuts) cuts = 0;
+    if (unsettles) settled = 0;
+    return tells;
 }
 
 void FactFinder::add(const TargetMtu& targets) {

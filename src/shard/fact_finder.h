@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // Finds the facts of a capture while it is split (capture_facts.h). Of lengths those alone that can
-// change an answer, whatever other captures hold between them: of cuts to one length, one after the
-// other, the first few; of what is delivered, what is longer than all before, or than the last cut.
+// change an answer, with what other captures hold between them: of cuts to one length the first
+// kToldAtLeast; of what is delivered, what is longer than all before, or than the last cut.
 // Throws std::bad_alloc only.
 #pragma once
 
@@ -26,13 +26,22 @@ class FactFinder {
     // At the end: what the packets showed of their targets.
     void add(const TargetMtu& targets);
 
+    static constexpr std::uint32_t kToldAtLeast = 64;
+
   private:
     struct Way {
         static constexpr std::size_t kNone = SIZE_MAX;
         std::size_t place = kNone;  // in facts_.ways
+        // As SessionLengths counts them.
         std::uint32_t longest = 0;
+        std::uint32_t settled = 0;
         std::uint32_t cut_to = 0;
-        std::uint32_t cuts = 0;  // to that length, and nothing longer since; 0: none
+        std::uint32_t cuts = 0;
+        std::uint32_t told = 0;  // cuts to where they are settled
+
+        // Both count the packet, and say whether it is a fact.
+        bool tells_cut(std::uint32_t mirrored);
+        bool tells_delivered(std::uint32_t mirrored);
     };
 
     void add_session(const CapturePlace& place, const PacketReport& report);
