@@ -38,7 +38,7 @@ struct Stale {
 };
 
 // In bytes: reading less takes about as long as starting threads.
-constexpr std::uint64_t kWorthThreads = 1024 * 1024;
+constexpr std::uint64_t kWorthThreads = std::uint64_t{1024} * 1024;
 
 CatalogueFile describe(const Loaded& loaded) {
     CatalogueFile file;

@@ -7,11 +7,26 @@
 // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ec2_managed_prefix_list
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "catalogue/format/network_entry.h"
 #include "catalogue/format/traffic_kind.h"
 
 namespace vpcmirror {
+
+namespace {
+
+// An entry of a list, with one block.
+void read_block(Input& input, EntryReader& entry, std::vector<IpPrefix>& blocks) {
+    read_object(input, entry, [&] {
+        const std::string_view key = input.json.key();
+        std::optional<IpPrefix> block;
+        if (key == "cidr" || key == "Cidr") entry.prefix(block);
+        if (block) blocks.push_back(*block);
+    });
+}
+
+}  // namespace
 
 // aws_ec2_managed_prefix_list with its entries, and aws_ec2_managed_prefix_list_entry; of the AWS
 // CLI an object with PrefixListId and Entries.
@@ -20,14 +35,6 @@ void read_prefix_list(Input& input, const std::string& id) {
     PrefixList list;
     std::string of;
     std::optional<IpPrefix> single;
-    const auto read_entry = [&] {
-        read_object(input, entry, [&] {
-            std::optional<IpPrefix> block;
-            const std::string_view key = input.json.key();
-            if (key == "cidr" || key == "Cidr") entry.prefix(block);
-            if (block) list.blocks.push_back(*block);
-        });
-    };
     const bool read = read_object(input, entry, [&] {
         const std::string_view key = input.json.key();
         if (key == "id" || key == "PrefixListId") {
@@ -38,7 +45,7 @@ void read_prefix_list(Input& input, const std::string& id) {
             entry.prefix(single);
         } else if (key == "entry" || key == "entries" || key == "Entries") {
             list.extent = input.dialect->entries_stand_apart ? Extent::Managed : Extent::Listed;
-            entry.each(read_entry);
+            entry.each([&] { read_block(input, entry, list.blocks); });
         }
     });
     if (!read || !entry.sound()) return;
