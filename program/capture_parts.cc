@@ -9,6 +9,7 @@
 #include <random>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 #include "catalogue/file_text.h"
 #include "shard_folder.h"
@@ -123,9 +124,9 @@ ShardPlan prepare_shards(const fs::path& folder, ShardPlan wanted, bool any_secr
     return *there;
 }
 
-CaptureParts::CaptureParts(const fs::path& folder, const std::string& capture, std::uint32_t shards,
+CaptureParts::CaptureParts(fs::path folder, const std::string& capture, std::uint32_t shards,
                            Packing packing, const MergedCaptures& captures)
-    : folder_(folder),
+    : folder_(std::move(folder)),
       name_(name_of(capture)),
       mark_(random_mark()),
       packing_(packing),

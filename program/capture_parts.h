@@ -31,8 +31,8 @@ struct PartPacket {
 class CaptureParts {
   public:
     // `folder` is that of all shards. `captures` has the interfaces of the packets.
-    CaptureParts(const std::filesystem::path& folder, const std::string& capture,
-                 std::uint32_t shards, Packing packing, const MergedCaptures& captures);
+    CaptureParts(std::filesystem::path folder, const std::string& capture, std::uint32_t shards,
+                 Packing packing, const MergedCaptures& captures);
     CaptureParts(const CaptureParts&) = delete;
     CaptureParts& operator=(const CaptureParts&) = delete;
     // Takes away whatever is not complete.

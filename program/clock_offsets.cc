@@ -88,6 +88,7 @@ bool fits(const Offset& offset, const std::string& path) {
 std::vector<Nanoseconds> clock_offsets(const std::vector<std::string>& offsets,
                                        const std::vector<std::string>& paths) {
     std::vector<Offset> known;
+    known.reserve(offsets.size());
     for (const std::string& text : offsets) known.push_back(parse(text));
     std::vector<Nanoseconds> result;
     if (known.empty()) return result;

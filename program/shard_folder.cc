@@ -20,6 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+[[noreturn]] void fail(const std::string& path, const std::string& why) {
+    throw std::runtime_error(path + ": " + why);
+}
+
 std::optional<std::string> part_at(const std::string& stem) {
     for (const Packing packing : {Packing::None, Packing::Gzip, Packing::Zstd}) {
         std::string path = stem + kPartSuffix + suffix_of(packing);
@@ -62,9 +66,9 @@ void ShardFolder::read_captures() {
         capture.stem = name.substr(0, name.size() - std::string_view(kFactsSuffix).size());
         const std::string problem =
             text.problem.empty() ? read_facts(text.text(), capture.facts) : text.problem;
-        if (!problem.empty()) throw std::runtime_error(name + ": " + problem);
+        if (!problem.empty()) fail(name, problem);
         if (capture.facts.shards.size() != plan_.shards) {
-            throw std::runtime_error(name + ": is of another number of shards");
+            fail(name, "is of another number of shards");
         }
     }
     std::ranges::sort(captures_, {}, [](const Capture& one) { return one.facts.capture; });

@@ -71,23 +71,30 @@ bool contested(const std::vector<Span>& spans) {
     });
 }
 
+Span span_of(const CaptureFacts& capture, const WayFacts& way) {
+    Span span{&capture};
+    std::uint32_t cut_to = 0;
+    std::uint32_t cuts = 0;
+    for (const LengthFact& fact : way.lengths) {
+        const std::uint32_t mirrored = fact.event.mirrored;
+        span.longest = std::max(span.longest, mirrored);
+        cuts = !fact.event.cut ? 0 : mirrored == cut_to ? cuts + 1 : 1;
+        cut_to = mirrored;
+        if (cuts >= SessionLengths::kCutsThatTell) {
+            span.shortest_cut = std::min(span.shortest_cut, cut_to);
+        }
+    }
+    return span;
+}
+
 void add_lengths(const std::vector<CaptureFacts>& facts, Foreknowledge& known) {
     std::unordered_map<SessionLengths::Way, std::vector<Span>, SessionLengths::Hash> ways;
     for (const CaptureFacts& one : facts) {
         for (const WayFacts& way : one.ways) {
-            Span span{&one};
-            std::uint32_t cut_to = 0;
-            std::uint32_t cuts = 0;
+            ways[way.way].push_back(span_of(one, way));
             for (const LengthFact& fact : way.lengths) {
                 known.lengths.push_back({fact.place, way.way, fact.event});
-                span.longest = std::max(span.longest, fact.event.mirrored);
-                cuts = !fact.event.cut ? 0 : fact.event.mirrored == cut_to ? cuts + 1 : 1;
-                cut_to = fact.event.mirrored;
-                if (cuts >= SessionLengths::kCutsThatTell) {
-                    span.shortest_cut = std::min(span.shortest_cut, cut_to);
-                }
             }
-            ways[way.way].push_back(span);
         }
     }
     std::ranges::stable_sort(known.lengths, {}, &Foreknowledge::Length::place);
