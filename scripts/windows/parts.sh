@@ -142,7 +142,7 @@ libraries_for_windows() {
     local libraries=$parts/libraries
     mkdir -p "$libraries/include" "$libraries/share/cmake"
     cross_build catch2 . -D CATCH_INSTALL_DOCS=OFF -D CATCH_INSTALL_EXTRAS=ON -D BUILD_TESTING=OFF
-    cross_build libzstd build/cmake -D ZSTD_BUILD_PROGRAMS=OFF -D ZSTD_BUILD_SHARED=OFF -D ZSTD_BUILD_COMPRESSION=OFF \
+    cross_build libzstd build/cmake -D ZSTD_BUILD_PROGRAMS=OFF -D ZSTD_BUILD_SHARED=OFF \
         -D ZSTD_BUILD_DICTBUILDER=OFF -D ZSTD_LEGACY_SUPPORT=OFF -D ZSTD_MULTITHREAD_SUPPORT=OFF
     # Without a network card: its compiler of filters is all that is wanted.
     cross_build libpcap . -D PCAP_TYPE=null -D ENABLE_REMOTE=OFF
