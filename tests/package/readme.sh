@@ -4,8 +4,8 @@
 # Types README.md: each of its commands in the order in which they stand there, and looks after each whether it did what
 # the text says. As a user with sudo, of a system that is thrown away: it is changed by that.
 #
-#   CI=true tests/package/readme.sh               all but the build for Windows, which needs Debian 13, and the tests
-#   CI=true tests/package/readme.sh --with-tests  these, too
+#   CI=true tests/package/readme.sh               all but the build for Windows and the tests, which take long
+#   CI=true tests/package/readme.sh --with-tests  the tests, too
 #
 # Promises: fails at the first command that README does not have there, or that does not do it; and if README has one more.
 # What stands for the reader's own: mirror.pcap is a sample, /path/to/catalogue its catalogue, and aws prints that.
