@@ -107,7 +107,10 @@ types "$repository" "(cd build && cpack)"
 [[ $(dpkg-query --show --showformat='${db:Status-Status}' wireshark-plugin-vpcmirror) == installed ]] || fail "not installed"
 lists_plugin 1
 types_in_text "$repository" "(cd build-tools && cpack)"
-compgen -G "$repository/build-tools/vpcmirror-tools_*.deb" >/dev/null || fail "no package of the program"
+# Beside the plugin's.
+folder=$repository run "sudo apt-get install --yes --no-install-recommends ./build-tools/vpcmirror-tools_*.deb"
+[[ $(vpcmirror --version) == vpcmirror* ]] || fail "no program"
+folder=$repository run "sudo apt-get remove --yes vpcmirror-tools"
 
 types "$repository" "cmake --preset personal"
 lists_plugin 1
