@@ -47,8 +47,9 @@ std::uint64_t catalogue_fingerprint(const std::vector<std::string>& paths) {
         }
         sum += hash.finish(bytes.size() % sizeof(std::uint64_t));
     };
-    std::vector<fs::path> all;
-    for (const std::string& path : paths) all.push_back(path_of(path));
+    std::vector<fs::path> all(paths.size());
+    std::ranges::transform(paths, all.begin(),
+                           [](const std::string& path) { return path_of(path); });
     if (all.empty()) all.push_back(default_catalogue_folder());
     for (const fs::path& path : all) {
         std::error_code error;
