@@ -9,7 +9,7 @@ packages_of() {
         build) echo cmake g++ libcli11-dev libglib2.0-dev libpcap-dev libzstd-dev ninja-build pkg-config wireshark-dev zlib1g-dev ;;
         tools) echo cmake g++ libcli11-dev libpcap-dev libzstd-dev ninja-build pkg-config zlib1g-dev ;;
         run) echo tshark ;;
-        test) echo catch2 jq python3 python3-jsonschema tcpdump ;;
+        test) echo catch2 jq python3 python3-jsonschema tcpdump zstd ;;
         ids) echo suricata ;; # not in Debian 12
         lint) echo clang-format clang-tidy shellcheck ;;
         gui) echo fonts-dejavu-core imagemagick openbox python3 wireshark xdotool xvfb ;;
