@@ -53,3 +53,16 @@ show_and_fail() {
     cat "$1"
     return 1
 }
+
+# The program that a system's clone has built, with a Slurm that is started and ended by the test.
+fleet_by_slurm() {
+    local suite=$1 clone=/home/tester/vpcmirror
+    [[ -e $work/$suite$clone ]] || clone=/opt/vpcmirror
+    # shellcheck disable=SC2016  # expanded by the inner shell
+    in_system "$suite" "$work/$suite" bash -euc '
+        cd "$1"
+        printf "#!/bin/sh\nexit 101\n" >/usr/sbin/policy-rc.d # the test starts what it needs
+        chmod 755 /usr/sbin/policy-rc.d
+        scripts/packages.sh fleet
+        python3 -B tests/fleet/slurm_test.py build/bin/vpcmirror' bash "$clone"
+}

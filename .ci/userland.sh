@@ -7,11 +7,8 @@
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/vpcmirror-ci
 
-# The Debian mirror of this machine's own apt configuration.
-debian_mirror() {
-    # shellcheck disable=SC2016  # expanded by apt-get
-    apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' | head -n 1
-}
+# shellcheck source=scripts/packages.sh
+source "${BASH_SOURCE[0]%/*}/../scripts/packages.sh" # debian_mirror
 
 # What this machine's apt is told about the way to that mirror.
 apt_settings() {

@@ -26,7 +26,15 @@ if(NOT VPCMIRROR_SANITIZE)
     target_compile_options(vpcmirror_settings INTERFACE
         $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE>
         $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=2>)
-    target_link_options(vpcmirror_settings INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
+    if(CMAKE_SYSTEM_NAME STREQUAL Linux)
+        target_link_options(vpcmirror_settings INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
+    endif()
+endif()
+
+if(WIN32)
+    # With the compiler's libraries inside: Windows has none of them. UTF-16 in the system's functions.
+    target_compile_definitions(vpcmirror_settings INTERFACE UNICODE NOMINMAX WIN32_LEAN_AND_MEAN)
+    target_link_options(vpcmirror_settings INTERFACE -static)
 endif()
 
 if(VPCMIRROR_SANITIZE)

@@ -13,7 +13,6 @@ foreach(file IN ITEMS colorfilters dfilter_buttons io_graphs preferences profile
     install(FILES "profile/VPC Mirror/${file}" DESTINATION "${VPCMIRROR_PROFILE_DIR}/VPC Mirror")
 endforeach()
 
-install(FILES reports/report.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/vpcmirror)
 install(FILES doc/vpcmirror.4 DESTINATION ${CMAKE_INSTALL_MANDIR}/man4)
 
 set(sample packet-length-128)
@@ -21,5 +20,7 @@ file(GLOB catalogue CONFIGURE_DEPENDS captures/${sample}.catalogue/*.json)
 file(GLOB guide CONFIGURE_DEPENDS doc/*.md doc/*.png)
 install(FILES README.md CHANGELOG.md DESTINATION ${doc_dir})
 install(FILES ${guide} DESTINATION ${doc_dir}/doc)
+# Where the guide leads to. The program has another: both packages may be installed.
+install(FILES reports/report.schema.json DESTINATION ${doc_dir}/reports)
 install(FILES captures/${sample}.pcap DESTINATION ${doc_dir}/examples)
 install(FILES ${catalogue} DESTINATION ${doc_dir}/examples/${sample}.catalogue)

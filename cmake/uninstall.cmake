@@ -1,11 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # cmake -D MANIFEST=FILE -P: removes what the last `cmake --install` of a build folder installed, and the folders
-# of its own that are empty then.
+# of its own that are empty then. What a Debian package has installed over it since is the package's.
 if(NOT EXISTS "${MANIFEST}")
     message(FATAL_ERROR "Nothing was installed from this build folder: there is no ${MANIFEST}")
 endif()
 file(STRINGS "${MANIFEST}" installed)
+set(packaged "")
+find_program(dpkg_query dpkg-query)
+if(dpkg_query)
+    execute_process(COMMAND "${dpkg_query}" --search ${installed} OUTPUT_VARIABLE packaged ERROR_QUIET)
+endif()
 foreach(file IN LISTS installed)
+    string(FIND "${packaged}" ": ${file}\n" owner)
+    if(NOT owner EQUAL -1)
+        message(STATUS "Left to the package that has it: ${file}")
+        continue()
+    endif()
     message(STATUS "Removing: ${file}")
     file(REMOVE "${file}")
     if(EXISTS "${file}" OR IS_SYMLINK "${file}")

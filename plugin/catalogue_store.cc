@@ -9,6 +9,7 @@
 #include "epanxx/headers.h"
 #include "preferences.h"
 #include "session_table.h"
+#include "system/path_text.h"
 
 namespace vpcmirror {
 
@@ -35,13 +36,13 @@ std::vector<CataloguePath> catalogue_paths() {
     std::vector<CataloguePath> paths;
     const Preferences& chosen = preferences();
     if (*chosen.catalogue_folder) {
-        paths.push_back({chosen.catalogue_folder, true});
+        paths.push_back({path_of(chosen.catalogue_folder), true});
     } else {
         char* folder = get_persconffile_path("vpcmirror", FALSE);
-        paths.push_back({folder, false});
+        paths.push_back({path_of(folder), false});
         g_free(folder);
     }
-    if (*chosen.catalogue_file) paths.push_back({chosen.catalogue_file, true});
+    if (*chosen.catalogue_file) paths.push_back({path_of(chosen.catalogue_file), true});
     return paths;
 }
 
@@ -66,7 +67,7 @@ std::string folder_of(const CatalogueLoader& loader) {
         return place.kind == CataloguePlace::Kind::Folder;
     };
     const auto is_in_folder = [](const Diagnostic& problem) {
-        return problem.file.find('/') == std::string::npos;
+        return !path_of(problem.file).has_parent_path();
     };
     if (std::ranges::count_if(loader.places(), is_folder) != 1) return {};
     if (std::ranges::none_of(loader.diagnostics(), is_in_folder)) return {};

@@ -4,13 +4,20 @@
 #include "epanxx/headers.h"
 #include "packet-vpcmirror.h"
 
+// Wireshark's own macro would, on Windows, import them.
+#ifdef _WIN32
+#define EXPORTED __attribute__((dllexport)) extern
+#else
+#define EXPORTED __attribute__((visibility("default"))) extern
+#endif
+
 // A const at namespace scope has internal linkage in C++ unless it was declared extern before.
 extern "C" {
-WS_DLL_PUBLIC const char plugin_version[];
-WS_DLL_PUBLIC const int plugin_want_major;
-WS_DLL_PUBLIC const int plugin_want_minor;
-WS_DLL_PUBLIC void plugin_register(void);
-WS_DLL_PUBLIC uint32_t plugin_describe(void);
+EXPORTED const char plugin_version[];
+EXPORTED const int plugin_want_major;
+EXPORTED const int plugin_want_minor;
+EXPORTED void plugin_register(void);
+EXPORTED uint32_t plugin_describe(void);
 }
 
 const char plugin_version[] = PLUGIN_VERSION;

@@ -14,6 +14,7 @@ namespace {
 constexpr uint32_t kSessionKey = 2;  // of the per-packet data
 
 int proto_vpcmirror = -1;
+bool has_menus = false;  // else nobody asks
 
 struct ShownSession {
     const char* filter;
@@ -63,11 +64,13 @@ char* filter_for(packet_info* pinfo) noexcept {
 
 void register_session_filter(int protocol) {
     proto_vpcmirror = protocol;
+    has_menus = epanxx::has_windows();
     epanxx::register_conversation_filter<is_mirrored, filter_for>("vpcmirror",
                                                                   "VPC Mirror session");
 }
 
 void remember_session(packet_info* pinfo, const PacketReport& report) {
+    if (!has_menus) return;
     const char* filter = filter_of(pinfo->pool, report);
     if (!filter) return;
     auto* shown = wmem_new(pinfo->pool, ShownSession);

@@ -13,6 +13,7 @@
 #include "statistics/document_sum.h"
 #include "statistics/encryption/what_left.h"
 #include "statistics/text_report.h"
+#include "system/path_text.h"
 
 namespace vpcmirror {
 
@@ -24,7 +25,7 @@ std::string add_one(DocumentSum& sum, const std::string& path) {
         const std::string text{std::istreambuf_iterator<char>(std::cin), {}};
         return sum.add(text);
     }
-    const FileText file = read_file(path);
+    const FileText file = read_file(path_of(path));
     if (!file.problem.empty()) return file.problem;
     return sum.add(file.text());
 }

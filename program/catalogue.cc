@@ -1,46 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "catalogue.h"
 
-#include <cstdlib>
+#include <algorithm>
+#include <cstring>
 #include <filesystem>
 #include <system_error>
 
+#include "catalogue/file_text.h"
+#include "catalogue/folder.h"
 #include "messages.h"
+#include "platform.h"
+#include "system/path_text.h"
+#include "table/keyed_hash.h"
 
 namespace vpcmirror {
 
-namespace {
-
-namespace fs = std::filesystem;
-
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value ? value : "";
-}
-
-// As Wireshark finds it: the XDG folder, unless there is only one of the old days.
-fs::path wireshark_folder() {
-    const std::string chosen = environment("WIRESHARK_CONFIG_DIR");
-    if (!chosen.empty()) return chosen;
-    const fs::path home = environment("HOME");
-    const std::string configuration = environment("XDG_CONFIG_HOME");
-    const fs::path folder =
-        (configuration.empty() ? home / ".config" : fs::path(configuration)) / "wireshark";
-    const fs::path old = home / ".wireshark";
-    std::error_code error;
-    return !fs::is_directory(folder, error) && fs::is_directory(old, error) ? old : folder;
-}
-
-}  // namespace
-
-std::string default_catalogue_folder() {
-    return (wireshark_folder() / "vpcmirror").string();
+std::filesystem::path default_catalogue_folder() {
+    return wireshark_folder() / "vpcmirror";
 }
 
 bool load_catalogue(CatalogueLoader& loader, const std::vector<std::string>& paths) {
     std::vector<CataloguePath> wanted;
     wanted.reserve(paths.size() + 1);
-    for (const std::string& path : paths) wanted.push_back({path, true});
+    for (const std::string& path : paths) wanted.push_back({path_of(path), true});
     if (paths.empty()) wanted.push_back({default_catalogue_folder(), false});
     loader.refresh(wanted);
     bool good = true;
@@ -49,6 +31,35 @@ bool load_catalogue(CatalogueLoader& loader, const std::vector<std::string>& pat
         good = good && problem.severity != Severity::Error;
     }
     return good;
+}
+
+std::uint64_t catalogue_fingerprint(const std::vector<std::string>& paths) {
+    std::uint64_t sum = 0;
+    namespace fs = std::filesystem;
+    const auto add = [&sum](const fs::path& file) {
+        SipHash<2, 4> hash({});  // no secret: it is to be the same everywhere
+        const FileText text = read_file(file);
+        const std::string_view bytes = text.text();
+        for (std::size_t at = 0; at < bytes.size(); at += sizeof(std::uint64_t)) {
+            std::uint64_t word = 0;
+            std::memcpy(&word, bytes.data() + at, std::min(sizeof word, bytes.size() - at));
+            hash.add(word);
+        }
+        sum += hash.finish(bytes.size() % sizeof(std::uint64_t));
+    };
+    std::vector<fs::path> all(paths.size());
+    std::ranges::transform(paths, all.begin(),
+                           [](const std::string& path) { return path_of(path); });
+    if (all.empty()) all.push_back(default_catalogue_folder());
+    for (const fs::path& path : all) {
+        std::error_code error;
+        if (!fs::is_directory(path, error)) {
+            if (fs::is_regular_file(path, error)) add(path);
+            continue;
+        }
+        for (const fs::path& file : list_folder(path).files) add(file);
+    }
+    return sum;
 }
 
 }  // namespace vpcmirror

@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "delivery/check.h"
 #include "messages.h"
+#include "system/path_text.h"
 #include "text/sanitize.h"
 
 namespace vpcmirror {
@@ -80,7 +81,7 @@ int check(const CheckOptions& options) {
     CatalogueLoader loader;
     std::vector<CataloguePath> wanted;
     wanted.reserve(paths.size() + 1);
-    for (const std::string& path : paths) wanted.push_back({path, true});
+    for (const std::string& path : paths) wanted.push_back({path_of(path), true});
     if (paths.empty()) wanted.push_back({default_catalogue_folder(), true});
     loader.refresh(wanted);
     const auto catalogue = loader.catalogue();

@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "options.h"
+#include "shard/shard_plan.h"
 #include "statistics/reports.h"
 
 namespace vpcmirror {
@@ -50,6 +51,15 @@ void add_capture_options(CLI::App& command, CaptureOptions& options) {
         ->capture_default_str();
 }
 
+void add_clock_option(CLI::App& command, CaptureOptions& options) {
+    command
+        .add_option("--clock-offset", options.clock_offsets,
+                    "Add so many seconds to the times of the captures whose names fit the pattern; "
+                    "may be given again")
+        ->type_name("PATTERN=SECONDS")
+        ->allow_extra_args(false);
+}
+
 void add_selection_options(CLI::App& command, SelectionOptions& options) {
     const auto add = [&command](const char* names, auto& into, const char* help, const char* type) {
         return command.add_option(names, into, help)
@@ -82,6 +92,7 @@ void define_report(CLI::App& program, int& status) {
     auto options = std::make_shared<ReportOptions>();
     CLI::App* command = program.add_subcommand("report", "Report what captures hold");
     add_capture_options(*command, options->captures);
+    add_clock_option(*command, options->captures);
     add_selection_options(*command, options->selection);
     command->add_flag("--json", options->json, "Print the document, for programs and for add");
     command->add_option("-r,--report", options->reports, "Only this report; may be given again")
@@ -95,6 +106,47 @@ void define_report(CLI::App& program, int& status) {
         "  vpcmirror report --json ring/ > today.json\n"
         "  ssh monitor tcpdump -i ens5 -w - udp port 4789 | vpcmirror report -");
     command->callback([options, &status] { status = report(*options); });
+}
+
+void define_shard(CLI::App& program, int& status) {
+    auto options = std::make_shared<ShardOptions>();
+    CLI::App* command = program.add_subcommand(
+        "shard", "Split captures into parts that can be reported alone and added up");
+    command
+        ->add_option("-n,--shards", options->shards, "How many shards, the same for all captures")
+        ->type_name("NUMBER")
+        ->required()
+        ->check(CLI::Range(1U, ShardPlan::kMostShards));
+    command
+        ->add_option("-d,--folder", options->folder,
+                     "Where they are made: a folder for each shard, FOLDER/0000 and so on")
+        ->type_name("FOLDER")
+        ->required();
+    command
+        ->add_option("--key", options->key,
+                     "32 hexadecimal digits that decide which packet goes where; the same for all "
+                     "captures (default: the folder's, drawn when it is made)")
+        ->type_name("KEY");
+    command->add_option("-z,--compress", options->packing, "Pack the parts: gzip, zstd")
+        ->type_name("HOW")
+        ->check(CLI::IsMember({"none", "gzip", "zstd"}));
+    command
+        ->add_option("--snap-length", options->snap_length,
+                     "Keep so many bytes of each mirrored frame; the reports then say that the "
+                     "capture was sliced")
+        ->type_name("BYTES");
+    add_capture_options(*command, options->captures);
+    add_clock_option(*command, options->captures);
+    command->footer(
+        "The report of each shard, added up, is the report of all captures, to the byte:\n"
+        "whatever their number, and in whatever order and on whatever machines it is made.\n"
+        "vpcmirror-fleet does all of it. Exit status: 0 done, 2 a capture could not be read.\n"
+        "\n"
+        "Examples:\n"
+        "  vpcmirror shard -n 16 -d shards -c aws/ monitor-*/*.pcap\n"
+        "  vpcmirror report --json -c aws/ shards/0007 > 0007.json\n"
+        "  vpcmirror add ????.json");
+    command->callback([options, &status] { status = shard(*options); });
 }
 
 void define_extract(CLI::App& program, int& status) {
@@ -202,10 +254,12 @@ int run_command_line(int count, char** words) {
     CLI::App program("Reports and exports of AWS VPC Traffic Mirroring captures", "vpcmirror");
     program.set_version_flag("-V,--version", "vpcmirror " VPCMIRROR_VERSION);
     program.require_subcommand(1);
+    program.allow_windows_style_options(false);  // what begins with a slash is a path there too
     program.get_formatter()->column_width(28);
     program.footer("vpcmirror COMMAND --help tells the rest. Manual: man vpcmirror");
     int status = kDone;
     define_report(program, status);
+    define_shard(program, status);
     define_extract(program, status);
     define_add(program, status);
     define_check(program, status);

@@ -15,6 +15,7 @@ enum ExitStatus : int {
 };
 
 int report(const ReportOptions& options);
+int shard(const ShardOptions& options);
 int extract(const ExtractOptions& options);
 int add(const AddOptions& options);
 int check(const CheckOptions& options);

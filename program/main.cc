@@ -2,39 +2,16 @@
 //
 // vpcmirror: reports and exports of AWS VPC Traffic Mirroring captures at the speed of the files.
 // Standard output holds what was asked for and nothing else; all other words go to stderr.
-#include <sys/resource.h>
-
-#include <csignal>
 #include <exception>
 
 #include "command_line.h"
 #include "commands.h"
-#include "interruption.h"
 #include "messages.h"
+#include "platform.h"
 
-namespace {
+namespace vpcmirror {
 
-using namespace vpcmirror;
-
-// Whoever reads our output and has enough ends us quietly.
-void end_quietly_with_the_reader() {
-    std::signal(SIGPIPE, SIG_DFL);
-}
-
-// Many captures may overlap in time.
-void allow_many_files() {
-    rlimit limit{};
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-}  // namespace
-
-int main(int count, char** words) {
-    end_quietly_with_the_reader();
-    allow_many_files();
-    watch_for_interruption();
+int run_program(int count, char** words) {
     try {
         return run_command_line(count, words);
     } catch (const std::exception& failure) {
@@ -42,3 +19,5 @@ int main(int count, char** words) {
         return kCouldNot;
     }
 }
+
+}  // namespace vpcmirror

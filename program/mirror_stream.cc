@@ -6,8 +6,10 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "clock_offsets.h"
 #include "interruption.h"
 #include "messages.h"
+#include "system/path_text.h"
 
 namespace vpcmirror {
 
@@ -19,7 +21,8 @@ FoundCaptures found_besides(const std::string& output, const std::vector<std::st
     FoundCaptures found = find_captures(paths);
     for (const std::string& path : found.paths) {
         std::error_code error;
-        if (output != "-" && path != "-" && std::filesystem::equivalent(output, path, error)) {
+        if (output != "-" && path != "-" &&
+            std::filesystem::equivalent(path_of(output), path_of(path), error)) {
             throw std::runtime_error(output + " is one of the captures that are read");
         }
     }
@@ -32,23 +35,57 @@ std::string display_name(const std::string& path) {
 
 }  // namespace
 
-WaitHooks MirrorStream::stopping(WaitHooks hooks) {
-    hooks.stop = [] { return interrupted(); };
-    return hooks;
+StreamInput MirrorStream::input_of(const CaptureOptions& options, WaitHooks hooks,
+                                   const std::string& output) {
+    StreamInput input{found_besides(output, options.paths), {}};
+    std::ranges::sort(input.found.paths);
+    input.merge.hooks = std::move(hooks);
+    input.merge.offsets = clock_offsets(options.clock_offsets, input.found.paths);
+    return input;
 }
 
 MirrorStream::MirrorStream(const CaptureOptions& options, const Catalogue& catalogue,
                            const WaitHooks& hooks, const std::string& output)
+    : MirrorStream(options, catalogue, input_of(options, hooks, output)) {}
+
+MirrorStream::MirrorStream(const CaptureOptions& options, const Catalogue& catalogue,
+                           StreamInput input)
     : catalogue_(catalogue),
       analysis_{options.target_mtu, std::chrono::milliseconds{options.duplicate_window}, false},
       bare_frames_(options.bare_frames),
       outer_(options.ports),
-      found_(found_besides(output, options.paths)),
-      captures_(std::make_unique<MergedCaptures>(found_.paths, stopping(hooks))) {}
+      found_(std::move(input.found)) {
+    input.merge.hooks.stop = [] { return interrupted(); };
+    captures_ = std::make_unique<MergedCaptures>(found_.paths, std::move(input.merge));
+}
 
-void MirrorStream::know_target_mtu(TargetMtu known) {
-    known.judge_anew();
-    state_.lengths.targets = std::move(known);
+void MirrorStream::know(Foreknowledge known) {
+    known.targets.judge_anew();
+    state_.lengths.targets = std::move(known.targets);
+    if (known.lengths_known) state_.lengths.sessions.replay_only();
+    lengths_ = std::move(known.lengths);
+    first_packets_ = std::move(known.first_packets);
+    for (const PacketReport& first : first_packets_) {
+        const MirrorSession* session = first.identification.session;
+        const bool of_session = first.bare && session && session->vni;
+        const Vni vni = of_session ? *session->vni : first.vxlan.vni;
+        state_.sessions.number_of(vni, first.outer_source, session);
+    }
+}
+
+Foreknowledge MirrorStream::take_knowledge() {
+    Foreknowledge known;
+    known.targets = std::move(state_.lengths.targets);
+    known.first_packets = std::move(first_packets_);
+    return known;
+}
+
+// What the packets before this one showed.
+void MirrorStream::replay_lengths() {
+    while (next_length_ < lengths_.size() && lengths_[next_length_].place < captures_->place()) {
+        const Foreknowledge::Length& one = lengths_[next_length_++];
+        state_.lengths.sessions.replay(one.way, one.event);
+    }
 }
 
 const StreamPacket* MirrorStream::next() {
@@ -59,7 +96,17 @@ const StreamPacket* MirrorStream::next() {
         }
         if (interrupted()) break;
         if (packet_.record.time < from_ || packet_.record.time >= until_) continue;
-        if (analyse_frame()) return &packet_;
+        replay_lengths();
+        if (!analyse_frame()) {
+            if (on_other_) on_other_(packet_.record);
+            continue;
+        }
+        if (only_ && !only_(packet_.report)) continue;
+        ++packets_;
+        if (packet_.report.session_number > first_packets_.size()) {
+            first_packets_.push_back(packet_.report);
+        }
+        return &packet_;
     }
     progress_.clear();
     return nullptr;
@@ -79,6 +126,7 @@ std::optional<PacketReport> MirrorStream::analyse_bare_frame() {
     whole.length = record.original_length;
     whole.number = frames_;
     whole.time = record.time;
+    whole.latest = captures_->place().due;
     return analyse_bare(whole, frame, catalogue_, analysis_, state_);
 }
 
@@ -86,7 +134,6 @@ bool MirrorStream::analyse_frame() {
     const CaptureRecord& record = packet_.record;
     if (const auto bare = analyse_bare_frame()) {
         packet_.report = *bare;
-        ++packets_;
         return true;
     }
     auto datagram = outer_.read({record.bytes, record.original_length, record.link_type});
@@ -97,14 +144,28 @@ bool MirrorStream::analyse_frame() {
     packet_.datagram = *datagram;
     packet_.datagram.number = frames_;
     packet_.datagram.time = record.time;
+    packet_.datagram.latest = captures_->place().due;
     const auto report = analyse(packet_.datagram, catalogue_, analysis_, state_);
     if (!report) {
         ++no_vxlan_;
         return false;
     }
     packet_.report = *report;
-    ++packets_;
     return true;
+}
+
+std::string MirrorStream::problem_text(const CaptureProblem& problem) {
+    if (problem.ending == Ending::Open) return problem.text;
+    return problem.text + "; " + grouped(problem.packets) + " packets before that were read";
+}
+
+std::vector<LeftOut> MirrorStream::failures() const {
+    std::vector<LeftOut> failures = found_.problems;
+    for (const CaptureProblem& one : captures_->problems()) {
+        if (one.ending == Ending::CutShort) continue;
+        failures.push_back({display_name(one.path), problem_text(one)});
+    }
+    return failures;
 }
 
 bool MirrorStream::tell() {
@@ -122,11 +183,7 @@ bool MirrorStream::tell() {
         say(found_.left_out[i].path + ": left out, it " + found_.left_out[i].reason);
     }
     for (const CaptureProblem& one : captures_->problems()) {
-        std::string text = display_name(one.path) + ": " + one.text;
-        if (one.ending != Ending::Open) {
-            text += "; " + grouped(one.packets) + " packets before that were read";
-        }
-        say(text);
+        say(display_name(one.path) + ": " + problem_text(one));
         good = good && one.ending == Ending::CutShort;
     }
     if (interrupted()) say("interrupted after " + grouped(frames_) + " packets");

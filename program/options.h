@@ -18,6 +18,17 @@ struct CaptureOptions {
     bool bare_frames = false;
     std::uint32_t target_mtu = 0;           // 0: learn it
     std::uint32_t duplicate_window = 1000;  // milliseconds; 0: do not look for duplicates
+    // "PATTERN=SECONDS": added to the times of the captures with such a name.
+    std::vector<std::string> clock_offsets;
+};
+
+struct ShardOptions {
+    CaptureOptions captures;
+    std::uint32_t shards = 0;
+    std::string folder;
+    std::string key;                // 32 hexadecimal digits; empty: of the folder, or a new one
+    std::string packing = "none";   // "gzip", "zstd"
+    std::uint32_t snap_length = 0;  // bytes of each mirrored frame that are kept; 0: all
 };
 
 // Which mirrored packets a command is about.

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "progress.h"
 
-#include <unistd.h>
-
 #include <cstdio>
 #include <string>
 
 #include "messages.h"
+#include "platform.h"
 
 namespace vpcmirror {
 
-Progress::Progress() : shown_on_terminal_(isatty(STDERR_FILENO) == 1) {}
+Progress::Progress() : shown_on_terminal_(stderr_is_terminal()) {}
 
 void Progress::show(std::uint64_t packets, std::uint64_t taken, std::uint64_t size) {
     const auto now = Clock::now();

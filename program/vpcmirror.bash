@@ -2,8 +2,13 @@
 # bash completion for vpcmirror: the commands, and of each the options that its --help names.
 _vpcmirror() {
     local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} before=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands="report extract add check explain" options=
+    local commands="report extract shard add check explain" options=
+    [[ $command != shard || $before != -d ]] || before=
     case $before in
+        -z | --compress)
+            mapfile -t COMPREPLY < <(compgen -W "none gzip zstd" -- "$word")
+            return
+            ;;
         -d | --direction)
             mapfile -t COMPREPLY < <(compgen -W "ingress egress unknown" -- "$word")
             return

@@ -23,14 +23,14 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 # From the ground up; folders of one floor do not know each other. What is below plugin is src; a folder within a folder
 # is a room of the same flat.
 FLOORS = (
-    ("table", "text"),
+    ("system", "table", "text"),
     ("json", "wire"),
     ("catalogue", "recognise"),
     ("direction", "duplicate", "filter", "network", "session", "truncation"),
     ("peer",),
     ("analysis",),
     ("capture", "delivery", "outer"),
-    ("statistics",),
+    ("shard", "statistics"),
     ("plugin", "program"),
 )
 

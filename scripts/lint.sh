@@ -56,7 +56,7 @@ check_longjmp() {
 }
 
 check_shell() {
-    shellcheck --external-sources scripts/*.sh tests/*/*.sh .ci/*
+    shellcheck --external-sources scripts/*.sh scripts/*/*.sh tests/*/*.sh .ci/*
 }
 
 check_tidy() {

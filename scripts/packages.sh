@@ -9,15 +9,18 @@ packages_of() {
         build) echo cmake g++ libcli11-dev libglib2.0-dev libpcap-dev libzstd-dev ninja-build pkg-config wireshark-dev zlib1g-dev ;;
         tools) echo cmake g++ libcli11-dev libpcap-dev libzstd-dev ninja-build pkg-config zlib1g-dev ;;
         run) echo tshark ;;
-        test) echo catch2 jq python3 python3-jsonschema tcpdump ;;
+        test) echo catch2 jq python3 python3-jsonschema tcpdump zstd ;;
         ids) echo suricata ;; # not in Debian 12
         lint) echo clang-format clang-tidy shellcheck ;;
         gui) echo fonts-dejavu-core imagemagick openbox python3 wireshark xdotool xvfb ;;
         package) echo dpkg-dev file lintian ;;
+        fleet) echo munge procps slurm-client slurmctld slurmd ;;
         ci) echo debootstrap git iproute2 ;;
         cache) echo ccache ;;
         coverage) echo gcovr ;;
         fuzz) echo clang libclang-rt-dev nlohmann-json3-dev ;;
+        windows) echo bison cmake debian-archive-keyring dpkg-dev flex g++ g++-mingw-w64-ucrt64 libz-mingw-w64-dev \
+            ninja-build pkg-config python3 wine64 xz-utils zip ;; # MinGW for UCRT: not in Debian 12
         *) echo "No such group of packages: $1" >&2; return 1 ;;
     esac
 }
@@ -53,6 +56,12 @@ install_packages() {
     # has nothing to do with this project may also fail, so only the installation decides.
     run_apt update || echo "The package lists could not all be refreshed; trying with what is there." >&2
     run_apt install --yes --no-install-recommends "${missing[@]}"
+}
+
+# The Debian mirror of this machine's own apt configuration.
+debian_mirror() {
+    # shellcheck disable=SC2016  # expanded by apt-get
+    apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' | head -n 1
 }
 
 # Not interactive: wireshark-common would ask whether users may capture, which is not needed here.

@@ -4,7 +4,6 @@
 // Include this instead of any <epan/...> header.
 #pragma once
 
-#define WS_BUILD_DLL
 #define WS_LOG_DOMAIN "vpcmirror"
 
 #include <string>

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <forward_list>
 #include <memory>
 #include <span>
 #include <string>
@@ -47,7 +48,7 @@ class PrintedReports {
     void print() const {
         std::vector<const Table*> tables;
         for (const RunningReport& report : reports_) {
-            if (!printed_.document) report->refresh();
+            report->refresh();
             for (const Table* table : report->tables()) {
                 if (printed_.document || is_for_readers(*table)) tables.push_back(table);
             }
@@ -118,16 +119,23 @@ bool listen(const char* option, const Printed& printed) noexcept {
     return true;
 }
 
-// Never freed, like everything that Wireshark may ask for while it ends.
+// Never freed, like everything that Wireshark may ask for while it ends; a list, whose elements
+// stay.
+std::forward_list<Printed>& all_printed() {
+    static auto* const printed = new std::forward_list<Printed>;
+    return *printed;
+}
+
 void register_printed(const char* name, std::span<const ReportKind> kinds, bool document) {
-    auto* const printed = new Printed{std::string("vpcmirror,") + name, kinds, document};
+    Printed& printed =
+        all_printed().emplace_front(Printed{std::string("vpcmirror,") + name, kinds, document});
     stat_tap_ui ui{};
     ui.group = REGISTER_PACKET_STAT_GROUP_UNSORTED;
-    ui.cli_string = printed->option.c_str();
+    ui.cli_string = printed.option.c_str();
     ui.tap_init_cb = [](const char* option, void* data) {
         return epanxx::stat_started(listen(option, *static_cast<const Printed*>(data)));
     };
-    register_stat_tap_ui(&ui, printed);
+    register_stat_tap_ui(&ui, &printed);
 }
 
 }  // namespace

@@ -34,10 +34,10 @@ void look_for_duplicates(const Datagram& datagram, const AnalysisOptions& option
         return;
     }
     const NetworkInterface* source = report.identification.source;
-    report.duplicate_of =
-        state.duplicates.add({report.bytes, &report.frame, report.session_number, datagram.number,
-                              datagram.time, report.direction, source ? source->vpc_number : 0},
-                             options.duplicate_window);
+    report.duplicate_of = state.duplicates.add(
+        {report.bytes, &report.frame, report.session_number, datagram.number, datagram.time,
+         report.direction, source ? source->vpc_number : 0, datagram.latest},
+        options.duplicate_window);
     report.best_copy = !report.duplicate_of;
     if (report.duplicate_of && options.remember_duplicates) {
         state.links.add(*report.duplicate_of);

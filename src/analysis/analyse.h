@@ -35,8 +35,10 @@ struct Datagram {
     std::uint32_t outermost_length = 0;  // of the outermost IP datagram
     std::uint64_t number = 0;            // of the packet in the capture, ascending
     Timestamp time{};                    // from capture_time()
-    bool seen_before = false;            // this packet was analysed before, in an earlier pass
-    bool quoted = false;  // in an error message: no delivery of the mirror, so no copy either
+    // The latest time in the capture so far, where whoever reads it knows that.
+    Timestamp latest = Timestamp::min();
+    bool seen_before = false;  // this packet was analysed before, in an earlier pass
+    bool quoted = false;       // in an error message: no delivery of the mirror, so no copy either
 };
 
 // What a capture has shown so far; each part is bounded. One for each capture, not shared between

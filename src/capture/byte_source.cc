@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "capture/byte_source.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstring>
-#include <system_error>
 #include <utility>
 
 #include "capture/decompress.h"
+#include "system/file.h"
+#include "system/path_text.h"
 
 namespace vpcmirror {
 
@@ -21,22 +16,13 @@ namespace {
 
 constexpr std::size_t kMagicLength = 4;
 
-std::string error_text(int error) {
-    return std::generic_category().message(error);
-}
-
 // A file as it is stored. What it begins with can be looked at before it is read.
 class StoredFile : public ByteSource {
   public:
-    StoredFile(int descriptor, bool owned, WaitHooks hooks)
-        : descriptor_(descriptor), owned_(owned), hooks_(std::move(hooks)) {
-        struct stat status {};
-        if (fstat(descriptor, &status) != 0) return;
-        waits_ = !S_ISREG(status.st_mode);
-        if (!waits_) size_ = static_cast<std::uint64_t>(status.st_size);
-    }
-    ~StoredFile() override {
-        if (owned_) ::close(descriptor_);
+    StoredFile(File file, WaitHooks hooks) : file_(std::move(file)), hooks_(std::move(hooks)) {
+        const FileStatus status = file_.status();
+        waits_ = status.kind != FileKind::Regular;
+        if (!waits_) size_ = status.stamp.size;
     }
 
     // As many of the first bytes as there are.
@@ -64,17 +50,11 @@ class StoredFile : public ByteSource {
 
   private:
     std::size_t take(std::uint8_t* into, std::size_t size) {
-        for (;;) {
-            if (waits_ && !wait()) return 0;
-            const ssize_t got = ::read(descriptor_, into, size);
-            if (got >= 0) {
-                taken_ += static_cast<std::uint64_t>(got);
-                return static_cast<std::size_t>(got);
-            }
-            if (errno == EINTR) continue;
-            problem_ = error_text(errno);
-            return 0;
-        }
+        if (waits_ && !wait()) return 0;
+        const auto got = file_.read(into, size);
+        if (!got) problem_ = error_text(file_.error());
+        taken_ += got.value_or(0);
+        return got.value_or(0);
     }
 
     // False if whoever reads wants no more.
@@ -82,9 +62,7 @@ class StoredFile : public ByteSource {
         constexpr int kStep = 100;  // milliseconds
         for (int waited = 0;;) {
             if (hooks_.stop && hooks_.stop()) return false;
-            pollfd one{descriptor_, POLLIN, 0};
-            const int ready = poll(&one, 1, kStep);
-            if (ready > 0 || (ready < 0 && errno != EINTR)) return true;
+            if (file_.wait(std::chrono::milliseconds{kStep})) return true;
             if (waited < hooks_.patience && waited + kStep >= hooks_.patience && hooks_.idle) {
                 hooks_.idle();
             }
@@ -92,8 +70,7 @@ class StoredFile : public ByteSource {
         }
     }
 
-    int descriptor_;
-    bool owned_;
+    File file_;
     bool waits_ = true;
     WaitHooks hooks_;
     std::uint64_t size_ = 0;
@@ -135,14 +112,12 @@ std::unique_ptr<ByteSource> decompressed(std::unique_ptr<ByteSource> stored,
 
 std::unique_ptr<ByteSource> ByteSource::open(const std::string& path, const WaitHooks& hooks,
                                              std::string& problem) {
-    const bool standard_input = path == "-";
-    const int descriptor =
-        standard_input ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) {
-        problem = error_text(errno);
+    File file = path == "-" ? File::standard_input() : File(path_of(path), File::Mode::Read);
+    if (!file.is_open()) {
+        problem = error_text(file.error());
         return nullptr;
     }
-    auto stored = std::make_unique<StoredFile>(descriptor, !standard_input, hooks);
+    auto stored = std::make_unique<StoredFile>(std::move(file), hooks);
     const auto [magic, length] = stored->magic();
     if (!stored->problem().empty()) {
         problem = stored->problem();

@@ -43,6 +43,19 @@ struct CaptureRecord {
     ByteView options;
 };
 
+// Where a packet stands among those of several captures: by time, at equal times in the order of
+// the files, in each file in its own order.
+struct CapturePlace {
+    // The greatest time up to the packet in its file: one that comes late does not go back.
+    Timestamp due = Timestamp::min();
+    std::uint32_t file = 0;
+    // Of the packets of a file that are due at one time.
+    std::uint64_t number = 0;
+
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the order for a pointer
+    friend auto operator<=>(const CapturePlace&, const CapturePlace&) = default;
+};
+
 // How a file ended. Tells a recording that was stopped from a file that is broken: only the latter
 // is an error.
 enum class Ending : std::uint8_t {

@@ -6,6 +6,8 @@
 #include <system_error>
 
 #include "capture/capture_reader.h"
+#include "system/file.h"
+#include "system/path_text.h"
 
 namespace vpcmirror {
 
@@ -18,7 +20,7 @@ std::string why_no_capture(const fs::path& file) {
     std::error_code error;
     if (!fs::is_regular_file(file, error)) return "is no file";
     std::string problem;
-    auto source = ByteSource::open(file.string(), {}, problem);
+    auto source = ByteSource::open(text_of(file), {}, problem);
     if (source && CaptureReader::open(std::move(source), problem)) return {};
     return problem;
 }
@@ -32,19 +34,19 @@ void search(const fs::path& folder, FoundCaptures& found) {
         std::error_code ignored;
         if (!fs::is_directory(entry->path(), ignored)) files.push_back(entry->path());
     }
-    if (error) found.problems.push_back({folder.string(), error.message()});
+    if (error) found.problems.push_back({text_of(folder), error_text(error)});
     std::ranges::sort(files);
     const std::size_t before = found.paths.size();
     for (const fs::path& file : files) {
         const std::string reason = why_no_capture(file);
         if (reason.empty()) {
-            found.paths.push_back(file.string());
+            found.paths.push_back(text_of(file));
         } else {
-            found.left_out.push_back({file.string(), reason});
+            found.left_out.push_back({text_of(file), reason});
         }
     }
     if (!error && found.paths.size() == before) {
-        found.problems.push_back({folder.string(), "holds no capture"});
+        found.problems.push_back({text_of(folder), "holds no capture"});
     }
 }
 
@@ -54,12 +56,13 @@ FoundCaptures find_captures(const std::vector<std::string>& paths) {
     FoundCaptures found;
     for (const std::string& path : paths) {
         std::error_code error;
+        const fs::path place = path_of(path);
         if (path == "-") {
             found.paths.push_back(path);
-        } else if (fs::is_directory(path, error)) {
-            search(path, found);
-        } else if (!fs::exists(path, error)) {
-            found.problems.push_back({path, error ? error.message() : "no such file or folder"});
+        } else if (fs::is_directory(place, error)) {
+            search(place, found);
+        } else if (!fs::exists(place, error)) {
+            found.problems.push_back({path, error ? error_text(error) : "no such file or folder"});
         } else {
             found.paths.push_back(path);
         }

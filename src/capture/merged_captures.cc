@@ -2,7 +2,10 @@
 #include "capture/merged_captures.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
+
+#include "capture/part_option.h"
 
 namespace vpcmirror {
 
@@ -11,6 +14,7 @@ struct MergedCaptures::File {
     std::string path;
     std::unique_ptr<CaptureReader> reader;
     CaptureRecord record;  // its next packet
+    CapturePlace place;    // and when it is due
     std::uint64_t packets = 0;
     std::vector<std::uint32_t> interfaces;  // their places among all
 };
@@ -19,13 +23,13 @@ namespace {
 
 // For heaps, whose front is the greatest.
 constexpr auto kLater = [](const auto& a, const auto& b) {
-    return std::pair(a->record.time, a->index) > std::pair(b->record.time, b->index);
+    return std::pair(a->place.due, a->index) > std::pair(b->place.due, b->index);
 };
 
 }  // namespace
 
-MergedCaptures::MergedCaptures(const std::vector<std::string>& paths, WaitHooks hooks)
-    : hooks_(std::move(hooks)) {
+MergedCaptures::MergedCaptures(const std::vector<std::string>& paths, MergeOptions options)
+    : options_(std::move(options)) {
     const bool alone = paths.size() == 1;
     bool known_size = true;
     for (std::size_t i = 0; i < paths.size(); ++i) {
@@ -52,8 +56,8 @@ void MergedCaptures::look_at(std::size_t index, const std::string& path) {
     const auto file = open(index, path);
     if (!file) return;
     size_ += file->reader->source().size();
-    if (file->reader->next(file->record)) {
-        waiting_.push_back({index, file->record.time, path});
+    if (read(*file)) {
+        waiting_.push_back({index, file->place.due, path});
     } else {
         close(*file);
     }
@@ -63,17 +67,40 @@ std::unique_ptr<MergedCaptures::File> MergedCaptures::open(std::size_t index,
                                                            const std::string& path) {
     auto file = std::make_unique<File>();
     file->index = index;
+    file->place.file =
+        index < options_.files.size() ? options_.files[index] : static_cast<std::uint32_t>(index);
     file->path = path;
     std::string problem;
-    auto source = ByteSource::open(path, hooks_, problem);
+    auto source = ByteSource::open(path, options_.hooks, problem);
     if (source) file->reader = CaptureReader::open(std::move(source), problem);
     if (file->reader) return file;
     problems_.push_back({path, problem, Ending::Open, 0});
     return nullptr;
 }
 
+bool MergedCaptures::read(File& file) {
+    if (!file.reader->next(file.record)) return false;
+    if (file.index < options_.offsets.size()) {
+        const Nanoseconds time = file.record.time.time_since_epoch() + options_.offsets[file.index];
+        file.record.time = capture_time(0, 0) + std::clamp(time, kEarliestTime.time_since_epoch(),
+                                                           kLatestTime.time_since_epoch());
+    }
+    CapturePlace& place = file.place;
+    std::optional<PartPlace> part;
+    if (options_.parts) part = part_place(file.record.options);
+    const Timestamp due = part ? std::max(part->due, file.record.time) : file.record.time;
+    const bool later = due > place.due;
+    place.due = std::max(place.due, due);
+    if (options_.parts) {
+        place.number = part ? part->number : later ? 0 : place.number;
+    } else {
+        place.number = later ? 1 : place.number + 1;
+    }
+    return true;
+}
+
 bool MergedCaptures::advance(File& file) {
-    if (file.reader->next(file.record)) {
+    if (read(file)) {
         ++file.packets;
         return true;
     }
@@ -97,7 +124,7 @@ void MergedCaptures::push(std::unique_ptr<File> file) {
 
 void MergedCaptures::open_due() {
     while (!waiting_.empty() &&
-           (open_.empty() || waiting_.back().first <= open_.front()->record.time)) {
+           (open_.empty() || waiting_.back().first <= open_.front()->place.due)) {
         const Waiting due = std::move(waiting_.back());
         waiting_.pop_back();
         auto file = open(due.index, due.path);
@@ -123,6 +150,7 @@ bool MergedCaptures::next(CaptureRecord& record) {
     if (current_ && advance(*current_)) {
         if (open_.empty() && waiting_.empty()) {
             record = current_->record;
+            place_ = current_->place;
             record.interface = interface_of(*current_);
             return true;
         }
@@ -135,6 +163,7 @@ bool MergedCaptures::next(CaptureRecord& record) {
     current_ = std::move(open_.back());
     open_.pop_back();
     record = current_->record;
+    place_ = current_->place;
     record.interface = interface_of(*current_);
     return true;
 }

@@ -27,13 +27,25 @@ struct CaptureProblem {
     std::uint64_t packets = 0;        // that were read
 };
 
+// How files are read.
+struct MergeOptions {
+    WaitHooks hooks;
+    // What CapturePlace::file says of each; empty: their places in the order of the files.
+    std::vector<std::uint32_t> files;
+    // Added to the times of a file's packets; empty: nothing.
+    std::vector<Nanoseconds> offsets;
+    // They are parts that `vpcmirror shard` made (part_option.h): places are those in the captures
+    // that the parts are of.
+    bool parts = false;
+};
+
 // A file whose packets are out of order is read as it is: of two files the one whose next packet is
 // earlier goes first.
 class MergedCaptures {
   public:
     // Looks into each file once for its first packet; throws std::bad_alloc only. A file that
     // cannot be read is a problem and costs no other.
-    explicit MergedCaptures(const std::vector<std::string>& paths, WaitHooks hooks = {});
+    explicit MergedCaptures(const std::vector<std::string>& paths, MergeOptions options = {});
     MergedCaptures(const MergedCaptures&) = delete;
     MergedCaptures& operator=(const MergedCaptures&) = delete;
     ~MergedCaptures();
@@ -41,6 +53,9 @@ class MergedCaptures {
     // The next packet, its interface a place in interfaces(). False at the end of all. The record's
     // bytes are good until the next call.
     bool next(CaptureRecord& record);
+
+    // Of the packet that next() gave last.
+    const CapturePlace& place() const { return place_; }
 
     // Grows while files are read; places stay good.
     const std::vector<CaptureInterface>& interfaces() const { return interfaces_; }
@@ -66,6 +81,8 @@ class MergedCaptures {
     std::unique_ptr<File> open(std::size_t index, const std::string& path);
     // To the file's next packet. False at its end, which is then noted.
     bool advance(File& file);
+    // The same without a note.
+    bool read(File& file);
     void close(File& file);
     // Opens the files that begin before the next packet of those that are open.
     void open_due();
@@ -73,7 +90,8 @@ class MergedCaptures {
     // The place that a file's interface has among all; a new one if there is no equal.
     std::uint32_t interface_of(File& file);
 
-    WaitHooks hooks_;
+    MergeOptions options_;
+    CapturePlace place_;
     // Files that are not yet due: a name and a time each.
     std::vector<Waiting> waiting_;             // the one that begins last first
     std::vector<std::unique_ptr<File>> open_;  // a heap, the next packet's file in front

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "capture/pcapng_writer.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <cstring>
-#include <system_error>
+#include <utility>
 
 #include "capture/endian.h"
+#include "system/path_text.h"
 #include "text/sanitize.h"
 
 namespace vpcmirror {
 
 namespace {
 
-constexpr std::size_t kBufferSize = std::size_t{1} << 18;
 constexpr std::size_t kLongestText = 4000;  // in an option, which could hold 65535 bytes
 constexpr std::uint32_t kEnhancedPacket = 6;
 
@@ -27,25 +23,21 @@ constexpr std::size_t padded(std::size_t size) {
 
 std::unique_ptr<PcapngWriter> PcapngWriter::create(const std::string& path,
                                                    std::string_view application,
-                                                   std::string& problem) {
-    const bool standard_output = path == "-";
-    constexpr mode_t kMode = 0666;
-    const int descriptor =
-        standard_output ? STDOUT_FILENO
-                        : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
-    if (descriptor < 0) {
-        problem = std::generic_category().message(errno);
+                                                   std::string& problem,
+                                                   const WriterOptions& options) {
+    File file = path == "-" ? File::standard_output() : File(path_of(path), File::Mode::Replace);
+    if (!file.is_open()) {
+        problem = error_text(file.error());
         return nullptr;
     }
-    return std::unique_ptr<PcapngWriter>(
-        new PcapngWriter(descriptor, !standard_output, application));
+    return std::unique_ptr<PcapngWriter>(new PcapngWriter(std::move(file), application, options));
 }
 
-PcapngWriter::PcapngWriter(int descriptor, bool owned, std::string_view application)
-    : descriptor_(descriptor), owned_(owned) {
+PcapngWriter::PcapngWriter(File file, std::string_view application, const WriterOptions& options)
+    : file_(std::move(file)), most_(options.buffer), packer_(Packer::make(options.packing)) {
     constexpr std::uint32_t kSectionHeader = 0x0A0D0D0A;
     constexpr std::uint16_t kApplication = 4;
-    buffer_.reserve(kBufferSize + CaptureReader::kLargestPacket);
+    buffer_.reserve(most_ + most_ / 4);
     begin(kSectionHeader);
     number32(0x1A2B3C4D);
     number16(1);
@@ -59,7 +51,6 @@ PcapngWriter::PcapngWriter(int descriptor, bool owned, std::string_view applicat
 
 PcapngWriter::~PcapngWriter() {
     flush();
-    if (owned_) ::close(descriptor_);
 }
 
 void PcapngWriter::bytes(const void* data, std::size_t size) {
@@ -140,19 +131,33 @@ bool PcapngWriter::write(const WrittenPacket& packet) {
     if (!packet.comment.empty() && packet.options.size() == 0) number32(0);
     end();
     ++packets_;
-    return buffer_.size() < kBufferSize || flush();
+    return buffer_.size() < most_ || flush();
 }
 
 bool PcapngWriter::flush() {
+    return write_out(false);
+}
+
+bool PcapngWriter::finish() {
+    const bool written = write_out(true);
+    finished_ = true;
+    return written;
+}
+
+bool PcapngWriter::write_out(bool end) {
+    packed_.clear();
+    if (packer_ && !finished_) {
+        packer_->pack(buffer_.data(), buffer_.size(), end, packed_);
+    }
+    const std::vector<std::uint8_t>& out = packer_ ? packed_ : buffer_;
     std::size_t written = 0;
-    while (problem_.empty() && written < buffer_.size()) {
-        const ssize_t count =
-            ::write(descriptor_, buffer_.data() + written, buffer_.size() - written);
-        if (count >= 0) {
-            written += static_cast<std::size_t>(count);
-        } else if (errno != EINTR) {
-            problem_ = std::generic_category().message(errno);
-            keep_whole_blocks(written);
+    while (problem_.empty() && written < out.size()) {
+        const auto count = file_.write(out.data() + written, out.size() - written);
+        if (count) {
+            written += *count;
+        } else {
+            problem_ = error_text(file_.error());
+            if (!packer_) keep_whole_blocks(written);
         }
     }
     flushed_ += written;
@@ -173,7 +178,7 @@ void PcapngWriter::keep_whole_blocks(std::size_t written) {
             --packets_;
         }
     }
-    if (kept < written && ftruncate(descriptor_, static_cast<off_t>(flushed_ + kept)) != 0) return;
+    if (kept < written) file_.truncate(flushed_ + kept);
 }
 
 }  // namespace vpcmirror

@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "capture/capture_reader.h"
+#include "capture/compress.h"
+#include "system/file.h"
 #include "wire/capture_time.h"
 
 namespace vpcmirror {
@@ -28,12 +30,19 @@ struct WrittenPacket {
     std::string_view comment;     // valid UTF-8; empty: none
 };
 
+struct WriterOptions {
+    Packing packing = Packing::None;
+    // Bytes that wait at the most before they are written.
+    std::size_t buffer = std::size_t{1} << 18;
+};
+
 class PcapngWriter {
   public:
     // "-" is standard output. Null where it cannot be written; `problem` then says why. A file that
     // is there is replaced. `application` is written into the section header.
     static std::unique_ptr<PcapngWriter> create(const std::string& path,
-                                                std::string_view application, std::string& problem);
+                                                std::string_view application, std::string& problem,
+                                                const WriterOptions& options = {});
 
     PcapngWriter(const PcapngWriter&) = delete;
     PcapngWriter& operator=(const PcapngWriter&) = delete;
@@ -51,6 +60,9 @@ class PcapngWriter {
     // why.
     bool flush();
 
+    // The same, and the end of what is packed, after which nothing may be written.
+    bool finish();
+
     // Empty if all is well; else what kept the rest from being written.
     const std::string& problem() const { return problem_; }
 
@@ -58,8 +70,9 @@ class PcapngWriter {
     std::uint64_t packets() const { return packets_; }
 
   private:
-    // `owned`: closed with the writer.
-    PcapngWriter(int descriptor, bool owned, std::string_view application);
+    PcapngWriter(File file, std::string_view application, const WriterOptions& options);
+
+    bool write_out(bool end);
 
     // A block is put together in the buffer, then its length is written at both of its ends.
     void begin(std::uint32_t type);
@@ -73,10 +86,13 @@ class PcapngWriter {
     // Takes back what of the last block was written when the output failed.
     void keep_whole_blocks(std::size_t written);
 
-    int descriptor_;
-    bool owned_;
+    File file_;
     // Blocks that wait to be written.
     std::vector<std::uint8_t> buffer_;
+    std::size_t most_;                // bytes that wait in it
+    std::unique_ptr<Packer> packer_;  // null if nothing is packed
+    bool finished_ = false;
+    std::vector<std::uint8_t> packed_;
     std::size_t block_ = 0;  // where the block that is being written begins
     std::uint32_t interfaces_ = 0;
     std::uint64_t packets_ = 0;

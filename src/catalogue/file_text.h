@@ -12,33 +12,12 @@
 #include <string>
 #include <string_view>
 
+#include "system/file.h"
+
 namespace vpcmirror {
 
 // Bytes; a larger file is not read. AWS's output for 10,000 sessions has a sixth of it.
 inline constexpr std::uint64_t kLargestFile = 256ull * 1024 * 1024;
-
-// By what a change of a file is noticed. Equal stamps: taken for the same text, and not read again.
-struct FileStamp {
-    // In bytes.
-    std::uint64_t size = 0;
-    std::uint64_t inode = 0;
-    // Since the epoch of the file system's clock, which is compared and never shown.
-    std::int64_t modified = 0;  // nanoseconds
-    friend bool operator==(const FileStamp&, const FileStamp&) = default;
-};
-
-// Other: a FIFO, socket or device.
-enum class FileKind : std::uint8_t { Missing, Regular, Folder, Other, Unreadable };
-
-// What `path` is, links followed. `problem` says why it is Unreadable (a loop of links, no right).
-struct FileStatus {
-    FileKind kind = FileKind::Missing;
-    FileStamp stamp;
-    std::string problem;
-};
-
-// Throws std::bad_alloc only.
-FileStatus file_status(const std::filesystem::path& path);
 
 // The bytes of a file, or the reason why there are none. Owns the bytes. They are not made zero
 // first, which a std::string would have to.

@@ -8,6 +8,7 @@
 
 #include "catalogue/file_text.h"
 #include "catalogue/format/foreign.h"
+#include "system/path_text.h"
 #include "text/sanitize.h"
 
 namespace vpcmirror {
@@ -85,7 +86,7 @@ class Lister {
     void add(const fs::path& path) {
         const fs::path name = path.filename();
         if (is_hidden(name)) return;
-        const std::string suffix = lower_case(name.extension().string());
+        const std::string suffix = lower_case(text_of(name.extension()));
         if (file_status(path).kind == FileKind::Folder) {
             leave_out(path, [&] { return name == "terraform.tfstate.d" ? kWorkspaces : kFolder; });
         } else if (std::ranges::find(kSuffixes, suffix) == std::end(kSuffixes)) {
@@ -113,7 +114,7 @@ class Lister {
 }  // namespace
 
 std::string display_name(const fs::path& path) {
-    return sanitize(path.string());
+    return sanitize(text_of(path));
 }
 
 FolderContents list_folder(const fs::path& folder) {
@@ -124,7 +125,7 @@ FolderContents list_folder(const fs::path& folder) {
     for (const fs::directory_iterator end; !error && entry != end; entry.increment(error)) {
         entries.push_back(entry->path());
     }
-    if (error) contents.problem = "the folder cannot be read: " + error.message();
+    if (error) contents.problem = "the folder cannot be read: " + error_text(error);
     std::ranges::sort(entries);
     Lister lister(contents);
     for (const fs::path& path : entries) lister.add(path);

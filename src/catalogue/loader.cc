@@ -2,12 +2,16 @@
 #include "catalogue/loader.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <numeric>
 #include <optional>
 #include <utility>
 
 #include "catalogue/file_text.h"
 #include "catalogue/format/parse.h"
 #include "catalogue/merge.h"
+#include "catalogue/side_by_side.h"
 
 namespace vpcmirror {
 
@@ -24,6 +28,17 @@ struct Loaded {
     bool outdated = false;  // the contents are older than the file
     std::vector<Diagnostic> diagnostics;
 };
+
+// One that has to be read again. `file` stays its owner's.
+struct Stale {
+    Loaded* file;
+    std::string problem;     // why it cannot be read
+    std::uint64_t size = 0;  // in bytes
+    bool changed = false;
+};
+
+// In bytes: reading less takes about as long as starting threads.
+constexpr std::uint64_t kWorthThreads = std::uint64_t{1024} * 1024;
 
 CatalogueFile describe(const Loaded& loaded) {
     CatalogueFile file;
@@ -71,6 +86,26 @@ bool read_again(Loaded& loaded, std::string problem) {
     return true;
 }
 
+// Reads those anew. True if the contents of any are others now.
+bool read_all_again(std::vector<Stale>& stale) {
+    std::vector<std::size_t> by_size(stale.size());
+    std::iota(by_size.begin(), by_size.end(), 0);
+    // What takes longest first, so that it is not begun when all else has ended.
+    std::ranges::sort(by_size, std::greater{}, [&](std::size_t i) { return stale[i].size; });
+    const auto read = [&](std::size_t i) {
+        Stale& one = stale[by_size[i]];
+        one.changed = read_again(*one.file, std::move(one.problem));
+    };
+    std::uint64_t size = 0;
+    for (const Stale& one : stale) size += one.size;
+    if (size >= kWorthThreads) {
+        for_each_side_by_side(stale.size(), read);
+    } else {
+        for (std::size_t i = 0; i < stale.size(); ++i) read(i);
+    }
+    return std::ranges::any_of(stale, &Stale::changed);
+}
+
 }  // namespace
 
 struct CatalogueLoader::State {
@@ -94,6 +129,7 @@ struct CatalogueLoader::State {
 bool CatalogueLoader::State::update(std::vector<FoundFile> found) {
     bool changed = found.size() != loaded.size();
     std::vector<Loaded> updated;
+    std::vector<Stale> stale;
     updated.reserve(found.size());
     for (std::size_t i = 0; i < found.size(); ++i) {
         const auto here = loaded.begin() + static_cast<std::ptrdiff_t>(std::min(i, loaded.size()));
@@ -107,8 +143,9 @@ bool CatalogueLoader::State::update(std::vector<FoundFile> found) {
         const bool is_renamed = file.name != found[i].name;
         file.name = std::move(found[i].name);
         if (!is_renamed && found[i].problem.empty() && file.stamp == found[i].stamp) continue;
-        changed = read_again(file, std::move(found[i].problem)) || changed;
+        stale.push_back({&file, std::move(found[i].problem), found[i].stamp.size});
     }
+    changed = read_all_again(stale) || changed;
     loaded = std::move(updated);
     return changed;
 }

@@ -199,7 +199,8 @@ Gap missing(const char* what, std::string_view id, bool none, const char* comman
 std::string command::entries_of(const std::string& prefix_list) {
     return is_planned(prefix_list)
                ? kLater
-               : "aws ec2 get-managed-prefix-list-entries --prefix-list-id " + prefix_list;
+               : "aws ec2 get-managed-prefix-list-entries --prefix-list-id " + prefix_list +
+                     " --query \"{PrefixListId: '" + prefix_list + "', Entries: Entries}\"";
 }
 
 std::string vpc_of(const NetworkInterface& interface, const Topology& network) {

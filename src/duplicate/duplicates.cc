@@ -32,7 +32,8 @@ unsigned highest_of(unsigned levels) {
 
 std::optional<DuplicateLink> Duplicates::add(const Packet& packet, Nanoseconds window) {
     if (packet.session == 0) return std::nullopt;
-    while (count_ != 0 && packet.time - waiting_[oldest_].time > window) forget_oldest();
+    const Timestamp now = now_for(packet, window);
+    while (count_ != 0 && now - waiting_[oldest_].time > window) forget_oldest();
     const std::size_t room = Canonical::kLargest - Canonical::kMostHeld +
                              std::min<std::size_t>(packet.bytes.size(), Canonical::kMostHeld);
     make_room_for_bytes(room);
@@ -56,6 +57,11 @@ std::optional<DuplicateLink> Duplicates::add(const Packet& packet, Nanoseconds w
     group.most_held = std::max(group.most_held, content->held);
     return DuplicateLink{packet.number,     group.number,    packet.time - group.time,
                          group.sessions[0], group.direction, fuller};
+}
+
+Timestamp Duplicates::now_for(const Packet& packet, Nanoseconds window) {
+    const bool late = packet.latest > packet.time && packet.latest - packet.time <= window;
+    return late ? packet.latest : packet.time;
 }
 
 // A level stays in use: what waits is chained anew once for each in a capture, not more.
@@ -83,6 +89,8 @@ std::uint32_t Duplicates::find(Seen& seen, Nanoseconds window) {
     if (count_ == 0) return kNone;
     for (std::size_t level = 0; level < kLevels; ++level) {
         if ((seen.levels >> level & 1U) == 0) continue;
+        // A beginning is for what was cut; what was not is found by all of it. So it does not
+        // matter which beginnings are in use on account of other packets.
         const std::uint32_t place = find_at(level, seen, window);
         if (place != kNone) return place;
     }
@@ -90,6 +98,7 @@ std::uint32_t Duplicates::find(Seen& seen, Nanoseconds window) {
 }
 
 std::uint32_t Duplicates::find_at(std::size_t level, Seen& seen, Nanoseconds window) {
+    const Timestamp now = now_for(seen.packet, window);
     std::uint32_t place = oldest_with(level, seen.key(level));
     if (place != kNone && holds(waiting_[place], seen.packet.session)) {
         seen.repeated |= 1U << level;
@@ -99,7 +108,7 @@ std::uint32_t Duplicates::find_at(std::size_t level, Seen& seen, Nanoseconds win
     for (std::size_t tried = 0; place != kNone && tried < kMostTried; ++tried) {
         const Group& group = waiting_[place];
         const Nanoseconds delay = seen.packet.time - group.time;
-        if (delay <= window && delay >= -window && matches(level, group, seen) &&
+        if (now - group.time <= window && delay >= -window && matches(level, group, seen) &&
             !holds(group, seen.packet.session)) {
             return place;
         }
@@ -132,6 +141,7 @@ bool Duplicates::matches(std::size_t level, const Group& group, const Seen& seen
     // Of equal length, the key of the whole is enough where the bytes are gone.
     if (!data) return level == kWhole;
     const Canonical& content = seen.content;
+    if (level != kWhole && !group.cut && !content.cut) return false;
     if (group.header != content.header) return false;
     return std::memcmp(data, content.data, content.header + std::min(group.held, content.held)) ==
            0;
@@ -175,6 +185,7 @@ std::uint32_t Duplicates::wait(const Seen& seen) {
     group.header = static_cast<std::uint8_t>(seen.content.header);
     group.levels = static_cast<std::uint8_t>(seen.levels);
     group.direction = packet.direction;
+    group.cut = seen.content.cut;
     for (std::size_t level = 0; level < kLevels; ++level) {
         group.links[level].key = seen.key(level);
         if (seen.levels >> level & 1U) chain(level, place);

@@ -59,6 +59,8 @@ class Duplicates {
         Timestamp time{};
         Direction direction = Direction::Unknown;
         std::uint32_t vpc = 0;  // of the session's interface, a number for each; 0: not known
+        // The latest time in the capture so far, where that is known: a packet may come late.
+        Timestamp latest = Timestamp::min();
     };
 
     // To be called once for each packet, in the order of the capture. The first copy, if this is a
@@ -105,6 +107,7 @@ class Duplicates {
         std::uint8_t levels = 0;  // a bit for each level that it can be found at
         Direction direction = Direction::Unknown;
         bool has_further_sessions = false;
+        bool cut = false;
     };
 
     // Good during one add().
@@ -148,6 +151,9 @@ class Duplicates {
     // kNone for a first copy. The five below answer parts of that question at one level.
     std::uint32_t find(Seen& seen, Nanoseconds window);
     std::uint32_t find_at(std::size_t level, Seen& seen, Nanoseconds window);
+    // The time by which copies are too old. Where a packet is only late, as between the queues of a
+    // network card, that of those before it; where the clock was set back, its own.
+    static Timestamp now_for(const Packet& packet, Nanoseconds window);
     std::uint32_t oldest_with(std::size_t level, std::uint64_t key);
     std::uint32_t last_place(std::size_t level, const Seen& seen);
     // Byte by byte, unless the bytes are gone and the whole key has to do.

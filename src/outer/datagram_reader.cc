@@ -59,6 +59,7 @@ std::optional<Datagram> DatagramReader::read(const CapturedFrame& frame) {
     rest_ = {frame.bytes, frame.length};
     rest_.limit(frame.length);
     target_ = {};
+    fragment_.reset();
     Step next = link(frame.link_type);
     for (unsigned headers = 0; next != Step::Found; ++headers) {
         if (headers == kMostHeaders) next = stop(NotMirrored::NotLookedInto);
@@ -172,6 +173,7 @@ DatagramReader::Step DatagramReader::ipv6_upper_layer(std::uint8_t header) {
 // A first fragment that the capture cut is looked at as it is, like Wireshark does.
 bool DatagramReader::put_together(const FragmentKey& key, const FragmentPlace& place) {
     if (rest_.bytes.size() < rest_.length || rest_.length == 0) return place.offset == 0;
+    fragment_ = key;
     const ByteView whole = fragments_.add(key, place, rest_.bytes);
     if (whole.size() == 0) return false;
     rest_ = {whole, static_cast<std::uint32_t>(whole.size())};

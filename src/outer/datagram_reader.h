@@ -66,6 +66,9 @@ class DatagramReader {
     bool is_mirror_port(std::uint16_t port) const;
     // Of the last frame for which read() gave nothing.
     NotMirrored why_not() const { return why_not_; }
+    // Whose fragment the last frame was, if it was one that was put together with others; of one
+    // within another the inner one.
+    const std::optional<FragmentKey>& fragment() const { return fragment_; }
     // What of it never became a datagram is told at the end.
     const Fragments& fragments() const { return fragments_; }
 
@@ -108,6 +111,7 @@ class DatagramReader {
     // Few: gone through for each datagram.
     std::vector<std::uint16_t> ports_;
     Fragments fragments_;
+    std::optional<FragmentKey> fragment_;
     NotMirrored why_not_ = NotMirrored::OtherTraffic;
 
     // Of the frame that is being read: Its front is what the next step reads.

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string_view>
 
 namespace vpcmirror {
@@ -14,17 +13,22 @@ using namespace std::string_view_literals;
 
 constexpr std::size_t kLooksFor = 512;
 
-bool holds(ByteView payload, std::string_view wanted) {
-    const std::string_view text(reinterpret_cast<const char*>(payload.data()),
-                                std::min(payload.size(), kLooksFor));
-    // std::ranges::search is too much for clang 14.
-    return std::search(text.begin(), text.end(), wanted.begin(), wanted.end(), [](char a, char b) {
-               return std::toupper(static_cast<unsigned char>(a)) == b;
-           }) != text.end();
+// ASCII, whatever the locale.
+char upper(char c) {
+    return 'a' <= c && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
-bool begins(ByteView payload, std::string_view wanted) {
-    return payload.size() >= wanted.size() && holds({payload.data(), wanted.size()}, wanted);
+bool begins(std::string_view text, std::string_view wanted) {
+    return text.size() >= wanted.size() &&
+           std::ranges::equal(text.substr(0, wanted.size()), wanted, {}, upper);
+}
+
+bool holds(std::string_view text, std::string_view wanted) {
+    const char first = wanted.front();
+    for (std::size_t i = 0; i + wanted.size() <= text.size(); ++i) {
+        if (upper(text[i]) == first && begins(text.substr(i), wanted)) return true;
+    }
+    return false;
 }
 
 // PostgreSQL's requests for TLS and for GSSAPI.
@@ -46,8 +50,10 @@ bool asks_for_encryption(ByteView payload) {
     static constexpr std::array kStarts = {"STLS"sv, "AUTH TLS"sv, "AUTH SSL"sv, "CONNECT "sv};
     static constexpr std::array kWithin = {"STARTTLS"sv, "\r\nUPGRADE:"sv,
                                            "1.3.6.1.4.1.1466.20037"sv};
-    return std::ranges::any_of(kStarts, [&](auto text) { return begins(payload, text); }) ||
-           std::ranges::any_of(kWithin, [&](auto text) { return holds(payload, text); }) ||
+    const std::string_view text(reinterpret_cast<const char*>(payload.data()),
+                                std::min(payload.size(), kLooksFor));
+    return std::ranges::any_of(kStarts, [&](auto wanted) { return begins(text, wanted); }) ||
+           std::ranges::any_of(kWithin, [&](auto wanted) { return holds(text, wanted); }) ||
            is_postgresql_request(payload) || is_mysql_request(payload);
 }
 

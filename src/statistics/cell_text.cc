@@ -2,16 +2,14 @@
 #include "statistics/cell_text.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
-#include <ctime>
 
 #include "text/sanitize.h"
 
 namespace vpcmirror {
 
 namespace {
-
-constexpr std::int64_t kBillion = 1'000'000'000;
 
 int fixed_width(const Column& column) {
     constexpr int kNumber = 12;
@@ -31,15 +29,19 @@ std::string name_text(const std::string& name) {
 }
 
 std::string time_text(std::int64_t time) {
-    char date[40] = "";
-    const auto seconds = static_cast<std::time_t>(time / kBillion);
-    std::tm broken{};
-    if (gmtime_r(&seconds, &broken)) {
-        std::strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", &broken);
-    }
-    char fraction[16];
-    std::snprintf(fraction, sizeof fraction, ".%06d", static_cast<int>(time % kBillion / 1000));
-    return std::string(date) + fraction;
+    namespace chrono = std::chrono;
+    const chrono::sys_time<chrono::microseconds> point{
+        chrono::floor<chrono::microseconds>(chrono::nanoseconds{time})};
+    const auto day = chrono::floor<chrono::days>(point);
+    const chrono::year_month_day date(day);
+    const chrono::hh_mm_ss clock(point - day);
+    char text[64];
+    std::snprintf(
+        text, sizeof text, "%04d-%02u-%02u %02d:%02d:%02d.%06d", static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+        static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+        static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
+    return text;
 }
 
 std::string number_text(std::int64_t number, ColumnKind kind) {

@@ -2,29 +2,12 @@
 #include "statistics/document.h"
 
 #include <charconv>
-#include <cstdio>
+
+#include "json/json_text.h"
 
 namespace vpcmirror {
 
 namespace {
-
-std::string json_text(std::string_view text) {
-    std::string result = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            result += '\\';
-            result += c;
-        } else if (byte < 0x20 || byte == 0x7F) {
-            char escape[8];
-            std::snprintf(escape, sizeof escape, "\\u%04x", byte);
-            result += escape;
-        } else {
-            result += c;
-        }
-    }
-    return result + '"';
-}
 
 std::string value(const Cell& cell, ColumnKind kind) {
     if (const auto* text = std::get_if<std::string>(&cell)) return json_text(*text);

@@ -2,11 +2,13 @@
 #include "statistics/document_sum.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
 #include "catalogue/catalogue.h"
 #include "statistics/document_reader.h"
+#include "statistics/encryption/what_left.h"
 #include "statistics/reports.h"
 #include "statistics/sum_table.h"
 
@@ -14,6 +16,7 @@ namespace vpcmirror {
 
 namespace {
 
+constexpr const char* kExpected = "expected_duplicates";
 constexpr std::string_view kDoubt = "packets that may be its own are ambiguous";
 
 // The tables of the reports as this version makes them.
@@ -29,6 +32,16 @@ std::map<std::string, TableLayout, std::less<>> known_layouts() {
     return layouts;
 }
 
+// As the encryption report ranks its rows.
+std::vector<int> encryption_ranks(const SumTable& table) {
+    std::vector<int> ranks;
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        ranks.push_back(encryption_rank(table.text(row, "direction"), table.text(row, "remote"),
+                                        table.text(row, "state")));
+    }
+    return ranks;
+}
+
 // With the columns that this version gives it, if it knows one of that name.
 std::unique_ptr<SumTable> new_table(const std::string& name) {
     static const auto layouts = known_layouts();
@@ -37,6 +50,8 @@ std::unique_ptr<SumTable> new_table(const std::string& name) {
     const auto known = layouts.find(name);
     table->title = known != layouts.end() ? known->second.title : name;
     if (known != layouts.end()) {
+        const auto counts = [](const Column& column) { return column.role == ColumnRole::Sum; };
+        table->as_they_came = std::ranges::none_of(known->second.columns, counts);
         for (const Column& column : known->second.columns) table->append(column);
     }
     return table;
@@ -76,6 +91,10 @@ std::string DocumentSum::add(std::string_view text) {
                 .append(" are such as that has");
         }
     }
+    const auto is_expected = [](const auto& table) { return table.first == kExpected; };
+    const auto is_pairs = [](const auto& table) { return table.first == "duplicates"; };
+    any_without_expected_ |= std::ranges::any_of(document.tables, is_pairs) &&
+                             std::ranges::none_of(document.tables, is_expected);
     any_ = true;
     filter_ = filter;
     if (std::ranges::find(versions_, version) == versions_.end()) versions_.push_back(version);
@@ -84,6 +103,35 @@ std::string DocumentSum::add(std::string_view text) {
         for (const DocumentRow& row : rows) table.add(row);
     }
     return {};
+}
+
+void DocumentSum::settle_unmatched() {
+    const auto pairs = by_name_.find("duplicates");
+    const auto expected = by_name_.find(kExpected);
+    if (any_without_expected_ || pairs == by_name_.end() || expected == by_name_.end()) return;
+    const SumTable& known = *expected->second;
+    std::map<std::vector<Cell>, std::int64_t> missing;
+    for (std::size_t row = 0; row < known.rows.size(); ++row) {
+        std::vector<Cell> key = known.object(row, "session.");
+        std::ranges::copy(known.object(row, "other."), std::back_inserter(key));
+        missing[key] = known.number(row, "packets") - known.number(row, "duplicates");
+    }
+    SumTable& table = *pairs->second;
+    const auto settle = [&](std::size_t row, const char* one, const char* other,
+                            const char* column) {
+        const auto place = table.column_places.find(column);
+        if (place == table.column_places.end()) return;
+        std::vector<Cell> key = table.object(row, one);
+        std::ranges::copy(table.object(row, other), std::back_inserter(key));
+        const auto found = missing.find(key);
+        table.rows[row].resize(table.columns.size());
+        table.rows[row][place->second] =
+            found == missing.end() ? Cell{} : Cell{std::max<std::int64_t>(found->second, 0)};
+    };
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        settle(row, "a.", "b.", "a_unmatched");
+        settle(row, "b.", "a.", "b_unmatched");
+    }
 }
 
 // A session that sent a packet anywhere is not silent; of the others each is named once, and one
@@ -101,13 +149,13 @@ void DocumentSum::settle_silence() {
     };
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
         table.hidden[row] = false;
-        const auto [known, is_new] = shown.try_emplace(table.session(row), row);
+        const auto [known, is_new] = shown.try_emplace(table.object(row, "session."), row);
         if (is_new) continue;
         const bool better = doubted(row) && !doubted(known->second);
         table.hidden[better ? std::exchange(known->second, row) : row] = true;
     }
     for (std::size_t row = 0; row < sent->second->rows.size(); ++row) {
-        const auto known = shown.find(sent->second->session(row));
+        const auto known = shown.find(sent->second->object(row, "session."));
         if (known != shown.end()) table.hidden[known->second] = true;
     }
 }
@@ -163,12 +211,16 @@ std::set<Cell> DocumentSum::spoke() const {
 }
 
 std::vector<const Table*> DocumentSum::tables() {
+    settle_unmatched();
     settle_silence();
     const std::set<Cell> ids = spoke();
     settle_delivery(ids);
     settle_lint(ids);
     std::vector<const Table*> result;
-    for (const auto& table : tables_) result.push_back(table->make_table());
+    for (const auto& table : tables_) {
+        const bool ranked = table->name == "encryption";
+        result.push_back(table->make_table(ranked ? encryption_ranks(*table) : std::vector<int>{}));
+    }
     return result;
 }
 

@@ -44,6 +44,8 @@ class DocumentSum {
   private:
     SumTable& table_named(const std::string& name);
     bool takes(const std::string& name, const std::vector<DocumentRow>& rows) const;
+    // What duplicates are missing follows from those that were expected.
+    void settle_unmatched();
     // A session that any of the captures shows was not silent.
     void settle_silence();
     std::set<Cell> spoke() const;
@@ -57,6 +59,8 @@ class DocumentSum {
     std::string filter_;
     // A document was added: filter_ is its filter.
     bool any_ = false;
+    // Of an earlier version, which does not say what duplicates were expected.
+    bool any_without_expected_ = false;
 };
 
 }  // namespace vpcmirror

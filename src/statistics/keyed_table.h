@@ -4,6 +4,8 @@
 // whose rows are found by a key.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <utility>
@@ -50,7 +52,13 @@ class KeyedTable : public TableOf<Layout> {
     // Logarithmic in the rows; allocates only for a new one.
     template <class Describe>
     Row row_of(const Key& key, Describe&& describe, int rank = 0) {
+        // Most packets are of a row that one of those just before was of.
+        for (const Row recent : recent_) {
+            if (recent < keys_.size() && *keys_[recent] == key) return recent;
+        }
         const auto [place, is_new] = rows_.try_emplace(key, this->size());
+        std::shift_right(recent_.begin(), recent_.end(), 1);
+        recent_.front() = place->second;
         if (!is_new) return place->second;
         const Row row = this->new_row(rank);
         keys_.push_back(&place->first);
@@ -71,6 +79,7 @@ class KeyedTable : public TableOf<Layout> {
     // Its nodes stay where they are, so keys_ may lead to them.
     std::map<Key, Row> rows_;
     std::vector<const Key*> keys_;  // by row
+    std::array<Row, 4> recent_{};   // those found last
 };
 
 }  // namespace vpcmirror

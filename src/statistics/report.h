@@ -26,6 +26,14 @@ class Report {
     // about those that it let through.
     virtual void add(const MirroredPacket& packet) = 0;
 
+    // The first packet of a session in other parts of the captures, or when they were read before:
+    // what the report has to know of all sessions before the packets come. Not counted. To be
+    // called before add(), in the order in which the sessions showed themselves.
+    virtual void meet(const MirroredPacket& /*first*/) {}
+
+    // True if something was counted other than it had been, had all sessions been met before.
+    virtual bool misjudged() const { return false; }
+
     // Brings up to date what only readers see and what would cost too much for each packet.
     virtual void refresh() {}
 

@@ -69,7 +69,15 @@ class SessionReport : public Report {
         sent_.add(row, sent_->duplicates, report.duplicate_of ? 1 : 0);
         sent_.lower(row, sent_->first, report.time);
         sent_.raise(row, sent_->last, report.time);
-        sent_.set_optional(row, sent_->rate, rate(row));
+    }
+
+    void refresh() override {
+        for (Table::Row row = 0; row < sent_.size(); ++row) {
+            const auto now = rate(row);
+            if (now.value_or(0) != sent_.number(row, sent_->rate)) {
+                sent_.set_optional(row, sent_->rate, now);
+            }
+        }
     }
 
     std::vector<Table*> tables() override { return {&sent_, &silent_}; }

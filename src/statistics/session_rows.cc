@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "statistics/session_rows.h"
 
+#include <tuple>
+
 #include "analysis/session_label.h"
 #include "analysis/to_string.h"
 
@@ -28,6 +30,16 @@ std::string label(const SessionKey& key) {
     const SessionLabel label =
         key.bare ? SessionLabel::without_tunnel(key.source) : SessionLabel(key.vni, key.source);
     return std::string(label.text()) + doubt_about(key.match);
+}
+
+bool goes_before(const SessionKey& one, const SessionKey& other) {
+    const auto order = [](const SessionKey& key) {
+        const MirrorSession none;
+        const MirrorSession& session = key.session ? *key.session : none;
+        return std::tuple{label(key), session.id, session.interface_id, session.account,
+                          key.match,  key.vni,    session.vni,          key.source};
+    };
+    return order(one) < order(other);
 }
 
 SessionColumns::SessionColumns(TableLayout& layout, const std::string& prefix,

@@ -31,6 +31,9 @@ struct SessionKey {
 // For readers: "web-a", "VNI 4242 from 10.0.1.10 (unknown)". See analysis/session_label.h.
 std::string label(const SessionKey& key);
 
+// An order of sessions that is the same in every run: by label, then by all that tells them apart.
+bool goes_before(const SessionKey& one, const SessionKey& other);
+
 // The columns that say which session: PREFIX.vni, .id, ... for documents, one for readers.
 struct SessionColumns {
     explicit SessionColumns(TableLayout& layout, const std::string& prefix = "session",

@@ -129,29 +129,40 @@ void SumTable::add(const DocumentRow& row) {
     }
 }
 
-std::vector<Cell> SumTable::session(std::size_t row) const {
+// In the order of the columns' names: what is compared comes from several tables. One that has no
+// such column, and a row that does not know it, are alike.
+std::vector<Cell> SumTable::object(std::size_t row, std::string_view prefix) const {
     std::vector<Cell> cells;
     for (const auto& [column, place] : column_places) {
-        if (!column.starts_with("session.")) continue;
+        if (!column.starts_with(prefix)) continue;
         cells.push_back(place < rows[row].size() ? rows[row][place] : Cell{});
     }
     return cells;
 }
 
+const Cell* SumTable::cell(std::size_t row, std::string_view column) const {
+    const auto place = column_places.find(column);
+    const bool known = place != column_places.end() && place->second < rows[row].size();
+    return known ? &rows[row][place->second] : nullptr;
+}
+
+std::string SumTable::text(std::size_t row, std::string_view column) const {
+    const Cell* known = cell(row, column);
+    const auto* value = known ? std::get_if<std::string>(known) : nullptr;
+    return value ? *value : std::string();
+}
+
+std::int64_t SumTable::number(std::size_t row, std::string_view column) const {
+    const Cell* known = cell(row, column);
+    const auto* value = known ? std::get_if<std::int64_t>(known) : nullptr;
+    return value ? *value : 0;
+}
+
 Cell SumTable::session_label(std::size_t row, const std::string& prefix) const {
-    const auto cell = [&](const char* member) -> const Cell* {
-        const auto column = column_places.find(prefix + member);
-        const bool known = column != column_places.end() && column->second < rows[row].size();
-        return known ? &rows[row][column->second] : nullptr;
-    };
-    const auto text = [&](const char* member) {
-        const Cell* known = cell(member);
-        const auto* value = known ? std::get_if<std::string>(known) : nullptr;
-        return value ? *value : std::string();
-    };
+    const auto text = [&](const char* member) { return this->text(row, prefix + member); };
     if (!text(".name").empty()) return text(".name");
     if (!text(".id").empty()) return text(".id");
-    const Cell* vni = cell(".vni");
+    const Cell* vni = cell(row, prefix + ".vni");
     const auto* number = vni ? std::get_if<std::int64_t>(vni) : nullptr;
     const auto source = IpAddress::parse(text(".source"));
     if (!number || !source) return {};
@@ -160,7 +171,7 @@ Cell SumTable::session_label(std::size_t row, const std::string& prefix) const {
     return SessionLabel(known, *source).text() + (match.empty() ? "" : " (" + match + ')');
 }
 
-const Table* SumTable::make_table() {
+const Table* SumTable::make_table(const std::vector<int>& ranks) {
     // Columns of one object stand side by side, those that came later too.
     std::vector<std::size_t> order;
     const auto object_of = [&](std::size_t i) {
@@ -175,20 +186,49 @@ const Table* SumTable::make_table() {
     layout_ = {name.c_str(), title.c_str(), {}};
     for (const std::size_t i : order) layout_.columns.push_back(columns[i]);
     table_ = std::make_unique<Table>(layout_);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        std::vector<Cell> cells = rows[i];
-        cells.resize(columns.size());
-        for (std::size_t column = 0; column + 1 < columns.size(); ++column) {
-            const bool label = columns[column].role == ColumnRole::Derived &&
-                               columns[column + 1].name == columns[column].name + ".id";
-            if (label) cells[column] = session_label(i, columns[column].name);
-        }
+    std::vector<std::vector<Cell>> cells;
+    std::vector<std::size_t> row_order;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        row_order.push_back(row);
+        cells.push_back(shown_cells(row));
+    }
+    sort(row_order, cells, ranks);
+    for (const std::size_t row : row_order) {
         std::vector<Cell> shown;
         shown.reserve(order.size());
-        for (const std::size_t column : order) shown.push_back(std::move(cells[column]));
-        table_->hide(table_->add_row(std::move(shown)), hidden[i]);
+        for (const std::size_t column : order) shown.push_back(std::move(cells[row][column]));
+        table_->hide(table_->add_row(std::move(shown)), hidden[row]);
     }
     return table_.get();
+}
+
+std::vector<Cell> SumTable::shown_cells(std::size_t row) const {
+    std::vector<Cell> cells = rows[row];
+    cells.resize(columns.size());
+    for (std::size_t column = 0; column + 1 < columns.size(); ++column) {
+        const bool label = columns[column].role == ColumnRole::Derived &&
+                           columns[column + 1].name == columns[column].name + ".id";
+        if (label) cells[column] = session_label(row, columns[column].name);
+    }
+    return cells;
+}
+
+void SumTable::sort(std::vector<std::size_t>& order, const std::vector<std::vector<Cell>>& cells,
+                    const std::vector<int>& ranks) const {
+    const auto counts = [](const Column& column) {
+        return column.role == ColumnRole::Sum || column.role == ColumnRole::Min ||
+               column.role == ColumnRole::Max;
+    };
+    if (as_they_came) return;
+    const auto less = [&](std::size_t a, std::size_t b) {
+        if (!ranks.empty() && ranks[a] != ranks[b]) return ranks[a] < ranks[b];
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (counts(columns[i]) || cells[a][i] == cells[b][i]) continue;
+            return cells[a][i] < cells[b][i];
+        }
+        return false;
+    };
+    std::ranges::stable_sort(order, less);
 }
 
 }  // namespace vpcmirror

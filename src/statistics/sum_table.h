@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -28,25 +29,37 @@ struct SumTable {
     std::map<std::string, std::size_t, std::less<>> column_places;
     std::vector<std::vector<Cell>> rows;  // a row may be shorter than `columns`
     std::vector<bool> hidden;             // by row
+    // Its rows stand as they came, as those of the catalogue do; else in the order of their keys,
+    // the same whatever was added first.
+    bool as_they_came = false;
 
     void append(Column column);
     // Whether a row holds anything, and texts and numbers where the columns so far have them.
     bool takes(const DocumentRow& row) const;
     void add(const DocumentRow& row);
 
-    // What identifies the session of a row.
-    std::vector<Cell> session(std::size_t row) const;
+    // What a row's columns with this prefix hold, such as "session.", which identify a session.
+    std::vector<Cell> object(std::size_t row, std::string_view prefix) const;
+    // The cell of a column; empty and 0 where there is none.
+    std::string text(std::size_t row, std::string_view column) const;
+    std::int64_t number(std::size_t row, std::string_view column) const;
 
-    // For readers and documents; good until the next call.
-    const Table* make_table();
+    // For readers and documents; good until the next call. `ranks`: a number for each row, which
+    // goes before its keys; empty: all alike.
+    const Table* make_table(const std::vector<int>& ranks = {});
 
   private:
+    const Cell* cell(std::size_t row, std::string_view column) const;  // null if there is none
     // A new one for a member that no row had before; nothing for what no document can hold, and
     // beyond the bound.
     std::optional<std::size_t> column_of(const DocumentMember& member);
     // A session as readers see it, from the columns for documents, "session.id" and the others: its
     // name, its id, or what it was known by.
     Cell session_label(std::size_t row, const std::string& prefix) const;
+    // A row's cells, the label of its session among them.
+    std::vector<Cell> shown_cells(std::size_t row) const;
+    void sort(std::vector<std::size_t>& order, const std::vector<std::vector<Cell>>& cells,
+              const std::vector<int>& ranks) const;
 
     // By the keys, whatever columns there were then.
     std::map<std::vector<std::pair<std::string, Cell>>, std::size_t> row_places_;

@@ -44,17 +44,8 @@ void Table::put(Row row, std::size_t column, Cell cell) {
     touch(row).cells[column] = std::move(cell);
 }
 
-void Table::add(Row row, const SumColumn& column, std::int64_t amount) {
-    if (amount == 0) return;
-    touch(row).cells[column.index()] = number(row, column) + amount;
-}
-
 void Table::hide(Row row, bool hidden) {
     if (rows_[row].hidden != hidden) touch(row).hidden = hidden;
-}
-
-const std::int64_t* Table::number_at(Row row, std::size_t column) const {
-    return std::get_if<std::int64_t>(&rows_[row].cells[column]);
 }
 
 std::int64_t Table::number(Row row, std::size_t column) const {
@@ -74,13 +65,6 @@ const std::vector<Table::Row>& Table::take_changed() {
     taken_.clear();
     std::swap(taken_, changed_);
     return taken_;
-}
-
-Table::Line& Table::touch(Row row) {
-    Line& line = rows_[row];
-    if (!line.changed) changed_.push_back(row);
-    line.changed = true;
-    return line;
 }
 
 }  // namespace vpcmirror

@@ -10,7 +10,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -69,7 +68,15 @@ class Table {
     }
     // `amount` may be negative, to take back what was counted. Adding nothing changes nothing: an
     // unknown sum stays unknown.
-    void add(Row row, const SumColumn& column, std::int64_t amount);
+    void add(Row row, const SumColumn& column, std::int64_t amount) {
+        if (amount == 0) return;
+        Cell& cell = touch(row).cells[column.index()];
+        if (auto* sum = std::get_if<std::int64_t>(&cell)) {
+            *sum += amount;
+        } else {
+            cell = amount;
+        }
+    }
     // To the least value so far, or to the greatest.
     template <class Value>
     void lower(Row row, const MinColumn<Value>& column, std::type_identity_t<Value> value) {
@@ -123,11 +130,19 @@ class Table {
 
     Row push(std::vector<Cell> cells, int rank);
     void put(Row row, std::size_t column, Cell cell);
-    const std::int64_t* number_at(Row row, std::size_t column) const;  // null if unknown
-    Line& touch(Row row);
+    // Null if unknown.
+    const std::int64_t* number_at(Row row, std::size_t column) const {
+        return std::get_if<std::int64_t>(&rows_[row].cells[column]);
+    }
+    Line& touch(Row row) {
+        Line& line = rows_[row];
+        if (!line.changed) changed_.push_back(row);
+        line.changed = true;
+        return line;
+    }
 
     const TableLayout* layout_;
-    std::deque<Line> rows_;
+    std::vector<Line> rows_;  // cells stay where they are when their line moves
     std::vector<Row> changed_;
     std::vector<Row> taken_;  // they change places: asking after each packet allocates nothing
 };

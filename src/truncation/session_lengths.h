@@ -28,6 +28,10 @@ class SessionLengths {
         IpAddress target;
         friend bool operator==(const Way&, const Way&) = default;
     };
+    // Keyed: outer addresses are whatever packets say.
+    struct Hash {
+        std::uint64_t operator()(const Way& way) const;
+    };
 
     // What packets before showed of one that was mirrored with this length.
     struct Observation {
@@ -39,11 +43,22 @@ class SessionLengths {
     // Learns nothing.
     Observation look_up(const Way& way, std::uint32_t mirrored);
 
-    // Both are to be called in the order of the capture.
+    // Both are to be called in the order of the capture. Nothing is learned of them where what the
+    // packets of all captures show is told by replay().
     void note_delivered(const Way& way, std::uint32_t mirrored);
     // For packets that claim more than arrived. `mirrored` is what arrived, in bytes of the inner
     // frame.
     void note_cut(const Way& way, std::uint32_t mirrored);
+
+    // What a packet shows that changes an answer, now or with what others show.
+    struct Event {
+        std::uint32_t mirrored = 0;
+        bool cut = false;  // as note_cut(); else as note_delivered()
+    };
+    // For who reads a part of the captures: events of all of them, in their order. From the first
+    // call on nothing else is learned.
+    void replay_only() { replayed_ = true; }
+    void replay(const Way& way, const Event& event);
 
     void clear() { ways_.clear(); }
 
@@ -52,15 +67,18 @@ class SessionLengths {
     struct Entry {
         // That was delivered whole.
         std::uint32_t longest = 0;
+        // Where cuts told: until something longer comes, or other cuts tell. A single one does not:
+        // it may be a claim that is no truth.
+        std::uint32_t settled = 0;
         std::uint32_t cut_to = 0;
         std::uint32_t cuts = 0;  // to that length, one after the other
     };
-    // Keyed: outer addresses are whatever packets say.
-    struct Hash {
-        std::uint64_t operator()(const Way& way) const;
-    };
+
+    void deliver(const Way& way, std::uint32_t mirrored);
+    void cut(const Way& way, std::uint32_t mirrored);
 
     BoundedTable<Way, Entry, Hash, WhenFull::Forget> ways_{kWays};
+    bool replayed_ = false;
 };
 
 }  // namespace vpcmirror

@@ -16,8 +16,8 @@ TargetMtu::Observation TargetMtu::observe(const IpAddress& target, std::uint32_t
     Entry* entry = entry_of(target);
     if (!entry) return {};
     if (datagram_length > entry->longest) {
-        misjudged_ = misjudged_ || entry->cut;
-        *entry = {datagram_length, false};
+        misjudged_ = misjudged_ || entry->by_longest;
+        *entry = Entry{datagram_length};
     }
     const bool longest = datagram_length == entry->longest;
     return {longest, longest && entry->cut};
@@ -30,8 +30,19 @@ TargetMtu::Observation TargetMtu::look_up(const IpAddress& target, std::uint32_t
     return {longest, datagram_length == entry->longest && entry->cut};
 }
 
-void TargetMtu::note_cut(const IpAddress& target) {
-    if (Entry* entry = entry_of(target)) entry->cut = true;
+void TargetMtu::note(const IpAddress& target, const Judged& judged) {
+    Entry* entry = entry_of(target);
+    if (!entry) return;
+    misjudged_ = misjudged_ || (judged.cut && entry->by_no_cut);
+    entry->cut = entry->cut || judged.cut;
+    entry->by_longest = entry->by_longest || judged.by_longest;
+    entry->by_no_cut = (entry->by_no_cut || judged.by_no_cut) && !entry->cut;
+}
+
+void TargetMtu::know(const IpAddress& target, std::uint32_t longest, bool cut) {
+    Entry* entry = entry_of(target);
+    if (!entry || longest < entry->longest) return;
+    *entry = {longest, cut || (longest == entry->longest && entry->cut)};
 }
 
 }  // namespace vpcmirror

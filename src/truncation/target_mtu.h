@@ -34,13 +34,30 @@ class TargetMtu {
     // The same without learning from it.
     Observation look_up(const IpAddress& target, std::uint32_t datagram_length);
 
-    // Notes that the longest datagram to `target` carried a cut packet. To be called right after
-    // observe() said that it is the longest.
-    void note_cut(const IpAddress& target);
+    // What was said of a packet that the longest datagram to `target` carried.
+    struct Judged {
+        bool cut = false;         // it was cut by the MTU, and known to be
+        bool by_longest = false;  // other than it would have been, had there been a longer one
+        bool by_no_cut = false;   // other than it would have been, had one been known to be cut
+    };
+    // To be called right after observe() said that it is the longest.
+    void note(const IpAddress& target, const Judged& judged);
 
-    // True if a packet was taken for cut by a target's MTU before a longer datagram showed that
-    // this was not it: whoever can read the capture again, with what is known now, judges better.
-    // The program reads files a second time then; Wireshark says of a packet what it said first.
+    // What another pass over the capture, or over all captures that this one is a part of, has
+    // shown: as if these packets had been observed before all others.
+    void know(const IpAddress& target, std::uint32_t longest, bool cut);
+
+    // Calls visit(target, longest, cut) for each.
+    template <class Visit>
+    void each(Visit visit) const {
+        targets_.each([&](const IpAddress& target, const Entry& entry) {
+            visit(target, entry.longest, entry.cut);
+        });
+    }
+
+    // True if something was said of a packet that a later one showed to be wrong: whoever can read
+    // the capture again, with what is known now, judges better. The program reads files a second
+    // time then; Wireshark says of a packet what it said first.
     bool misjudged() const { return misjudged_; }
     // What was learned stays.
     void judge_anew() { misjudged_ = false; }
@@ -55,6 +72,9 @@ class TargetMtu {
     struct Entry {
         std::uint32_t longest = 0;
         bool cut = false;
+        // Something was said of a packet that this would prove wrong: a longer one, or a cut.
+        bool by_longest = false;
+        bool by_no_cut = false;
     };
     struct Hash {
         std::uint64_t operator()(const IpAddress& address) const;

@@ -56,6 +56,20 @@ class Cut {
                                           : TruncationCause::Unknown;
     }
 
+    // What would have been said, had the target's greatest datagram been known beforehand.
+    TargetMtu::Judged judged() const {
+        const TruncationCause said = cause();
+        TargetMtu::Judged judged;
+        if (delivery_.target_mtu != 0 || !target_.longest) return judged;
+        if (delivery_.packet_length == mirrored_) return judged;
+        const bool by_mtu = said == TruncationCause::TargetMtu;
+        judged.cut = by_mtu && plausible_;
+        judged.by_longest = by_mtu || (session_.cut_there && !is_learned_packet_length());
+        judged.by_no_cut = !by_mtu && delivery_.session_known && !plausible_ &&
+                           delivery_.datagram_length >= kSmallestMtu;
+        return judged;
+    }
+
     // Of a cause that is not known: whether it speaks against there being one. A session that is
     // known to cut may have cut elsewhere before.
     bool longer_delivered() const { return session_.longer_delivered && !delivery_.packet_length; }
@@ -89,9 +103,9 @@ void assess_cut(Truncation& result, const Frame& frame, const Delivery& delivery
     const auto session = learned.sessions.look_up(delivery.way, result.mirrored);
     const Cut cut(frame, delivery, result.mirrored, target, session);
     say(result, cut.cause(), cut.plausible(), cut.longer_delivered(), *frame.claimed_length);
-    if (delivery.seen_before || !cut.plausible()) return;
-    learned.sessions.note_cut(delivery.way, result.mirrored);
-    if (result.cause == TruncationCause::TargetMtu) learned.targets.note_cut(delivery.way.target);
+    if (delivery.seen_before) return;
+    if (target.longest) learned.targets.note(delivery.way.target, cut.judged());
+    if (cut.plausible()) learned.sessions.note_cut(delivery.way, result.mirrored);
 }
 
 // The length of the first datagram, where several were glued into one.

@@ -32,7 +32,7 @@ int hex_digit(char c) {
 }  // namespace
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
-    char buffer[INET6_ADDRSTRLEN];
+    char buffer[kLongestText + 1];
     if (text.size() >= sizeof buffer || text.find('\0') != std::string_view::npos)
         return std::nullopt;
     text.copy(buffer, text.size());
@@ -53,7 +53,8 @@ std::string IpAddress::text() const {
 }
 
 void IpAddress::write_text(std::span<char, kLongestText + 1> text) const {
-    static_assert(kLongestText + 1 >= INET6_ADDRSTRLEN);
+    // POSIX's INET6_ADDRSTRLEN, which Windows wants too: its own counts a zone and a port as well.
+    static_assert(kLongestText + 1 == 46);
     text[0] = '\0';
     if (!is_set()) return;
     inet_ntop(family == IpFamily::V4 ? AF_INET : AF_INET6, bytes.data(), text.data(), text.size());

@@ -51,16 +51,29 @@ struct IpAddress {
 
     // Families compare after all the bytes, so that one order serves both.
     // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the order for a pointer
-    friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
-    // As by default, in two words: addresses are compared many times for each packet.
+    // Both as by default, in two words: addresses are compared many times for each packet.
+    friend std::strong_ordering operator<=>(const IpAddress& a, const IpAddress& b) {
+        const auto x = std::bit_cast<Words>(a.bytes);
+        const auto y = std::bit_cast<Words>(b.bytes);
+        // Of two words that differ, the first byte that does decides.
+        const std::size_t at = x[0] == y[0] ? 1 : 0;
+        if (x[at] != y[at]) return number(x[at]) <=> number(y[at]);
+        return a.family <=> b.family;
+    }
     friend bool operator==(const IpAddress& a, const IpAddress& b) {
-        using Words = std::array<std::uint64_t, 2>;
         const auto x = std::bit_cast<Words>(a.bytes);
         const auto y = std::bit_cast<Words>(b.bytes);
         return ((x[0] ^ y[0]) | (x[1] ^ y[1])) == 0 && a.family == b.family;
     }
 
   private:
+    using Words = std::array<std::uint64_t, 2>;
+
+    // Of eight bytes in network order.
+    static std::uint64_t number(std::uint64_t word) {
+        return std::endian::native == std::endian::big ? word : __builtin_bswap64(word);
+    }
+
     // Copies `count` bytes and leaves the rest zero, on which comparing and hashing rely.
     static IpAddress of(IpFamily family, const std::uint8_t* bytes, std::size_t count) {
         IpAddress address;

@@ -137,7 +137,7 @@ class Explain(unittest.TestCase):
         self.assert_taken("tms-web", setup, "ingress", TCP, MONITOR, WEB, 40000, 443, proviso="is not known")
 
     def test_prefix_lists(self):
-        """Their entries are in a state, not in the AWS CLI's list of groups."""
+        """Their entries are in a state, and in the answer to a question of its own to AWS, not in its list of groups."""
         setup = article()
         setup.groups["sg-web"].update(ingress=[("tcp", 443, 443, "pl-office")], egress=[])
         self.assert_taken("tms-web", setup, "ingress", TCP, OUTSIDE, WEB, 40000, 443, proviso="is not known")
@@ -146,8 +146,11 @@ class Explain(unittest.TestCase):
         state["resources"].append({"mode": "managed", "type": "aws_ec2_managed_prefix_list", "name": "office", "provider": "aws", "instances": [
             {"attributes": {"id": "pl-office", "entry": [{"cidr": "203.0.113.0/24", "description": ""}]}}]})
         for source, outcome in ((OUTSIDE, "mirrored"), ("198.51.100.9", "not mirrored")):
-            [answer] = ask({"terraform.tfstate": setups.dumps(state)}, [f"explain eni-web ingress 6 {source} {WEB} 40000 443"])
-            self.assertEqual(outcome, answer[0], answer)
+            entries = {"PrefixListId": "pl-office", "Entries": [{"Cidr": "203.0.113.0/24", "Description": ""}]}
+            for files in ({"terraform.tfstate": state}, {**setups.cli(setup), "pl-office.json": entries}):
+                files = {name: setups.dumps(document) for name, document in files.items()}
+                [answer] = ask(files, [f"explain eni-web ingress 6 {source} {WEB} 40000 443"])
+                self.assertEqual(outcome, answer[0], answer)
 
     def test_network_acls(self):
         setup = article()

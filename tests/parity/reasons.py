@@ -16,7 +16,8 @@ LATER_LAYERS = {"sctp": ACROSS.format("an SCTP association by ports and verifica
                 "quic": ACROSS.format("a QUIC connection by its connection ids"),
                 "smb2": ACROSS.format("an SMB2 session, tree and file by their ids")}
 # By field, in the first of several networks: Wireshark tells it of the later ones' packets, too.
-FIRST_FIELDS = {**dict.fromkeys(("sctp.retransmitted", "sctp.retransmitted_count"), LATER_LAYERS["sctp"]),
+FIRST_FIELDS = {**dict.fromkeys(("dcerpc.nt.open_frame", "dcerpc.nt.close_frame"), ACROSS.format("a policy handle of RPC by its bytes")),
+                **dict.fromkeys(("sctp.retransmitted", "sctp.retransmitted_count"), LATER_LAYERS["sctp"]),
                 **dict.fromkeys(("smb2.auth_frame", "smb2.tcon_frame"), LATER_LAYERS["smb2"])}
 
 

@@ -12,7 +12,7 @@ import pcapfile
 from packets import ethernet, ipv4, mirror, tcp
 
 # What only a whole capture shows: duplicates and connections across the border of two files.
-WITHIN_ONE = ("duplicates", "duplicate_delays", "loss", "encryption", "encryption_total", "sessions")
+WITHIN_ONE = ("duplicates", "duplicate_delays", "expected_duplicates", "loss", "encryption", "encryption_total", "sessions")
 
 
 class Add(ProgramTest):

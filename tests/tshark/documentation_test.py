@@ -17,7 +17,7 @@ README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 GUIDE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((REPOSITORY / "doc").glob("*.md")))
 NAME = re.compile(r"(?<![-/\w])vpcmirror(\.[a-z][a-z0-9_]*)+")
 TABLE = "vpcmirror.sessions"  # tshark lists no tables
-FILES = {"vpcmirror.so"}
+FILES = {"vpcmirror.dll", "vpcmirror.exe", "vpcmirror.so"}
 
 
 def code(text):

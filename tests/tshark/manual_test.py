@@ -8,6 +8,7 @@ from pathlib import Path
 from vpcmirror_tshark import TSHARK, TsharkTest, run
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+FLEET = REPOSITORY / "fleet/vpcmirror-fleet"
 SAMPLE = REPOSITORY / "captures/two-sessions-one-vni.pcap"
 
 
@@ -30,7 +31,11 @@ class Manual(TsharkTest):
         cls.config = {f"vpcmirror/{path.name}": path.read_bytes() for path in catalogue.iterdir()}
         cls.file("captures/mirror.pcap", SAMPLE.read_bytes())
         cls.program = cls.file("bin/vpcmirror", Path(os.environ["VPCMIRROR_PROGRAM"]).read_bytes())
-        cls.program.chmod(0o755)
+        # Where another user can read it.
+        for path in [FLEET, *FLEET.with_name("vpcmirror_fleet").glob("*.py")]:
+            cls.file(path.relative_to(REPOSITORY), path.read_bytes())
+        for program in (cls.program, cls.folder / FLEET.relative_to(REPOSITORY)):
+            program.chmod(0o755)
 
     def names(self, listing, pattern):
         return set(re.findall(pattern, self.tshark("-G", listing)))
@@ -53,7 +58,7 @@ class Manual(TsharkTest):
                          set(re.findall(reports, page("vpcmirror.4"))))
 
     def test_commands(self):
-        pages = {"vpcmirror.4": 7, "vpcmirror.1": 1}
+        pages = {"vpcmirror.4": 7, "vpcmirror.1": 1, "vpcmirror-fleet.1": 1}
         for name, least in pages.items():
             blocks = [block for block in examples(name) if "aws " not in block and "-i ens5" not in block]
             self.assertGreaterEqual(len(blocks), least)
@@ -68,6 +73,8 @@ class Manual(TsharkTest):
         script = f"""
             set -euo pipefail
             tshark() {{ "{TSHARK}" "$@"; }}
+            export VPCMIRROR_PROGRAM="{self.program}"
+            vpcmirror-fleet() {{ "{self.folder}/fleet/vpcmirror-fleet" "$@"; }}
             vpcmirror() {{ "{self.program}" "$@"; }}
             cp -r "{self.folder}/captures" captures
             cp captures/mirror.pcap .

@@ -47,6 +47,7 @@ constexpr EntryKind kEntryKinds[] = {
     {"SecurityGroups", "", "GroupId", read_security_group},
     {"NetworkAcls", "NetworkAcl", "NetworkAclId", read_network_acl},
     {"RouteTables", "RouteTable", "RouteTableId", read_route_table},
+    {"PrefixLists", "", "PrefixListId", read_prefix_list},
     {"Listeners", "", "ListenerArn", read_listener},
     {"TargetGroups", "", "TargetGroupArn", read_target_group},
     {"TargetHealthDescriptions", "", "", read_target_group_member},

@@ -42,6 +42,16 @@ struct DelaysLayout : TableLayout {
     SumColumn duplicates{*this, "duplicates"};
 };
 
+// What unmatched packets follow from. Not the rows of pairs alone: of two sessions a part of the
+// captures may hold no duplicate at all, but packets that should have had one.
+struct ExpectedLayout : TableLayout {
+    ExpectedLayout() : TableLayout("expected_duplicates", "") {}
+    SessionColumns session{*this, "session", ""};
+    SessionColumns other{*this, "other", ""};
+    SumColumn packets{*this, "packets"};
+    SumColumn duplicates{*this, "duplicates"};
+};
+
 // What is left out of the rows of their own: pairs and delays beyond their bounds.
 constexpr Delays::Bucket kAnyDelay{Nanoseconds::zero(), Nanoseconds::max()};
 
@@ -52,7 +62,7 @@ class DuplicateReport : public Report {
         const std::uint16_t session = report.session_number;
         if (session == 0) return;
         recent_.add(report.number);
-        meet(packet);
+        get_to_know(packet);
         const auto ends = ends_of(report.frame, report.direction);
         if (ends) {
             const std::uint16_t other = expected_.expect(session, ends->remote);
@@ -63,7 +73,25 @@ class DuplicateReport : public Report {
         }
     }
 
-    std::vector<Table*> tables() override { return {&pairs_, &delays_}; }
+    void meet(const MirroredPacket& first) override {
+        if (first.report.session_number != 0) get_to_know(first);
+    }
+
+    bool misjudged() const override { return expected_.misjudged(); }
+
+    void refresh() override {
+        expected_.each([this](std::uint16_t session, std::uint16_t other, std::int64_t packets,
+                              std::int64_t duplicates) {
+            const Table::Row row = expected_rows_.row_of({session, other}, [&](Table::Row fresh) {
+                expected_rows_->session.describe(expected_rows_, fresh, *sessions_[session]);
+                expected_rows_->other.describe(expected_rows_, fresh, *sessions_[other]);
+            });
+            expected_rows_.set(row, expected_rows_->packets, packets);
+            expected_rows_.set(row, expected_rows_->duplicates, duplicates);
+        });
+    }
+
+    std::vector<Table*> tables() override { return {&pairs_, &delays_, &expected_rows_}; }
 
   private:
     struct Pair {
@@ -82,7 +110,7 @@ class DuplicateReport : public Report {
     };
 
     // The first packet of a session says what it is called.
-    void meet(const MirroredPacket& packet) {
+    void get_to_know(const MirroredPacket& packet) {
         const std::uint16_t session = packet.report.session_number;
         if (session >= sessions_.size()) sessions_.resize(session + std::size_t{1});
         if (sessions_[session]) return;
@@ -121,8 +149,7 @@ class DuplicateReport : public Report {
         const auto found = pairs_by_sessions_.at(std::uint32_t{less} << 16 | greater);
         if (!found.value || !found.is_new) return found.value;
         Pair& pair = *found.value;
-        const bool ordered = std::pair{label(*sessions_[less]), less} <
-                             std::pair{label(*sessions_[greater]), greater};
+        const bool ordered = !goes_before(*sessions_[greater], *sessions_[less]);
         pair.a = ordered ? less : greater;
         pair.b = ordered ? greater : less;
         pair.row = pairs_.new_row();
@@ -204,6 +231,7 @@ class DuplicateReport : public Report {
 
     TableOf<PairsLayout> pairs_;
     TableOf<DelaysLayout> delays_;
+    KeyedTable<ExpectedLayout, std::pair<std::uint16_t, std::uint16_t>> expected_rows_;
     BoundedTable<std::uint32_t, Pair, HashPair> pairs_by_sessions_{bounds::kDuplicatePairs};
     std::optional<Table::Row> further_;  // of all pairs without a row of their own
     ExpectedDuplicates expected_;

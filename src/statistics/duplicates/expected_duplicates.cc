@@ -9,16 +9,20 @@ void ExpectedDuplicates::own(const IpAddress& address, Session session) {
     const auto owner = owners_.at(address);
     if (!owner.value) return;
     if (!owner.is_new) {
-        if (*owner.value != session) *owner.value = 0;
+        if (owner.value->session == session) return;
+        misjudged_ = misjudged_ || owner.value->asked;
+        *owner.value = {};
         return;
     }
-    *owner.value = session;
+    owner.value->session = session;
     if (waiting_.overflowed()) {
         if (session >= uncertain_.size()) uncertain_.resize(session + std::size_t{1});
         uncertain_[session] = true;
     }
     Waiting* const* first = waiting_for_.find(address);
     for (const Waiting* one = first ? *first : nullptr; one; one = one->next) {
+        if (one->session == session) continue;
+        owner.value->asked = true;
         if (Expected* expected = expected_.at({one->session, session}).value) {
             expected->packets += one->packets;
         }
@@ -26,14 +30,15 @@ void ExpectedDuplicates::own(const IpAddress& address, Session session) {
 }
 
 ExpectedDuplicates::Session ExpectedDuplicates::expect(Session session, const IpAddress& peer) {
-    const Session* owner = owners_.find(peer);
+    Owner* owner = owners_.find(peer);
     if (!owner) {
         wait(session, peer);
         return 0;
     }
-    if (*owner == 0 || *owner == session) return 0;
-    if (Expected* expected = expected_.at({session, *owner}).value) ++expected->packets;
-    return *owner;
+    if (owner->session == 0 || owner->session == session) return 0;
+    owner->asked = true;
+    if (Expected* expected = expected_.at({session, owner->session}).value) ++expected->packets;
+    return owner->session;
 }
 
 void ExpectedDuplicates::wait(Session session, const IpAddress& peer) {
@@ -50,8 +55,8 @@ void ExpectedDuplicates::wait(Session session, const IpAddress& peer) {
 }
 
 void ExpectedDuplicates::found(Session session, Session other, const IpAddress& peer) {
-    const Session* owner = owners_.find(peer);
-    if (!owner || *owner != other) return;
+    const Owner* owner = owners_.find(peer);
+    if (!owner || owner->session != other) return;
     if (Expected* expected = expected_.at({session, other}).value) ++expected->duplicates;
 }
 

@@ -8,6 +8,7 @@
 // number is not known, and that is what is said.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -34,6 +35,21 @@ class ExpectedDuplicates {
     // A packet of `session` to or from `peer` has a duplicate at `other`. Counted only if it was
     // expected there: an interface that forwards shows packets between others too.
     void found(Session session, Session other, const IpAddress& peer);
+
+    // Calls visit(session, other, packets, duplicates) for all of whom it is known how many packets
+    // were expected to have a duplicate, and how many of these had one.
+    template <class Visit>
+    void each(Visit visit) const {
+        expected_.each([&](const Pair& pair, const Expected& expected) {
+            if (expected.packets == 0 || is_uncertain(pair.other)) return;
+            visit(pair.session, pair.other, expected.packets,
+                  std::min(expected.duplicates, expected.packets));
+        });
+    }
+
+    // True if packets were counted or left out that would not have been, had all owners been known
+    // from the beginning.
+    bool misjudged() const { return misjudged_ || !uncertain_.empty(); }
 
     // Packets of `session` without a duplicate that was expected at `other`. Nothing where none is
     // known to go to or come from the other's interface, or not all are. Constant. Never below
@@ -73,18 +89,24 @@ class ExpectedDuplicates {
         std::int64_t duplicates = 0;
     };
 
+    struct Owner {
+        Session session = 0;  // 0: of several
+        bool asked = false;   // packets were counted as expected there
+    };
+
     // Until own() names the peer, or for ever.
     void wait(Session session, const IpAddress& peer);
     bool is_uncertain(Session session) const {
         return session < uncertain_.size() && uncertain_[session];
     }
 
-    BoundedTable<IpAddress, Session, Hash> owners_{bounds::kOwners};  // 0: of several
+    BoundedTable<IpAddress, Owner, Hash> owners_{bounds::kOwners};
     BoundedTable<Peer, Waiting, Hash> waiting_{bounds::kUnownedPeers};
     BoundedTable<IpAddress, Waiting*, Hash> waiting_for_{bounds::kUnownedPeers};
     BoundedTable<Pair, Expected, Hash> expected_{bounds::kExpectingPairs};
     // Sessions that showed an address when packets to it may have been left out.
     std::vector<bool> uncertain_;
+    bool misjudged_ = false;
 };
 
 }  // namespace vpcmirror

@@ -23,13 +23,6 @@ namespace vpcmirror {
 
 namespace {
 
-// What matters comes first: what left, and can be read.
-int rank(Leaves leaves, Protection state) {
-    static constexpr int kByState[] = {3, 1, 0, 2};  // NoPayload, Unknown, Cleartext, Encrypted
-    const int place = leaves == Leaves::Yes ? 0 : leaves == Leaves::Perhaps ? 1 : 2;
-    return kByState[static_cast<std::size_t>(state)] * 3 + place;
-}
-
 struct HeldPackets {
     Table::Row row = 0;
     Held what = Held::No;
@@ -256,7 +249,8 @@ class EncryptionReport : public Report {
             table_.set(row, table_->state, to_string(key.state));
             table_.set_unless_empty(row, table_->reason, to_string(key.doubt));
         };
-        return table_.row_of(key, describe, rank(leaves(key.direction, key.remote), key.state));
+        return table_.row_of(key, describe,
+                             encryption_rank(leaves(key.direction, key.remote), key.state));
     }
 
     KeyedTable<EncryptionLayout, Key> table_;

@@ -30,7 +30,7 @@ struct Told {
 class ToldBefore {
   public:
     // Copies that lie further apart are told anew.
-    static constexpr std::size_t kMost = std::size_t{1} << 16;
+    static constexpr std::size_t kMost = std::size_t{1} << 18;
 
     // Numbers ascend. Grows with the capture up to its bound, then no further.
     void keep(const Told& told) {

@@ -2,11 +2,14 @@
 #include "statistics/encryption/what_left.h"
 
 #include <algorithm>
+#include <climits>
 #include <map>
 #include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "analysis/to_string.h"
 
 namespace vpcmirror {
 
@@ -35,6 +38,27 @@ const char* to_string(Protection state) {
         case Protection::Encrypted: return "encrypted";
     }
     return "";
+}
+
+int encryption_rank(Leaves leaves, Protection state) {
+    static constexpr int kByState[] = {3, 1, 0, 2};  // NoPayload, Unknown, Cleartext, Encrypted
+    const int place = leaves == Leaves::Yes ? 0 : leaves == Leaves::Perhaps ? 1 : 2;
+    return kByState[static_cast<std::size_t>(state)] * 3 + place;
+}
+
+int encryption_rank(std::string_view direction, std::string_view remote, std::string_view state) {
+    constexpr Direction kDirections[] = {Direction::Ingress, Direction::Egress};
+    constexpr Remote kRemotes[] = {Remote::Inside, Remote::Outside};
+    constexpr Protection kStates[] = {Protection::NoPayload, Protection::Unknown,
+                                      Protection::Cleartext, Protection::Encrypted};
+    Direction way = Direction::Unknown;
+    for (const Direction one : kDirections) way = direction == to_string(one) ? one : way;
+    Remote end = Remote::Unknown;
+    for (const Remote one : kRemotes) end = remote == to_string(one) ? one : end;
+    for (const Protection one : kStates) {
+        if (state == to_string(one)) return encryption_rank(leaves(way, end), one);
+    }
+    return INT_MAX;
 }
 
 const char* to_string(Doubt doubt) {

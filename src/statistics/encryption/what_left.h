@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <tuple>
 
 #include "peer/peer.h"
@@ -23,6 +24,11 @@ const char* to_string(Doubt doubt);
 // certain.
 enum class Leaves : std::uint8_t { No, Perhaps, Yes };
 Leaves leaves(Direction direction, Remote remote);
+
+// The place of an encryption report's row among the others: what matters comes first, what left and
+// can be read. The second by the words of a document; words that are not known come last.
+int encryption_rank(Leaves leaves, Protection state);
+int encryption_rank(std::string_view direction, std::string_view remote, std::string_view state);
 
 // The sentence, from a table of such counts: "encryption_total" of a report or of a sum. Empty for
 // a table without the columns of such counts. One line without a final period.

@@ -356,3 +356,35 @@ TEST_CASE("Duplicate links: asked for while more are added, all are there") {
     CHECK_FALSE(links.duplicate_of(4999));
     CHECK(links.duplicate_of(5999)->first == 1 + 999 * 7 % 100);
 }
+
+TEST_CASE("Duplicates: for a packet that comes late the window is that of those before it") {
+    const Bytes bytes = packet(1);
+    const Frame frame = parse_frame(view(bytes));
+    const auto duplicate_at = [&](Nanoseconds time, Nanoseconds latest) {
+        Duplicates duplicates;
+        duplicates.add({view(bytes), &frame, 1, 1, Timestamp{}}, kSecond);
+        return duplicates
+            .add({view(bytes), &frame, 2, 2, Timestamp{time}, {}, 0, Timestamp{latest}}, kSecond)
+            .has_value();
+    };
+    constexpr Nanoseconds kMillisecond = std::chrono::milliseconds{1};
+    CHECK(duplicate_at(999 * kMillisecond, 999 * kMillisecond));
+    CHECK(duplicate_at(999 * kMillisecond, kSecond));
+    CHECK_FALSE(duplicate_at(999 * kMillisecond, 1001 * kMillisecond));
+    CHECK(duplicate_at(999 * kMillisecond, 3 * kSecond));  // the clock was set back
+}
+
+TEST_CASE("Duplicates: what others were cut to changes nothing") {
+    // Twenty alike of one session, then one of another: the copies that are tried first have it.
+    const auto found = [](bool others_cut) {
+        Reader reader;
+        if (others_cut) reader.add(9, cut(packet(500), 60));
+        std::vector<std::uint64_t> result;
+        for (int i = 0; i < 40; ++i) {
+            reader.add(1, packet(1));
+            if (i % 2 == 0) result.push_back(reader.add(2, packet(1)) - (others_cut ? 1 : 0));
+        }
+        return result;
+    };
+    CHECK(found(false) == found(true));
+}

@@ -56,6 +56,7 @@ TEST_CASE("Session report: when the first and the last packet were, and how fast
     Mirror mirror(web());
     const ReportPtr report = make_session_report(mirror.status());
     const auto times = [&report] {
+        report->refresh();
         return shown(table_of(*report, "sessions"), {"first", "last", "rate"});
     };
     mirror.give(*report, 7, "10.0.1.10", kOut, {.time = 2'000'000'000});
@@ -75,11 +76,13 @@ TEST_CASE("Session report: times that no clock shows make no rate, and no harm")
     report->add(packet.mirrored());
     packet.report.time = Timestamp{Nanoseconds{1}};  // 8 GiB in a nanosecond
     report->add(packet.mirrored());
+    report->refresh();
     CHECK(shown(table_of(*report, "sessions"), {"rate"}) == "-\n");
     packet.report.time = Timestamp::min();
     report->add(packet.mirrored());
     packet.report.time = Timestamp::max();
     report->add(packet.mirrored());
+    report->refresh();
     CHECK(shown(table_of(*report, "sessions"), {"rate"}) == "7\n");
 }
 

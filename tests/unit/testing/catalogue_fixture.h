@@ -4,13 +4,6 @@
 // in a folder of their own.
 #pragma once
 
-#include <unistd.h>
-
-#include <chrono>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +12,7 @@
 #include "catalogue/format/parse.h"
 #include "catalogue/loader.h"
 #include "catalogue/merge.h"
+#include "testing/temporary_folder.h"
 
 namespace vpcmirror {
 
@@ -47,37 +41,25 @@ struct Read {
     }
 };
 
-// A folder that is gone at the end of the test.
-class TemporaryFolder {
-  public:
-    TemporaryFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "vpcmirror-XXXXXX").string();
-        if (!mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
-        path_ = name;
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
+// A document of the AWS CLI with one session.
+inline std::string session(const std::string& id, int vni) {
+    return R"({"TrafficMirrorSessions": [{"TrafficMirrorSessionId": ")" + id +
+           R"(", "VirtualNetworkId": )" + std::to_string(vni) + "}]}";
+}
 
-    const std::filesystem::path& path() const { return path_; }
-
-    std::filesystem::path write(const std::string& name, std::string_view text) const {
-        const auto file = path_ / name;
-        std::ofstream(file, std::ios::binary) << text;
-        return file;
+// "tms-1=1 ": its sessions with their VNIs.
+inline std::string sessions_in(const CatalogueLoader& loader) {
+    std::string text;
+    for (const MirrorSession& known : loader.catalogue()->sessions()) {
+        text += known.id + '=' + std::to_string(known.vni->value) + ' ';
     }
-
-  private:
-    std::filesystem::path path_;
-};
+    return text;
+}
 
 // The end of a loader's diagnostics, without the temporary folder's name.
 inline std::string problems_of(const CatalogueLoader& loader, const TemporaryFolder& folder) {
     std::string text;
-    const std::string prefix = folder.path().string() + '/';
+    const std::string prefix = text_of(folder.path() / "");
     for (const Diagnostic& problem : loader.diagnostics()) {
         std::string line = problem.text();
         for (auto at = line.find(prefix); at != line.npos; at = line.find(prefix)) {

@@ -230,3 +230,64 @@ TEST_CASE("Lengths: more sessions than are remembered") {
     sessions.clear();
     CHECK_FALSE(sessions.look_up(way(0), 500).longer_delivered);
 }
+
+TEST_CASE("Lengths: a single claim elsewhere does not make forget where a session cuts") {
+    Capture capture;
+    for (int i = 0; i < 4; ++i) capture.take(claiming(1000), 128);
+    REQUIRE(capture.take(claiming(1000), 128).cause == TruncationCause::PacketLength);
+    capture.take(claiming(100), 80);
+    CHECK(capture.take(claiming(1000), 128).cause == TruncationCause::PacketLength);
+    for (int i = 0; i < 4; ++i) capture.take(claiming(1000), 80);
+    CHECK(capture.take(claiming(1000), 80).cause == TruncationCause::PacketLength);
+    CHECK(capture.take(claiming(1000), 128).cause == TruncationCause::Unknown);
+}
+
+TEST_CASE("Lengths: what is told beforehand is all that is learned of sessions") {
+    Capture capture;
+    const auto way = Capture::delivery(128).way;
+    capture.learned.sessions.replay_only();
+    for (int i = 0; i < 5; ++i) {
+        CHECK(capture.take(claiming(1000), 128).cause == TruncationCause::Unknown);
+    }
+    for (int i = 0; i < 4; ++i) capture.learned.sessions.replay(way, {128, true});
+    CHECK(capture.take(claiming(1000), 128).cause == TruncationCause::PacketLength);
+    capture.learned.sessions.replay(way, {200, false});
+    CHECK(capture.take(claiming(1000), 128).longer_delivered);
+}
+
+TEST_CASE("Lengths: a target's MTU that is known from elsewhere is judged by") {
+    const auto known_session = [](std::uint32_t mirrored) {
+        Delivery delivery = Capture::delivery(mirrored);
+        delivery.session_known = true;
+        return delivery;
+    };
+    Capture alone;
+    CHECK(alone.take(claiming(5000), known_session(1300)).cause == TruncationCause::TargetMtu);
+    CHECK_FALSE(alone.learned.targets.misjudged());
+    CHECK(alone.take(claiming(5000), known_session(1400)).cause == TruncationCause::TargetMtu);
+    CHECK(alone.learned.targets.misjudged());
+
+    Capture informed;
+    std::uint32_t longest = 0;
+    bool cut = false;
+    alone.learned.targets.each([&](const IpAddress& target, std::uint32_t length, bool was_cut) {
+        longest = length;
+        cut = was_cut;
+        informed.learned.targets.know(target, length, was_cut);
+    });
+    CHECK(longest == 1436);
+    CHECK(cut);
+    CHECK(informed.take(claiming(5000), known_session(1300)).cause == TruncationCause::Unknown);
+    CHECK(informed.take(claiming(5000), known_session(1400)).cause == TruncationCause::TargetMtu);
+    CHECK_FALSE(informed.learned.targets.misjudged());
+}
+
+TEST_CASE("Lengths: a claim that nothing explained is misjudged once a cut explains it") {
+    Capture capture;
+    Delivery delivery = Capture::delivery(1300);
+    delivery.session_known = true;
+    CHECK(capture.take(claiming(20000), delivery).implausible);
+    CHECK_FALSE(capture.learned.targets.misjudged());
+    CHECK(capture.take(claiming(5000), delivery).cause == TruncationCause::TargetMtu);
+    CHECK(capture.learned.targets.misjudged());
+}

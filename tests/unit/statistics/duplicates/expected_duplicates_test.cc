@@ -63,3 +63,35 @@ TEST_CASE("Recent packets: those that were counted, as far as they are remembere
     recent.add(std::uint64_t{1} << 40);
     CHECK_FALSE(recent.holds((std::uint64_t{1} << 40) - 1));
 }
+
+TEST_CASE("Expected duplicates: who shows an address too late is told to be misjudged") {
+    ExpectedDuplicates expected;
+    expected.own(nth(1), 1);
+    CHECK_FALSE(expected.misjudged());
+    expected.own(nth(2), 2);
+    expected.own(nth(2), 3);
+    CHECK_FALSE(expected.misjudged());  // nobody had asked
+    CHECK(expected.expect(3, nth(1)) == 1);
+    expected.own(nth(1), 2);
+    CHECK(expected.misjudged());
+}
+
+TEST_CASE("Expected duplicates: all pairs are told, but not a session's own") {
+    ExpectedDuplicates expected;
+    expected.own(nth(1), 1);
+    CHECK(expected.expect(2, nth(1)) == 1);
+    CHECK(expected.expect(2, nth(1)) == 1);
+    expected.found(2, 1, nth(1));
+    CHECK(expected.expect(1, nth(3)) == 0);
+    expected.own(nth(3), 1);
+    int pairs = 0;
+    expected.each([&](std::uint16_t session, std::uint16_t other, std::int64_t packets,
+                      std::int64_t duplicates) {
+        ++pairs;
+        CHECK(session == 2);
+        CHECK(other == 1);
+        CHECK(packets == 2);
+        CHECK(duplicates == 1);
+    });
+    CHECK(pairs == 1);
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Captures made by the shell's tools, and a device that is always full.
+#include <cstdlib>
+#include <filesystem>
+
+#include "capture/pcapng_writer.h"
+#include "catch.h"
+#include "testing/capture_folder.h"
+
+using namespace vpcmirror;
+using namespace vpcmirror::testing;
+namespace fs = std::filesystem;
+
+TEST_CASE(
+    "captures: packed ones are unpacked, several parts one after the other, and cut ones say so") {
+    const Folder folder;
+    const auto plain = folder.file("plain", capture({{1, 1}, {2, 2}, {3, 3}}));
+    const std::string tool = GENERATE("gzip", "zstd -q");
+    const std::string packed = folder.path("packed");
+    const std::string pack = "head -c 50 " + plain + " | " + tool + " > " + packed +
+                             " && tail -c +51 " + plain + " | " + tool + " >> " + packed;
+    REQUIRE(std::system(pack.c_str()) == 0);
+    CHECK(merged({packed}) == Bytes{1, 2, 3});
+    fs::resize_file(packed, fs::file_size(packed) - 3);
+    MergedCaptures captures({packed});
+    CaptureRecord record;
+    while (captures.next(record)) {
+    }
+    REQUIRE(captures.problems().size() == 1);
+    CHECK(captures.problems()[0].text.find("cut short") != std::string::npos);
+}
+
+TEST_CASE("pcapng writer: a full disk is said, and what is written is whole") {
+    std::string problem;
+    const auto writer = PcapngWriter::create("/dev/full", "test", problem);
+    REQUIRE(writer);
+    writer->add_interface({1, 0, {}, {}});
+    const Bytes frame(1000, 7);
+    bool good = true;
+    for (int i = 0; i < 1000 && good; ++i) good = writer->write({view(frame), 1000, {}, 0, {}, {}});
+    CHECK_FALSE(good);
+    CHECK_FALSE(writer->problem().empty());
+    CHECK(writer->packets() == 0);
+    CHECK_FALSE(writer->write({view(frame), 1000, {}, 0, {}, {}}));
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What only POSIX has: FIFOs, symbolic links that anybody may make, names that are no Unicode.
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <string>
+
+#include "catalogue/file_text.h"
+#include "catalogue/loader.h"
+#include "catch.h"
+#include "testing/catalogue_fixture.h"
+
+using namespace vpcmirror;
+namespace fs = std::filesystem;
+
+TEST_CASE("Loader: what is no regular file does not block and is named") {
+    const TemporaryFolder folder;
+    const auto fifo = folder.path() / "fifo.json";
+    REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
+    fs::create_symlink("loop.json", folder.path() / "loop.json");
+    fs::create_symlink("nowhere", folder.path() / "lost.json");
+    folder.write("z.json", session("tms-1", 1));
+    CatalogueLoader loader;
+    loader.refresh({{folder.path()}});
+    const std::string said = problems_of(loader, folder);
+    CHECK(contains(said, "fifo.json: is not a regular file\n"));
+    CHECK(contains(said, "loop.json: cannot be read: "));
+    CHECK(contains(said, "lost.json: there is no such file or folder\n"));
+    CHECK(sessions_in(loader) == "tms-1=1 ");
+    CHECK(read_file(fifo).problem == "is not a regular file");
+    CHECK(read_file(folder.path()).problem == "is not a regular file");
+}
+
+TEST_CASE("Loader: what can be read no longer keeps what it held, and says so") {
+    const TemporaryFolder folder;
+    const auto good = folder.write("data", session("tms-1", 1));
+    const auto link = folder.path() / "a.json";
+    fs::create_symlink(good, link);
+    CatalogueLoader loader;
+    loader.refresh({{folder.path()}});
+    REQUIRE(sessions_in(loader) == "tms-1=1 ");
+
+    const auto points_to = [&](const fs::path& target, const std::string& message) {
+        fs::remove(link);
+        fs::create_symlink(target, link);
+        CHECK(loader.refresh({{folder.path()}}));
+        CHECK(sessions_in(loader) == "tms-1=1 ");
+        const std::string said = problems_of(loader, folder);
+        CHECK(contains(said, "a.json: " + message));
+        CHECK(contains(said, "; what it said before stays in use"));
+        CHECK_FALSE(loader.refresh({{folder.path()}}));
+    };
+    points_to("a.json", "cannot be read: ");
+    points_to("/dev/zero", "is not a regular file");
+
+    fs::remove(link);
+    fs::create_symlink(folder.path(), link);
+    CHECK(loader.refresh({{folder.path()}}));
+    CHECK(sessions_in(loader).empty());  // a folder is no file of the catalogue
+}
+
+TEST_CASE("Loader: a folder that can be read no longer keeps what its files held") {
+    const TemporaryFolder folder;
+    fs::create_directory(folder.path() / "good");
+    folder.write("good/a.json", session("tms-1", 1));
+    const auto link = folder.path() / "catalogue";
+    fs::create_symlink("good", link);
+    CatalogueLoader loader;
+    loader.refresh({{link}});
+    REQUIRE(sessions_in(loader) == "tms-1=1 ");
+
+    fs::remove(link);
+    fs::create_symlink("catalogue", link);
+    CHECK(loader.refresh({{link}}));
+    CHECK(sessions_in(loader) == "tms-1=1 ");
+    CHECK(contains(problems_of(loader, folder), "catalogue: cannot be read: "));
+
+    fs::remove(link);
+    fs::create_symlink("good", link);
+    CHECK(loader.refresh({{link}}));
+    CHECK(sessions_in(loader) == "tms-1=1 ");
+    CHECK(loader.diagnostics().empty());
+}
+
+TEST_CASE("Loader: a link to a file is read") {
+    const TemporaryFolder folder;
+    const auto file = folder.write("data", session("tms-1", 1));
+    fs::create_symlink(file, folder.path() / "link.json");
+    CatalogueLoader loader;
+    loader.refresh({{folder.path()}});
+    CHECK(sessions_in(loader) == "tms-1=1 ");
+}
+
+TEST_CASE("Loader: a file name that is no UTF-8 is shown as far as it is") {
+    const TemporaryFolder folder;
+    folder.write("a\xFF.json", "nonsense");
+    CatalogueLoader loader;
+    loader.refresh({{folder.path()}});
+    REQUIRE(loader.diagnostics().size() == 1);
+    CHECK(contains(loader.diagnostics()[0].file, "a\xEF\xBF\xBD.json"));
+}

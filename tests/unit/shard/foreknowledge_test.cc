@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "shard/foreknowledge.h"
+
+#include "catch.h"
+#include "shard/fact_finder.h"
+
+using namespace vpcmirror;
+
+namespace {
+
+const IpAddress kOne = *IpAddress::parse("10.0.1.1");
+const IpAddress kOther = *IpAddress::parse("10.0.1.2");
+
+CapturePlace at(int second, std::uint64_t number = 1) {
+    return {capture_time(second, 0), 0, number};
+}
+
+// A packet of a session: its number, what arrived and what it claims to be long.
+PacketReport packet(std::uint16_t session, std::uint32_t mirrored, std::uint32_t claimed) {
+    PacketReport report;
+    report.vxlan.vni = Vni{7};
+    report.outer_source = session == 1 ? kOne : kOther;
+    report.session_number = session;
+    report.truncation.mirrored = mirrored;
+    report.frame.claimed_length = claimed;
+    return report;
+}
+
+std::vector<std::uint32_t> lengths(const CaptureFacts& facts) {
+    std::vector<std::uint32_t> result;
+    for (const LengthFact& one : facts.ways.at(0).lengths) result.push_back(one.event.mirrored);
+    return result;
+}
+
+}  // namespace
+
+TEST_CASE("Facts: a session is noted once, by its first packet") {
+    CaptureFacts facts;
+    FactFinder finder(facts);
+    for (int second = 1; second < 5; ++second) {
+        finder.add(at(second), {}, packet(1, 100, 100));
+        finder.add(at(second, 2), {}, packet(2, 100, 100));
+    }
+    REQUIRE(facts.sessions.size() == 2);
+    CHECK(facts.sessions[1].source == kOther);
+    CHECK(facts.sessions[1].place == at(1, 2));
+}
+
+TEST_CASE("Facts: of lengths those that can change an answer") {
+    CaptureFacts facts;
+    FactFinder finder(facts);
+    const auto add = [&](std::uint32_t mirrored, std::uint32_t claimed) {
+        finder.add(at(1), {}, packet(1, mirrored, claimed));
+        return finder.found();
+    };
+    CHECK(add(60, 60));
+    CHECK_FALSE(add(50, 50));
+    for (std::uint32_t i = 0; i < 3 + FactFinder::kToldAtLeast; ++i) CHECK(add(128, 1000));
+    for (int i = 0; i < 9; ++i) CHECK_FALSE(add(128, 1000));
+    CHECK_FALSE(add(60, 60));
+    CHECK(add(70, 90));    // cut elsewhere
+    CHECK(add(128, 128));  // which something longer ends
+    CHECK_FALSE(add(128, 128));
+    CHECK_FALSE(add(60, 60000));  // no VPC carries that
+    const auto told = lengths(facts);
+    REQUIRE(told.size() == 1 + 3 + FactFinder::kToldAtLeast + 2);
+    CHECK(told.front() == 60);
+    CHECK(told[told.size() - 2] == 70);
+    CHECK(told.back() == 128);
+    CHECK(facts.untold == 0);
+}
+
+TEST_CASE("Foreknowledge: the facts of all captures, in the order of their packets") {
+    const Catalogue none{CatalogueParts{}};
+    std::vector<CaptureFacts> facts(2);
+    FactFinder first(facts[0]);
+    FactFinder second(facts[1]);
+    second.add(at(1), {}, packet(1, 128, 128));
+    first.add(at(2), {}, packet(1, 128, 128));
+    facts[0].sessions[0].source = kOther;
+    facts[0].targets = {{kOne, 1500, false}};
+    facts[1].targets = {{kOne, 1500, true}};
+    Foreknowledge known = foreknowledge_of(facts, none);
+    REQUIRE(known.first_packets.size() == 2);
+    CHECK(known.first_packets[0].outer_source == kOne);
+    CHECK(known.first_packets[0].session_number == 1);
+    CHECK(known.first_packets[1].outer_source == kOther);
+    REQUIRE(known.lengths.size() == 2);
+    CHECK(known.lengths[0].place.file == 1);
+    CHECK(known.contested == 0);
+    const auto seen = known.targets.look_up(kOne, 1500);
+    CHECK(seen.longest);
+    CHECK(seen.cut_there);
+}
+
+TEST_CASE(
+    "Foreknowledge: captures that overlap and show both cuts and longer packets are counted") {
+    const Catalogue none{CatalogueParts{}};
+    for (const int begin : {1, 50}) {
+        std::vector<CaptureFacts> facts(2);
+        FactFinder first(facts[0]);
+        FactFinder second(facts[1]);
+        for (int i = 0; i < 4; ++i) first.add(at(1), {}, packet(1, 128, 1000));
+        second.add(at(begin), {}, packet(1, 900, 900));
+        facts[0].first = capture_time(1, 0);
+        facts[0].last = capture_time(9, 0);
+        facts[1].first = facts[1].last = capture_time(begin, 0);
+        CHECK(foreknowledge_of(facts, none).contested == (begin == 1 ? 1 : 0));
+    }
+}

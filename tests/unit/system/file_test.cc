@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "system/file.h"
+
+#include <filesystem>
+#include <string>
+
+#include "catch.h"
+#include "system/path_text.h"
+#include "testing/catalogue_fixture.h"
+
+using namespace vpcmirror;
+namespace fs = std::filesystem;
+
+namespace {
+
+// "Übersicht" in German, "catalogue" in Japanese, an emoji beyond the first 65536 characters.
+constexpr const char* kNames[] = {
+    "\xC3\x9C"
+    "bersicht.json",
+    "\xE3\x82\xAB\xE3\x82\xBF\xE3\x83\xAD\xE3\x82\xB0.json",
+    "\xF0\x9F\x98\x80.json",
+};
+
+std::string read_whole(File& file) {
+    std::string text;
+    char bytes[7];
+    for (auto count = file.read(bytes, sizeof bytes); count && *count != 0;
+         count = file.read(bytes, sizeof bytes)) {
+        text.append(bytes, *count);
+    }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("File: what lies at a path, and what does not") {
+    const TemporaryFolder folder;
+    const auto file = folder.write("a", "four");
+    CHECK(file_status(file).kind == FileKind::Regular);
+    CHECK(file_status(file).stamp.size == 4);
+    CHECK(file_status(folder.path()).kind == FileKind::Folder);
+    CHECK(file_status(folder.path() / "").kind == FileKind::Folder);
+    CHECK(file_status(folder.path() / "missing").kind == FileKind::Missing);
+    CHECK(file_status(folder.path() / "missing" / "a").kind == FileKind::Missing);
+}
+
+TEST_CASE("File: bytes are written and read as they are") {
+    const TemporaryFolder folder;
+    const auto path = folder.write("a", "longer than what replaces it");
+    const std::string bytes = std::string("one\r\ntwo\n\x1A three\0", 17);
+    {
+        File file(path, File::Mode::Replace);
+        REQUIRE(file.is_open());
+        REQUIRE(file.write(bytes.data(), bytes.size()) == bytes.size());
+    }
+    File file(path, File::Mode::Read);
+    CHECK(file.wait(std::chrono::milliseconds{0}));
+    CHECK(read_whole(file) == bytes);
+    CHECK(file.status().stamp == file_status(path).stamp);
+}
+
+TEST_CASE("File: what is open is cut and renamed like any other") {
+    const TemporaryFolder folder;
+    const auto path = folder.write("a", "before");
+    File open(path, File::Mode::Read);
+    REQUIRE(open.is_open());
+    fs::rename(path, folder.path() / "b");
+    folder.write("a", "after");
+    CHECK(open.status().stamp != file_status(path).stamp);
+    CHECK(read_whole(open) == "before");
+    File writer(path, File::Mode::Replace);
+    REQUIRE(writer.write("12345", 5) == 5U);
+    CHECK(writer.truncate(2));
+    CHECK(file_status(path).stamp.size == 2);
+}
+
+TEST_CASE("File: what cannot be opened says why in the same words everywhere") {
+    const TemporaryFolder folder;
+    File file(folder.path() / "missing", File::Mode::Read);
+    CHECK_FALSE(file.is_open());
+    CHECK(error_text(file.error()) == "No such file or directory");
+}
+
+TEST_CASE("Paths: their texts are UTF-8, beyond ASCII and the first plane too") {
+    const TemporaryFolder folder;
+    for (const std::string name : kNames) {
+        CHECK(text_of(path_of(name)) == name);
+        const auto file = folder.write(name, session("tms-1", 1));
+        CHECK(text_of(file) == text_of(folder.path() / "") + name);
+        CHECK(file_status(path_of(text_of(file))).kind == FileKind::Regular);
+    }
+    CHECK(text_of(path_of("")).empty());
+}
+
+TEST_CASE("Loader: a catalogue in a folder whose name is beyond ASCII") {
+    const TemporaryFolder folder;
+    for (const std::string name : kNames) {
+        const std::string path = "Kundschaft \xC3\xA4\xC3\xB6\xC3\xBC/" + name;
+        folder.write(path, session("tms-1", 1));
+        CatalogueLoader loader;
+        loader.refresh({{folder.path() / path_of(path), true}});
+        CHECK(loader.diagnostics().empty());
+        CHECK(sessions_in(loader) == "tms-1=1 ");
+        CHECK(contains(loader.files().at(0).file, name));
+    }
+}
+
+TEST_CASE("Loader: lines that end as on Windows count once") {
+    const TemporaryFolder folder;
+    folder.write("a.json",
+                 "{\r\n\"TrafficMirrorSessions\": [\r\n{\"TrafficMirrorSessionId\": "
+                 "\"tms-1\",\r\n\"VirtualNetworkId\": 1}]}\r\n");
+    folder.write("b.jsonl", session("tms-2", 2) + "\r\n" + session("tms-3", 3) + "\r\n");
+    folder.write("c.json", "\xEF\xBB\xBF{\r\n\"TrafficMirrorSessions\": [\r\n  oops]}\r\n");
+    CatalogueLoader loader;
+    loader.refresh({{folder.path()}});
+    CHECK(sessions_in(loader) == "tms-1=1 tms-2=2 tms-3=3 ");
+    CHECK(contains(problems_of(loader, folder), "c.json:3:3: "));
+}

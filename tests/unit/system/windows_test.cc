@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What only Windows has: drive letters, network paths, devices with names, half characters.
+#include <windows.h>
+
+#include <cwctype>
+#include <filesystem>
+#include <string>
+
+#include "catalogue/file_text.h"
+#include "catch.h"
+#include "system/path_text.h"
+#include "testing/catalogue_fixture.h"
+
+using namespace vpcmirror;
+namespace fs = std::filesystem;
+
+namespace {
+
+void check_catalogue_in(const fs::path& folder) {
+    INFO(text_of(folder));
+    CatalogueLoader loader;
+    loader.refresh({{folder, true}});
+    CHECK(loader.diagnostics().empty());
+    CHECK(sessions_in(loader) == "tms-1=1 ");
+    REQUIRE(loader.places().size() == 1);
+    CHECK(loader.places()[0].kind == CataloguePlace::Kind::Folder);
+    CHECK(loader.places()[0].path == text_of(folder));
+}
+
+}  // namespace
+
+TEST_CASE("Loader: drive letters, either slash, and paths without their limit of length") {
+    const TemporaryFolder folder;
+    folder.write("a.json", session("tms-1", 1));
+    std::wstring path = folder.path().native();
+    REQUIRE(path.substr(1, 2) == L":\\");
+    check_catalogue_in(path);
+    check_catalogue_in(path + L"\\");
+    check_catalogue_in(L"\\\\?\\" + path);
+    path[0] = static_cast<wchar_t>(std::towlower(static_cast<wint_t>(path[0])));
+    check_catalogue_in(path);
+    for (wchar_t& letter : path) {
+        if (letter == L'\\') letter = L'/';
+    }
+    check_catalogue_in(path);
+}
+
+// VPCMIRROR_TEST_SHARE: a folder on the network that may be written, such as \\server\share.
+TEST_CASE("Loader: a catalogue on a network path") {
+    const wchar_t* share = _wgetenv(L"VPCMIRROR_TEST_SHARE");
+    if (!share) SKIP("VPCMIRROR_TEST_SHARE names no folder");
+    REQUIRE(std::wstring(share).starts_with(L"\\\\"));
+    const fs::path folder = fs::path(share) / L"catal\u00F6gue";
+    fs::create_directory(folder);
+    std::ofstream(folder / "a.json", std::ios::binary) << session("tms-1", 1);
+    check_catalogue_in(folder);
+    check_catalogue_in(L"\\\\?\\UNC" + folder.native().substr(1));
+    fs::remove_all(folder);
+    CHECK(file_status(folder).kind == FileKind::Missing);
+}
+
+TEST_CASE("Loader: a device is no file, whatever its name ends in") {
+    CHECK(read_file("NUL").problem == "is not a regular file");
+    CHECK(file_status("NUL").kind == FileKind::Other);
+}
+
+TEST_CASE("Paths: half a character can be shown") {
+    CHECK(text_of(L"a\xD800.json") == "a\xEF\xBF\xBD.json");
+}
+
+TEST_CASE("Loader: a name with half a character is read in its folder") {
+    const TemporaryFolder folder;
+    const fs::path file = folder.path() / L"a\xD800.json";
+    std::ofstream(file, std::ios::binary) << session("tms-1", 1);
+    if (file_status(file).kind == FileKind::Missing) {
+        SKIP("the file system, Linux's under Wine, has no such names");
+    }
+    CatalogueLoader loader;
+    loader.refresh({{folder.path(), true}});
+    CHECK(sessions_in(loader) == "tms-1=1 ");
+    CHECK(loader.files().at(0).file == "a\xEF\xBF\xBD.json");
+}
+
+TEST_CASE("File: what another program has locked is named, and kept as it was") {
+    const TemporaryFolder folder;
+    const auto file = folder.write("a.json", session("tms-1", 1));
+    CatalogueLoader loader;
+    loader.refresh({{folder.path(), true}});
+    const HANDLE lock = CreateFileW(file.c_str(), GENERIC_READ | GENERIC_WRITE, 0, nullptr,
+                                    OPEN_EXISTING, 0, nullptr);
+    REQUIRE(lock != INVALID_HANDLE_VALUE);
+    CHECK(read_file(file).problem.starts_with("cannot be read: "));
+    loader.refresh({{folder.path(), true}});
+    CHECK(sessions_in(loader) == "tms-1=1 ");
+    CloseHandle(lock);
+    CHECK(read_file(file).problem.empty());
+}
