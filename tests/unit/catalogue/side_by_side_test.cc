@@ -10,7 +10,7 @@
 using namespace vpcmirror;
 
 TEST_CASE("Side by side: each number is worked on once, whatever their number") {
-    for (const std::size_t count : {0, 1, 2, 3, 4, 5, 1000}) {
+    for (const std::size_t count : {0U, 1U, 2U, 3U, 4U, 5U, 1000U}) {
         std::vector<std::atomic<int>> calls(count);
         for_each_side_by_side(count, [&](std::size_t i) { ++calls[i]; });
         for (const std::atomic<int>& times : calls) CHECK(times == 1);

@@ -13,10 +13,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// "Übersicht" in German, "catalogue" in Japanese, an emoji beyond the first 65536 characters.
+// "Übung" in German, "catalogue" in Japanese, an emoji beyond the first 65536 characters.
 constexpr const char* kNames[] = {
-    "\xC3\x9C"
-    "bersicht.json",
+    "\xC3\x9C\x62ung.json",
     "\xE3\x82\xAB\xE3\x82\xBF\xE3\x83\xAD\xE3\x82\xB0.json",
     "\xF0\x9F\x98\x80.json",
 };
