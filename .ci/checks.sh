@@ -56,8 +56,8 @@ show_and_fail() {
 
 # The program that a system's clone has built, with a Slurm that is started and ended by the test.
 fleet_by_slurm() {
-    local suite=$1 clone=/home/tester/vpcmirror
-    [[ -e $work/$suite$clone ]] || clone=/opt/vpcmirror
+    local suite=$1 clone
+    clone=$(clone_in "$suite")
     # shellcheck disable=SC2016  # expanded by the inner shell
     in_system "$suite" "$work/$suite" bash -euc '
         cd "$1"
