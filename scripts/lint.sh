@@ -8,9 +8,11 @@
 #   format    clang-format as in .clang-format; the version of Debian 12 decides, others lay out some
 #             lines differently
 #   border    what only some folders may use (CONTRIBUTING.md)
-#   longjmp   no destructor where Wireshark may leave by longjmp; needs build/, configured with gcc
+#   longjmp   no destructor where Wireshark may leave by longjmp; wants gcc
 #   shell     shellcheck
-#   tidy      clang-tidy as in .clang-tidy; needs build/, configured
+#   tidy      clang-tidy as in .clang-tidy
+#
+# How files are compiled is configured in build-lint/; nothing is built there.
 #
 # shellcheck disable=SC2317  # the checks are called by name
 set -euo pipefail
@@ -51,8 +53,14 @@ forbid() {
     fi
 }
 
+# configured FOLDER CMAKE_OPTIONS...
+configured() {
+    cmake --preset release -B "$1" "${@:2}" >"$1.log" 2>&1 || { cat "$1.log" >&2; return 1; }
+}
+
 check_longjmp() {
-    python3 -B tests/boundary/destructors.py build
+    configured build-lint/files -DCMAKE_UNITY_BUILD=OFF
+    python3 -B tests/boundary/destructors.py build-lint/files
 }
 
 check_shell() {
@@ -60,11 +68,13 @@ check_shell() {
 }
 
 check_tidy() {
-    run-clang-tidy -quiet -p build '/(src|plugin|program)/.*\.cc$'
+    configured build-lint/units -DVPCMIRROR_TESTS=OFF -DCMAKE_UNITY_BUILD_BATCH_SIZE=12
+    python3 -B scripts/tidy.py build-lint/units
 }
 
 install_packages lint
 [[ $# -gt 0 ]] || set -- architecture contracts format border longjmp shell tidy
+mkdir -p build-lint
 status=0
 for check in "$@"; do
     echo "$check ..."

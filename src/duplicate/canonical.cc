@@ -10,7 +10,7 @@ namespace vpcmirror {
 
 namespace {
 
-constexpr std::uint32_t kShortest = 8;  // bytes behind the IP header that tell packets apart
+constexpr std::uint32_t kLeastContent = 8;  // bytes behind the IP header that tell packets apart
 constexpr std::uint32_t kNoChecksum = UINT32_MAX;
 
 // Fields of the IP header that stay the same on the way, for copies to compare; as many bytes as a
@@ -111,7 +111,7 @@ std::optional<Canonical> Canonical::of(ByteView bytes, const Frame& frame, std::
         result.held = static_cast<std::uint32_t>(std::min<std::size_t>(end - start, kMostHeld));
     }
     const bool cut_off = frame.claimed_length && *frame.claimed_length > bytes.size();
-    if (result.held < kShortest && cut_off) return std::nullopt;
+    if (result.held < kLeastContent && cut_off) return std::nullopt;
     result.cut = cut_off || !frame.claimed_length;
 
     std::uint8_t* content = data + result.header;

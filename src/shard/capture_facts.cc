@@ -11,7 +11,7 @@ namespace vpcmirror {
 
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kFactsVersion = 1;
 
 void add(std::string& text, const char* name, std::string_view value) {
     text.append(",\"").append(name).append("\":").append(value);
@@ -92,7 +92,7 @@ class Reader {
         while (json_.next_member()) {
             const std::string name = json_.name();
             if (name == "vpcmirror_shard_facts") {
-                known = number() == kVersion;
+                known = number() == kFactsVersion;
             } else {
                 member(name, facts);
             }
@@ -244,7 +244,7 @@ class Reader {
 }  // namespace
 
 std::string facts_document(const CaptureFacts& facts) {
-    std::string text = "{\"vpcmirror_shard_facts\":" + std::to_string(kVersion);
+    std::string text = "{\"vpcmirror_shard_facts\":" + std::to_string(kFactsVersion);
     add_text(text, "capture", facts.capture);
     add_text(text, "problem", facts.problem);
     add(text, "frames", static_cast<std::int64_t>(facts.frames));
