@@ -22,7 +22,7 @@ versions=(4.0 4.4 4.6)
 build_for() {
     local version=$1
     shift
-    cmake -S . -B "$build/$version" -G Ninja --toolchain cmake/windows.cmake -D CMAKE_BUILD_TYPE=Release \
+    cmake -S . -B "$build/$version" -G Ninja --toolchain cmake/windows.cmake -D CMAKE_BUILD_TYPE=Release -D CMAKE_UNITY_BUILD=ON \
         -D VPCMIRROR_WIRESHARK_FOLDER="$parts/wireshark-$version" "$@"
     cmake --build "$build/$version"
 }
