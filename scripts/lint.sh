@@ -9,8 +9,12 @@
 #             lines differently
 #   border    what only some folders may use (CONTRIBUTING.md)
 #   longjmp   no destructor where Wireshark may leave by longjmp; wants gcc
+#   python    flake8 as in .flake8
+#   reference doc/Doxyfile: what comments of src/ refer to is there, and so are the files that any comment names
 #   shell     shellcheck
-#   tidy      clang-tidy as in .clang-tidy
+#   spelling  codespell
+#   licences  each file's licence and whose it is can be told (REUSE)
+#   tidy      clang-tidy as in .clang-tidy; VPCMIRROR_CHANGED_SINCE: of what was changed since that commit
 #
 # How files are compiled is configured in build-lint/; nothing is built there.
 #
@@ -63,17 +67,36 @@ check_longjmp() {
     python3 -B tests/boundary/destructors.py build-lint/files
 }
 
+check_python() {
+    find .ci captures doc fleet reports scripts tests -name '*.py' -print0 | xargs -0 flake8
+}
+
+check_reference() {
+    doxygen doc/Doxyfile
+    python3 -B scripts/references.py
+}
+
+check_spelling() {
+    # Macros of manual pages are no words.
+    find . -name .git -prune -o -path './build*' -prune -o -name '*.[14]' -prune -o -name '*.pcap*' -prune -o -name '*.png' -prune -o \
+        -type f -print0 | xargs -0 codespell --ignore-words-list keep-alives
+}
+
+check_licences() {
+    reuse lint --quiet || reuse lint
+}
+
 check_shell() {
     shellcheck --external-sources scripts/*.sh scripts/*/*.sh tests/*/*.sh .ci/*
 }
 
 check_tidy() {
     configured build-lint/units -DVPCMIRROR_TESTS=OFF -DCMAKE_UNITY_BUILD_BATCH_SIZE=12
-    python3 -B scripts/tidy.py build-lint/units
+    python3 -B scripts/tidy.py build-lint/units ${VPCMIRROR_CHANGED_SINCE:+--changed-since "$VPCMIRROR_CHANGED_SINCE"}
 }
 
 install_packages lint
-[[ $# -gt 0 ]] || set -- architecture contracts format border longjmp shell tidy
+[[ $# -gt 0 ]] || set -- architecture contracts reference licences spelling format python border longjmp shell tidy
 mkdir -p build-lint
 status=0
 for check in "$@"; do
