@@ -63,8 +63,8 @@ configured() {
 }
 
 check_longjmp() {
-    configured build-lint/files -DCMAKE_UNITY_BUILD=OFF
-    python3 -B tests/boundary/destructors.py build-lint/files
+    configured build-lint/files -DCMAKE_UNITY_BUILD=OFF &&
+        python3 -B tests/boundary/destructors.py build-lint/files
 }
 
 check_python() {
@@ -72,8 +72,8 @@ check_python() {
 }
 
 check_reference() {
-    doxygen doc/Doxyfile
-    python3 -B scripts/references.py
+    doxygen doc/Doxyfile &&
+        python3 -B scripts/references.py
 }
 
 check_spelling() {
@@ -91,14 +91,15 @@ check_shell() {
 }
 
 check_tidy() {
-    configured build-lint/units -DVPCMIRROR_TESTS=OFF -DCMAKE_UNITY_BUILD_BATCH_SIZE=12
-    python3 -B scripts/tidy.py build-lint/units ${VPCMIRROR_CHANGED_SINCE:+--changed-since "$VPCMIRROR_CHANGED_SINCE"}
+    configured build-lint/units -DVPCMIRROR_TESTS=OFF -DCMAKE_UNITY_BUILD_BATCH_SIZE=12 &&
+        python3 -B scripts/tidy.py build-lint/units ${VPCMIRROR_CHANGED_SINCE:+--changed-since "$VPCMIRROR_CHANGED_SINCE"}
 }
 
 install_packages lint
 [[ $# -gt 0 ]] || set -- architecture contracts reference licences spelling format python border longjmp shell tidy
 mkdir -p build-lint
 status=0
+# A check of several commands joins them by &&: what comes before || does not end at the first that fails.
 for check in "$@"; do
     echo "$check ..."
     "check_$check" || status=1
