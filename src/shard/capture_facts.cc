@@ -6,6 +6,7 @@
 
 #include "json/json_text.h"
 #include "json/reader.h"
+#include "shard/shard_plan.h"
 
 namespace vpcmirror {
 
@@ -111,7 +112,7 @@ class Reader {
         if (name == "late") facts.late = Nanoseconds{number()};
         if (name == "problem") facts.problem = text();
         if (name == "shards") {
-            each([&] { facts.shards.push_back(count()); }, kMostShards);
+            each([&] { facts.shards.push_back(count()); }, ShardPlan::kMostShards);
         } else if (name == "targets") {
             each([&] { target(facts.targets.emplace_back()); }, CaptureFacts::kMost);
         } else if (name == "sessions") {
@@ -234,8 +235,6 @@ class Reader {
         good_ = good_ && (parsed || written.empty());
         return parsed.value_or(IpAddress{});
     }
-
-    static constexpr std::size_t kMostShards = std::size_t{1} << 16;
 
     JsonReader json_;
     bool good_ = true;
