@@ -133,6 +133,16 @@ TEST_CASE("Canonical: the checksums of TCP and UDP, and of nothing else") {
     CHECK(matters(half, 34 + 15));
 }
 
+TEST_CASE("Canonical: nothing hides beside zeros") {
+    // A word of the secret that were 0 would make the product of two words 0, whatever the other.
+    const Bytes zeros = ethernet(0x0800, ipv4("0.0.0.0", "0.0.0.0", 1, Bytes(1200)));
+    CHECK(matters(zeros, 18));
+    for (std::size_t i = 26; i < zeros.size(); ++i) {
+        CAPTURE(i);
+        CHECK(matters(zeros, i));
+    }
+}
+
 TEST_CASE("Canonical: eight bytes behind the header, or all there is, tell packets apart") {
     std::uint8_t room[Canonical::kLargest];
     const auto of = [&](Bytes bytes, std::size_t size) {
