@@ -4,7 +4,8 @@
     run.py --tshark FOLDER_OF_TSHARK.EXE --build FOLDER_OF_THE_BUILD [tshark.NAME | program.NAME ...]
 
 Promises: a case passes, or it is named in named.txt beside this file, with a reason; any other fails the run, as does a suite
-that says nothing. A named case that passes again is told. WINEPREFIX is the Windows that they run in. Two suites at a time.
+that says nothing. A named case that passes again is told. WINEPREFIX is the Windows that they run in. Two suites at a time;
+what a suite said is written when it ends.
 """
 import argparse
 import os
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -53,20 +54,25 @@ def environment(folder, build):
 def run(name, path, variables):
     """The text of a suite, (id, what became of it) of each case, and its seconds."""
     started = time.monotonic()
-    done = subprocess.run([sys.executable, "-B", "run.py", path.name], cwd=path.parent, env=variables, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, errors="backslashreplace", timeout=LONGEST, check=False)
-    return done.stdout, outcomes(name, done.stdout), time.monotonic() - started
+    try:
+        said = subprocess.run([sys.executable, "-B", "run.py", path.name], cwd=path.parent, env=variables, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=LONGEST, check=False).stdout
+    except subprocess.TimeoutExpired as late:
+        said = (late.output or b"") + f"\nended by {HERE.name}/run.py after {LONGEST} s\n".encode()
+    text = said.decode(errors="backslashreplace")
+    return text, outcomes(name, text), time.monotonic() - started
 
 
 def outcomes(suite, text):
-    """By unittest's own words: of a part of a case (subTest) that failed there is a heading, and the case has failed."""
+    """By unittest's own words: a case that says neither has not come to its end, and has failed; so has one of which a part
+    (subTest) has a heading that says so."""
     found, case = {}, None
     for line in text.splitlines():
         if heading := re.match(r"test_\w+ \(\w+_test\.(\w+\.test_\w+)\)", line):
             case = f"{suite}.{heading[1]}"
-            found[case] = "passed"
-        if case and not line.startswith(" ") and " ... skipped " in line:
-            found[case] = "skipped"
+            found[case] = "failed"
+        if case and (end := re.search(r"(?:^| \.\.\. )(ok$|skipped )", line)):
+            found[case] = "passed" if end[1] == "ok" else "skipped"
         if trouble := re.match(r"(?:FAIL|ERROR): \w+ \(\w+_test\.([\w.]+)\)", line):
             found[f"{suite}.{trouble[1]}"] = "failed"
     return found
@@ -90,7 +96,9 @@ def main():
         variables = environment(folder, options.build)
         subprocess.run([WINESERVER, "-p"], check=True)  # Windows starts once
         try:
-            for name, (text, found, seconds) in zip(wanted, pool.map(lambda item: run(*item, variables), wanted.items())):
+            running = {pool.submit(run, name, path, variables): name for name, path in wanted.items()}
+            for done in as_completed(running):
+                name, (text, found, seconds) = running[done], done.result()
                 (options.logs / f"{name}.log").write_text(text, encoding="utf-8")
                 failed = [case for case, what in found.items() if what == "failed"]
                 passed = [case for case, what in found.items() if what == "passed"]
