@@ -122,3 +122,20 @@ TEST_CASE("File: what is in a pipe is read before more comes, and its end is tol
     CHECK(input.read(bytes.data(), bytes.size()) == std::size_t{0});
     CloseHandle(ours);
 }
+
+TEST_CASE("File: a pipe that nobody reads any more is told from what else may fail") {
+    HANDLE theirs = nullptr;
+    HANDLE ours = nullptr;
+    REQUIRE(CreatePipe(&theirs, &ours, nullptr, 0));
+    const HANDLE before = GetStdHandle(STD_OUTPUT_HANDLE);
+    SetStdHandle(STD_OUTPUT_HANDLE, ours);
+    File output = File::standard_output();
+    SetStdHandle(STD_OUTPUT_HANDLE, before);
+    CHECK(output.write("abc", 3) == std::size_t{3});
+    CloseHandle(theirs);
+    CHECK_FALSE(output.write("abc", 3));
+    CHECK(is_reader_gone(output.error()));
+    CloseHandle(ours);
+    CHECK_FALSE(output.write("abc", 3));
+    CHECK_FALSE(is_reader_gone(output.error()));
+}
