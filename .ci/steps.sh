@@ -8,6 +8,7 @@
 logs=$(mktemp -d "${TMPDIR:-/tmp}/vpcmirror-ci.XXXXXX")
 lanes=()
 log_lines_shown=300
+log_lines_repeated=15 # with the summary
 
 # step TITLE COMMAND... (those whose title has $only in it, if that is set)
 step() {
@@ -22,6 +23,7 @@ step() {
     local line
     printf -v line '%-6s %4d s  %s' "$( ((status == 0)) && echo ok || echo FAILED)" $((SECONDS - started)) "$title"
     if ((status != 0)); then
+        { echo "--- $title"; tail -n "$log_lines_repeated" "$log"; } >>"$logs/failures"
         printf '%s\n' "--- the last $log_lines_shown lines of: $title" "$(tail -n "$log_lines_shown" "$log")" "---"
     fi
     echo "$line"
@@ -75,6 +77,7 @@ finish() {
         passed=$((passed + step_passed))
         failed=$((failed + step_failed))
     done
+    [[ ! -e $logs/failures ]] || cat "$logs/failures"
     [[ ! -e $logs/notes ]] || cat "$logs/notes"
     printf '%d minutes in all\n' $(((SECONDS + 59) / 60))
     echo "$passed passed, $failed failed"

@@ -1,11 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Brings the guide up to date with the program: doc/refresh.py [BUILD_FOLDER]
+"""Brings the guide up to date with the program.
 
-Writes the tables of what the program itself knows (between `<!-- fields -->` and `<!-- end -->` and the like), and what
-the commands of the guide print. The test tshark.guide fails when this was forgotten; look at what it changes before you
-commit it.
+    doc/refresh.py [BUILD_FOLDER]               the tables of what the program itself knows
+    doc/refresh.py [BUILD_FOLDER] --outputs     and what the commands of the guide print
+
+Tables lie between `<!-- fields -->` and `<!-- end -->` and the like. Where a command prints something else than the guide says, the
+difference is shown, and written with --outputs only: it may be the program that is wrong. The test tshark.guide fails when
+this was forgotten.
 """
+import argparse
+import difflib
 import json
 import os
 import re
@@ -16,8 +21,10 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.append(str(REPOSITORY / "tests/tshark"))
 
-TYPES = {"FT_NONE": "line", "FT_STRING": "text", "FT_BOOLEAN": "boolean", "FT_IPv4": "IPv4 address", "FT_IPv6": "IPv6 address",
-         "FT_FRAMENUM": "frame number", "FT_RELATIVE_TIME": "seconds"}
+TYPES = {"FT_NONE": "line", "FT_PROTOCOL": "protocol", "FT_STRING": "text", "FT_STRINGZ": "text", "FT_BOOLEAN": "boolean",
+         "FT_CHAR": "character", "FT_BYTES": "bytes", "FT_ETHER": "MAC address", "FT_IPv4": "IPv4 address", "FT_IPv6": "IPv6 address",
+         "FT_GUID": "GUID", "FT_FRAMENUM": "frame number", "FT_FLOAT": "number", "FT_DOUBLE": "number",
+         "FT_RELATIVE_TIME": "seconds", "FT_ABSOLUTE_TIME": "date and time"}
 MOST_VALUES = 10  # of a field, worth listing
 
 
@@ -54,7 +61,11 @@ def fields_table():
         return f"{blurb}: {', '.join(words)}" if 0 < len(words) <= MOST_VALUES else blurb
 
     def type_of(kind):
-        return f"number ({kind.removeprefix('FT_UINT')} bits)" if kind.startswith("FT_UINT") else TYPES[kind]
+        if number := re.fullmatch(r"FT_U?INT(\d+)", kind):
+            return f"number ({number[1]} bits)"
+        if kind not in TYPES:
+            sys.exit(f"How is a field of {kind} called in the guide? TYPES in doc/refresh.py says it of the others.")
+        return TYPES[kind]
     return table(("field", "type", "meaning"), [(f"`{name}`", type_of(kind), meaning(name, blurb)) for name, kind, blurb in registered()[0]])
 
 
@@ -111,30 +122,42 @@ def with_tables(text):
 
 
 def with_outputs(path, text):
-    """A page with what its commands print, where that is not what it says."""
+    """A page with what its commands print, where that is not what it says. Shows the difference."""
     import transcript
     for session in transcript.sessions_of(path):
         for command in transcript.perform(session, transcript.stage()):
             if not command.as_told():
                 old, new = ("\n".join(["$ " + command.text, *lines, ""]) for lines in (command.expected, command.printed))
+                print(*difflib.unified_diff(old.splitlines(), new.splitlines(), str(path.relative_to(REPOSITORY)), "printed", lineterm=""),
+                      sep="\n")
                 text = text.replace(old, new, 1)
     return text
 
 
-def main():
+def main(options):
     import transcript
     for path in transcript.pages():
         text = path.read_text(encoding="utf-8")
-        fresh = with_outputs(path, with_tables(text))
+        fresh = with_tables(text)
+        outputs = with_outputs(path, fresh)
+        if options.outputs:
+            fresh = outputs
+        elif outputs != fresh:
+            print(f"{path.relative_to(REPOSITORY)}: not written; is that what is meant (--outputs)?")
         if fresh != text:
             path.write_text(fresh, encoding="utf-8")
             print(path.relative_to(REPOSITORY))
 
 
 if __name__ == "__main__":
-    os.environ["VPCMIRROR_PLUGIN_DIR"] = str(Path(sys.argv[1] if len(sys.argv) > 1 else REPOSITORY / "build").resolve() / "plugins")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("build", nargs="?", type=Path, default=REPOSITORY / "build")
+    parser.add_argument("--outputs", action="store_true")
+    arguments = parser.parse_args()
+    os.environ["VPCMIRROR_PLUGIN_DIR"] = str(arguments.build.resolve() / "plugins")
+    os.environ["VPCMIRROR_PROGRAM"] = str(arguments.build.resolve() / "bin/vpcmirror")
     from vpcmirror_tshark import clean_up
     try:
-        main()
+        main(arguments)
     finally:
         clean_up()

@@ -22,7 +22,7 @@ constexpr size_t kMostOfOneFrame = 64;
 constexpr const char* kStart = "address,port";
 constexpr const char* kComplete = "address,port,address,port,endpoint";
 
-struct Found {
+struct Announced {
     wmem_map_t* table;
     conversation_t* conversation;
 };
@@ -33,7 +33,7 @@ struct Search {
     unsigned looked_at;
     wmem_map_t* table;
     size_t count;
-    Found found[kMostOfOneFrame];
+    Announced found[kMostOfOneFrame];
 };
 
 bool has_plain_address(const conversation_element_t* element) {
@@ -63,7 +63,7 @@ void look_at_table(void* key, void* value, void* data) {
     wmem_map_foreach(search->table, look_at_chain, search);
 }
 
-void take_out(const Found& found) {
+void take_out(const Announced& found) {
     conversation_t* taken = found.conversation;
     auto* head = static_cast<conversation_t*>(wmem_map_lookup(found.table, taken->key_ptr));
     if (head == taken) {
@@ -82,7 +82,7 @@ void take_out(const Found& found) {
 }
 
 // Chains ascend by frame; the head knows the last.
-void put_back(const Found& found) {
+void put_back(const Announced& found) {
     conversation_t* put = found.conversation;
     put->next = nullptr;
     put->last = nullptr;

@@ -7,7 +7,7 @@ namespace vpcmirror {
 
 namespace {
 
-constexpr const char* kTable = "wtap_encap";
+constexpr const char* kEncapsulations = "wtap_encap";
 
 dissector_handle_t bare_handle;
 dissector_handle_t dispatcher;
@@ -23,7 +23,7 @@ int dissect_with_data(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void*
     return dissect_ethernet(tvb, pinfo, tree, frame_data);
 }
 
-int dispatch(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
+int dispatch_bare(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
     const int taken = call_dissector_only(bare_handle, tvb, pinfo, tree, data);
     return taken != 0 ? taken : dissect_ethernet(tvb, pinfo, tree, data);
 }
@@ -33,7 +33,7 @@ int dispatch(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
 void register_bare_frames(dissector_handle_t bare) {
     bare_handle = bare;
     dispatcher = create_dissector_handle_with_name_and_description(
-        dispatch, -1, "vpcmirror_ethernet", "Ethernet, mirrored frames without tunnel named");
+        dispatch_bare, -1, "vpcmirror_ethernet", "Ethernet, mirrored frames without tunnel named");
     with_data = create_dissector_handle_with_name_and_description(
         dissect_with_data, -1, "vpcmirror_frame", "A mirrored frame without tunnel");
 }
@@ -41,12 +41,12 @@ void register_bare_frames(dissector_handle_t bare) {
 void claim_ethernet() {
     if (static_cast<bool>(preferences().bare_frames) == (owner != nullptr)) return;
     if (owner) {
-        dissector_add_uint(kTable, WTAP_ENCAP_ETHERNET, owner);
+        dissector_add_uint(kEncapsulations, WTAP_ENCAP_ETHERNET, owner);
         owner = nullptr;
         return;
     }
-    owner = dissector_get_uint_handle(find_dissector_table(kTable), WTAP_ENCAP_ETHERNET);
-    if (owner) dissector_add_uint(kTable, WTAP_ENCAP_ETHERNET, dispatcher);
+    owner = dissector_get_uint_handle(find_dissector_table(kEncapsulations), WTAP_ENCAP_ETHERNET);
+    if (owner) dissector_add_uint(kEncapsulations, WTAP_ENCAP_ETHERNET, dispatcher);
 }
 
 dissector_handle_t ethernet_with(void* data) {

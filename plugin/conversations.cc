@@ -26,13 +26,13 @@
 #include "network/kept_decisions.h"
 #include "network/networks.h"
 #include "preferences.h"
+#include "protocol.h"
 
 namespace vpcmirror {
 
 namespace {
 
-constexpr const char* kTable = "ip.proto";
-constexpr uint32_t kEnteredKey = 0;  // of the per-packet data
+constexpr const char* kIpProtocols = "ip.proto";
 
 // Protocols over IP whose dissectors keep anything by address. An IPv6 fragment header is one: it
 // takes fragments together.
@@ -61,7 +61,6 @@ struct Entered {
     NetworkId network;
 };
 
-int proto_vpcmirror = -1;
 std::array<dissector_handle_t, kCarried.size()> owners;  // of the table's entries, before us
 
 // Never freed: a global with a destructor would run while Wireshark unloads.
@@ -102,7 +101,7 @@ Networks::Rule rule() {
 
 Entered* entered(packet_info* pinfo) {
     return static_cast<Entered*>(
-        p_get_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kEnteredKey));
+        p_get_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kEnteredFrame));
 }
 
 // Decided when the packet is seen first, and kept. `layer` tells the headers of a packet apart.
@@ -180,7 +179,7 @@ template <std::size_t Entry>
 void take_over() {
     static dissector_handle_t ours = nullptr;
     constexpr auto kProtocol = static_cast<uint32_t>(kCarried[Entry]);
-    const dissector_table_t table = find_dissector_table(kTable);
+    const dissector_table_t table = find_dissector_table(kIpProtocols);
     const dissector_handle_t owner = dissector_get_uint_handle(table, kProtocol);
     if (!owner || owner == ours || dissector_is_uint_changed(table, kProtocol)) return;
     owners[Entry] = owner;
@@ -190,7 +189,7 @@ void take_over() {
             wmem_strdup_printf(wmem_epan_scope(), "vpcmirror_ip_%u", kProtocol),
             wmem_strdup_printf(wmem_epan_scope(), "IP protocol %u, networks apart", kProtocol));
     }
-    dissector_add_uint(kTable, kProtocol, ours);
+    dissector_add_uint(kIpProtocols, kProtocol, ours);
 }
 
 template <std::size_t... Entries>
@@ -221,8 +220,7 @@ void learn(const Datagram& datagram, const PacketReport& report) {
 
 }  // namespace
 
-void register_conversations(int protocol) {
-    proto_vpcmirror = protocol;
+void register_conversations() {
     known = new Known;
 }
 
@@ -239,7 +237,7 @@ void enter_mirrored_frame(packet_info* pinfo, const Datagram& datagram,
                           const PacketReport& report) {
     auto* frame = wmem_new0(pinfo->pool, Entered);
     frame->session = report.session_number;
-    p_add_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kEnteredKey, frame);
+    p_add_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kEnteredFrame, frame);
     if (!preferences().networks_apart) return;
     if (!pinfo->fd->visited) learn(datagram, report);
     const bool left_out = report.duplicate_of && preferences().duplicates == kDuplicatesAsSummary;

@@ -10,7 +10,7 @@
 
 namespace vpcmirror {
 
-void register_conversations(int protocol);
+void register_conversations();
 
 // Takes its place between IP and what it carries, where the user has not given it to another
 // dissector by Decode As. For each capture.

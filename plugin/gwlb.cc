@@ -6,6 +6,7 @@
 #include "epanxx/captured_bytes.h"
 #include "fields.h"
 #include "ports.h"
+#include "protocol.h"
 #include "wire/gwlb_options.h"
 
 namespace vpcmirror {
@@ -13,9 +14,7 @@ namespace vpcmirror {
 namespace {
 
 constexpr const char* kGenevePort = "6081";
-constexpr uint32_t kEnvelopeKey = 1;  // of the per-packet data
 
-int proto_vpcmirror;
 int proto_gwlb;      // of its own: what stands in the tree beside protocols must be one
 PortClaims* claims;  // never freed, see packet-vpcmirror.cc
 range_t* geneve_port;
@@ -46,7 +45,7 @@ void remember_envelope(tvbuff_t* tvb, packet_info* pinfo) {
     envelope->target = epanxx::ip_address(pinfo->dst);
     envelope->datagram_length =
         epanxx::ip_datagram_length(envelope->target.family, tvb_reported_length(tvb));
-    p_add_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kEnvelopeKey, envelope);
+    p_add_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kEnvelope, envelope);
 }
 
 int dispatch_geneve(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
@@ -64,10 +63,9 @@ int dispatch_geneve(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* d
 
 }  // namespace
 
-void register_gwlb(int protocol) {
-    proto_vpcmirror = protocol;
-    proto_gwlb = proto_register_protocol_in_name_only("AWS Gateway Load Balancer", "GWLB",
-                                                      "vpcmirror.gwlb", protocol, FT_PROTOCOL);
+void register_gwlb() {
+    proto_gwlb = proto_register_protocol_in_name_only(
+        "AWS Gateway Load Balancer", "GWLB", "vpcmirror.gwlb", proto_vpcmirror, FT_PROTOCOL);
     claims = new PortClaims;
     claims->set_dispatcher(dispatch_geneve, "vpcmirror_geneve", "GENEVE, AWS options named");
     range_convert_str(wmem_epan_scope(), &geneve_port, kGenevePort, 65535);
@@ -80,7 +78,7 @@ void claim_geneve_port() {
 const GeneveEnvelope* geneve_envelope(packet_info* pinfo) {
     if (!any_envelope) return nullptr;
     return static_cast<const GeneveEnvelope*>(
-        p_get_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kEnvelopeKey));
+        p_get_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kEnvelope));
 }
 
 }  // namespace vpcmirror

@@ -17,7 +17,7 @@ struct GeneveEnvelope {
     IpAddress target;
 };
 
-void register_gwlb(int protocol);
+void register_gwlb();
 
 // Takes over GENEVE's port, to be called for each capture.
 void claim_geneve_port();

@@ -17,6 +17,7 @@
 #include "original_length.h"
 #include "ports.h"
 #include "preferences.h"
+#include "protocol.h"
 #include "render.h"
 #include "session_filter.h"
 #include "taps/conversation_tables.h"
@@ -28,9 +29,10 @@
 
 namespace vpcmirror {
 
+int proto_vpcmirror = -1;
+
 namespace {
 
-int proto_vpcmirror = -1;
 dissector_handle_t vpcmirror_handle;
 dissector_handle_t vxlan_handle;
 PortClaims* mirror_ports;
@@ -191,12 +193,12 @@ dissector_handle_t find_vxlan() {
 }
 
 void register_statistics() {
-    register_mirror_tap(proto_vpcmirror);
+    register_mirror_tap();
     register_report_tables();
     register_printed_reports();
     register_session_tree();
     register_conversation_tables(proto_vpcmirror);
-    register_session_filter(proto_vpcmirror);
+    register_session_filter();
     register_menu(proto_vpcmirror);
 }
 
@@ -222,8 +224,8 @@ void proto_register_vpcmirror() {
         proto_register_protocol("AWS VPC Traffic Mirroring", "VPC Mirror", "vpcmirror");
     register_fields(proto_vpcmirror);
     register_preferences(proto_vpcmirror);
-    register_gwlb(proto_vpcmirror);
-    register_conversations(proto_vpcmirror);
+    register_gwlb();
+    register_conversations();
     register_exports();
     register_statistics();
     mirror_ports = new PortClaims;

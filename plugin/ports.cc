@@ -7,7 +7,7 @@ namespace vpcmirror {
 
 namespace {
 
-constexpr const char* kTable = "udp.port";
+constexpr const char* kUdpPorts = "udp.port";
 constexpr const char* kPreference = "udp.port";
 
 }  // namespace
@@ -41,7 +41,7 @@ int PortClaims::pass_on(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, voi
 }
 
 void PortClaims::claim_one(uint32_t port) {
-    const dissector_table_t table = find_dissector_table(kTable);
+    const dissector_table_t table = find_dissector_table(kUdpPorts);
     const dissector_handle_t owner = dissector_get_uint_handle(table, port);
     if (owner == dispatcher_) return;
     if (dissector_is_uint_changed(table, port) && !rival_wants(port)) return;
@@ -51,16 +51,16 @@ void PortClaims::claim_one(uint32_t port) {
     } else {
         claims_.insert(claim, {port, owner});
     }
-    dissector_add_uint(kTable, port, dispatcher_);
+    dissector_add_uint(kUdpPorts, port, dispatcher_);
 }
 
 void PortClaims::give_back(const Claim& claim) const {
-    const dissector_table_t table = find_dissector_table(kTable);
+    const dissector_table_t table = find_dissector_table(kUdpPorts);
     if (dissector_get_uint_handle(table, claim.port) != dispatcher_) return;
     if (claim.owner) {
-        dissector_add_uint(kTable, claim.port, claim.owner);
+        dissector_add_uint(kUdpPorts, claim.port, claim.owner);
     } else {
-        dissector_delete_uint(kTable, claim.port, dispatcher_);
+        dissector_delete_uint(kUdpPorts, claim.port, dispatcher_);
     }
 }
 
@@ -72,17 +72,17 @@ void PortClaims::list_as(int protocol) {
     listed_ = create_dissector_handle(dispatcher_function_, protocol);
     for (const Claim& claim : claims_) {
         if (claim.owner && dissector_handle_get_protocol_index(claim.owner) == protocol) {
-            dissector_change_uint(kTable, claim.port, listed_);
+            dissector_change_uint(kUdpPorts, claim.port, listed_);
         }
     }
 }
 
 void PortClaims::end_listing() {
     if (!listed_) return;
-    const dissector_table_t table = find_dissector_table(kTable);
+    const dissector_table_t table = find_dissector_table(kUdpPorts);
     for (const Claim& claim : claims_) {
         if (dissector_get_uint_handle(table, claim.port) == listed_) {
-            dissector_reset_uint(kTable, claim.port);
+            dissector_reset_uint(kUdpPorts, claim.port);
         }
     }
     listed_ = nullptr;

@@ -6,14 +6,12 @@
 
 #include "epanxx/addresses.h"
 #include "fields.h"
+#include "protocol.h"
 
 namespace vpcmirror {
 
 namespace {
 
-constexpr uint32_t kSessionKey = 2;  // of the per-packet data
-
-int proto_vpcmirror = -1;
 bool has_menus = false;  // else nobody asks
 
 struct ShownSession {
@@ -22,7 +20,7 @@ struct ShownSession {
 
 const ShownSession* shown_session(packet_info* pinfo) {
     return static_cast<const ShownSession*>(
-        p_get_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kSessionKey));
+        p_get_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kShownSession));
 }
 
 // Ids have no character that means anything in a display filter, unless they are hostile.
@@ -62,8 +60,7 @@ char* filter_for(packet_info* pinfo) noexcept {
 
 }  // namespace
 
-void register_session_filter(int protocol) {
-    proto_vpcmirror = protocol;
+void register_session_filter() {
     has_menus = epanxx::has_windows();
     epanxx::register_conversation_filter<is_mirrored, filter_for>("vpcmirror",
                                                                   "VPC Mirror session");
@@ -75,7 +72,7 @@ void remember_session(packet_info* pinfo, const PacketReport& report) {
     if (!filter) return;
     auto* shown = wmem_new(pinfo->pool, ShownSession);
     shown->filter = filter;
-    p_add_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kSessionKey, shown);
+    p_add_proto_data(pinfo->pool, pinfo, proto_vpcmirror, kShownSession, shown);
 }
 
 }  // namespace vpcmirror

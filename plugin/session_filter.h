@@ -9,7 +9,7 @@
 
 namespace vpcmirror {
 
-void register_session_filter(int protocol);
+void register_session_filter();
 
 // Called for each mirrored packet that is shown, so that its session can be asked for while it is.
 void remember_session(packet_info* pinfo, const PacketReport& report);

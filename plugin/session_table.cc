@@ -11,7 +11,7 @@ namespace vpcmirror {
 
 namespace {
 
-enum Column {
+enum SessionColumn {
     kVni,
     kSource,
     kName,
@@ -53,11 +53,11 @@ void cell_to_text(void* record, char** text, unsigned* length, const void* colum
     *length = static_cast<unsigned>(strlen(*text));
 }
 
-std::string_view text_of(const Row& row, Column column) {
+std::string_view text_of(const Row& row, SessionColumn column) {
     return row.cells[column] ? std::string_view(row.cells[column]) : std::string_view();
 }
 
-std::string name_of(const Row& row, Column column) {
+std::string name_of(const Row& row, SessionColumn column) {
     return sanitize(text_of(row, column));
 }
 
@@ -108,7 +108,8 @@ void free_row(void* record) {
     }
 }
 
-uat_field_t column(Column which, const char* name, const char* title, const char* description) {
+uat_field_t column(SessionColumn which, const char* name, const char* title,
+                   const char* description) {
     // Wireshark's loader hands the check's data to the set callback: all three are the same.
     const void* number = &column_numbers[which];
     return {name,

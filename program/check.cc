@@ -28,9 +28,9 @@ std::string contents(const Catalogue& catalogue, std::size_t files) {
 }
 
 // What keeps sessions silent, a line each; and once what could not be judged for want of a file.
-class Delivery {
+class DeliveryLines {
   public:
-    explicit Delivery(const Catalogue& catalogue) {
+    explicit DeliveryLines(const Catalogue& catalogue) {
         const delivery::Topology topology(catalogue);
         const auto sessions = catalogue.sessions();
         if (sessions.size() > delivery::kMostSessions) {
@@ -97,7 +97,7 @@ int check(const CheckOptions& options) {
         text += std::string(lint_name(finding.kind)) + ": " + sanitize(finding.text) + '\n';
         ++found;
     }
-    const Delivery delivery(*catalogue);
+    const DeliveryLines delivery(*catalogue);
     text += delivery.broken();
     found += delivery.count();
     if (!options.quiet) {

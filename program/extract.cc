@@ -112,6 +112,7 @@ int extract(const ExtractOptions& options) {
     }
     decapsulated->write_all();
     writer->flush();
+    if (writer->is_reader_gone()) return kCouldNot;  // who has enough wants no words
     good = stream.tell() && good;
     if (decapsulated->left_out() != 0) {
         say("left out: " + grouped(decapsulated->left_out()) +

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "platform.h"
 #include "text/sanitize.h"
 
 namespace vpcmirror {
@@ -17,7 +18,8 @@ void say(std::string_view message) {
 bool print(std::string_view text) {
     const bool written =
         std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-    if (!written) say(std::string("standard output: ") + std::strerror(errno));
+    if (!written && !reader_has_enough(errno))
+        say(std::string("standard output: ") + std::strerror(errno));
     return written;
 }
 

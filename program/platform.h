@@ -18,4 +18,8 @@ std::filesystem::path wireshark_folder();
 // True if stderr is a terminal, which understands escape sequences then.
 bool stderr_is_terminal();
 
+// Of a write to standard output that failed with that errno: true if whoever reads it has had
+// enough, which is no reason for words.
+bool reader_has_enough(int error);
+
 }  // namespace vpcmirror

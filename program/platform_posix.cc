@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <string>
@@ -67,6 +68,11 @@ fs::path wireshark_folder() {
 
 bool stderr_is_terminal() {
     return isatty(STDERR_FILENO) == 1;
+}
+
+// Where the signal is ignored nevertheless.
+bool reader_has_enough(int error) {
+    return error == EPIPE;
 }
 
 }  // namespace vpcmirror

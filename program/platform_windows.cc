@@ -5,6 +5,7 @@
 #include <windows.h>
 
 #include <atomic>
+#include <cerrno>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,12 @@ bool stderr_is_terminal() {
     DWORD mode = 0;
     return GetConsoleMode(handle, &mode) &&
            SetConsoleMode(handle, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
+}
+
+// The C library has no word of its own for a pipe whose other end is closed.
+bool reader_has_enough(int error) {
+    const bool pipe = GetFileType(GetStdHandle(STD_OUTPUT_HANDLE)) == FILE_TYPE_PIPE;
+    return error == EPIPE || (error == EINVAL && pipe);
 }
 
 }  // namespace vpcmirror

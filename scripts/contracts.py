@@ -32,8 +32,9 @@ def main():
             print(f"{100 * comments / lines:5.1f} %  {comments:3} of {lines:3}  {header.relative_to(ROOT)}")
     comments, lines = (sum(one) for one in zip(*headers.values()))
     share = 100 * comments / lines
-    print(f"{share:.1f} % of the lines of {len(headers)} headers are comments: {comments} of {lines}")
-    sys.exit(share < options.least)
+    print(f"{share:.2f} % of the lines of {len(headers)} headers are comments: {comments} of {lines}")
+    if share < options.least:
+        sys.exit(f"that is less than {options.least:g} %: what do the barest of them promise (--each)?")
 
 
 if __name__ == "__main__":

@@ -8,9 +8,15 @@
 #   format    clang-format as in .clang-format; the version of Debian 12 decides, others lay out some
 #             lines differently
 #   border    what only some folders may use (CONTRIBUTING.md)
-#   longjmp   no destructor where Wireshark may leave by longjmp; needs build/, configured with gcc
+#   longjmp   no destructor where Wireshark may leave by longjmp; wants gcc
+#   python    flake8 as in .flake8
+#   reference doc/Doxyfile: what comments of src/ refer to is there, and so are the files that any comment names
 #   shell     shellcheck
-#   tidy      clang-tidy as in .clang-tidy; needs build/, configured
+#   spelling  codespell
+#   licences  each file's licence and whose it is can be told (REUSE)
+#   tidy      clang-tidy as in .clang-tidy; VPCMIRROR_CHANGED_SINCE: of what was changed since that commit
+#
+# How files are compiled is configured in build-lint/; nothing is built there.
 #
 # shellcheck disable=SC2317  # the checks are called by name
 set -euo pipefail
@@ -51,8 +57,33 @@ forbid() {
     fi
 }
 
+# configured FOLDER CMAKE_OPTIONS...
+configured() {
+    cmake --preset release -B "$1" "${@:2}" >"$1.log" 2>&1 || { cat "$1.log" >&2; return 1; }
+}
+
 check_longjmp() {
-    python3 -B tests/boundary/destructors.py build
+    configured build-lint/files -DCMAKE_UNITY_BUILD=OFF &&
+        python3 -B tests/boundary/destructors.py build-lint/files
+}
+
+check_python() {
+    find .ci captures doc fleet reports scripts tests -name '*.py' -print0 | xargs -0 flake8
+}
+
+check_reference() {
+    doxygen doc/Doxyfile &&
+        python3 -B scripts/references.py
+}
+
+check_spelling() {
+    # Macros of manual pages are no words.
+    find . -name .git -prune -o -path './build*' -prune -o -name '*.[14]' -prune -o -name '*.pcap*' -prune -o -name '*.png' -prune -o \
+        -type f -print0 | xargs -0 codespell --ignore-words-list keep-alives
+}
+
+check_licences() {
+    reuse lint --quiet || reuse lint
 }
 
 check_shell() {
@@ -60,12 +91,15 @@ check_shell() {
 }
 
 check_tidy() {
-    run-clang-tidy -quiet -p build '/(src|plugin|program)/.*\.cc$'
+    configured build-lint/units -DVPCMIRROR_TESTS=OFF -DCMAKE_UNITY_BUILD_BATCH_SIZE=12 &&
+        python3 -B scripts/tidy.py build-lint/units ${VPCMIRROR_CHANGED_SINCE:+--changed-since "$VPCMIRROR_CHANGED_SINCE"}
 }
 
 install_packages lint
-[[ $# -gt 0 ]] || set -- architecture contracts format border longjmp shell tidy
+[[ $# -gt 0 ]] || set -- architecture contracts reference licences spelling format python border longjmp shell tidy
+mkdir -p build-lint
 status=0
+# A check of several commands joins them by &&: what comes before || does not end at the first that fails.
 for check in "$@"; do
     echo "$check ..."
     "check_$check" || status=1

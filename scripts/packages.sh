@@ -11,7 +11,7 @@ packages_of() {
         run) echo tshark ;;
         test) echo catch2 jq python3 python3-jsonschema tcpdump zstd ;;
         ids) echo suricata ;; # not in Debian 12
-        lint) echo clang-format clang-tidy shellcheck ;;
+        lint) echo clang-format clang-tidy codespell doxygen flake8 reuse shellcheck ;;
         gui) echo fonts-dejavu-core imagemagick openbox python3 wireshark xdotool xvfb ;;
         package) echo dpkg-dev file lintian ;;
         fleet) echo munge procps slurm-client slurmctld slurmd ;;
@@ -21,6 +21,7 @@ packages_of() {
         fuzz) echo clang libclang-rt-dev nlohmann-json3-dev ;;
         windows) echo bison cmake debian-archive-keyring dpkg-dev flex g++ g++-mingw-w64-ucrt64 libz-mingw-w64-dev \
             ninja-build pkg-config python3 wine64 xz-utils zip ;; # MinGW for UCRT: not in Debian 12
+        tshark-for-windows) echo libgcrypt-mingw-w64-dev libgpg-error-mingw-w64-dev meson perl ;;
         *) echo "No such group of packages: $1" >&2; return 1 ;;
     esac
 }

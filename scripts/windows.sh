@@ -18,17 +18,11 @@ build=$(realpath -m "${1:-build-windows}")
 declare -A suites=([4.0]=bookworm [4.4]=trixie [4.6]=sid)
 versions=(4.0 4.4 4.6)
 
-# The core is the same for all of them: compiled once.
-use_ccache() {
-    export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER:-ccache} CMAKE_C_COMPILER_LAUNCHER=ccache
-    export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$PWD} CCACHE_NOHASHDIR=1
-}
-
 # build_for VERSION CMAKE_OPTIONS...
 build_for() {
     local version=$1
     shift
-    cmake -S . -B "$build/$version" -G Ninja --toolchain cmake/windows.cmake -D CMAKE_BUILD_TYPE=Release \
+    cmake -S . -B "$build/$version" -G Ninja --toolchain cmake/windows.cmake -D CMAKE_BUILD_TYPE=Release -D CMAKE_UNITY_BUILD=ON \
         -D VPCMIRROR_WIRESHARK_FOLDER="$parts/wireshark-$version" "$@"
     cmake --build "$build/$version"
 }
@@ -61,15 +55,6 @@ check_plugin() {
         exports "$1" >&2
         return 1
     fi
-}
-
-# A Windows of its own, with a network folder \\tester\share.
-start_windows() {
-    export WINEPREFIX=$build/wine WINEDEBUG=-all XDG_RUNTIME_DIR=$build
-    [[ ! -e $WINEPREFIX/dosdevices/unc ]] || return 0
-    mkdir -p "$WINEPREFIX"
-    /usr/lib/wine/wine64 wineboot --init
-    mkdir -p "$WINEPREFIX/dosdevices/unc/tester/share"
 }
 
 # load_plugin VERSION: into a program that has Wireshark's libraries, or what has their names.
@@ -117,7 +102,7 @@ pack() {
 install_packages windows cache
 use_ccache
 mkdir -p "$parts"
-start_windows
+start_windows "$build"
 forget_lists
 libraries_for_windows
 built=()

@@ -13,9 +13,8 @@ int mirror_tap = -1;
 
 }  // namespace
 
-void register_mirror_tap(int protocol) {
+void register_mirror_tap() {
     mirror_tap = register_tap(kMirrorTap);
-    register_recognised(protocol);
 }
 
 void queue_for_statistics(packet_info* pinfo, const PacketReport& report) {

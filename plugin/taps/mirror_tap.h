@@ -12,7 +12,7 @@ namespace vpcmirror {
 
 inline constexpr const char* kMirrorTap = "vpcmirror";
 
-void register_mirror_tap(int protocol);
+void register_mirror_tap();
 
 // Takes a copy of `report`.
 void queue_for_statistics(packet_info* pinfo, const PacketReport& report);

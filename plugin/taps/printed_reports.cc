@@ -71,8 +71,8 @@ class PrintedReports {
     std::vector<RunningReport> reports_;
 };
 
-tap_packet_status add_packet(void* reports, packet_info* pinfo, epan_dissect_t* /*edt*/,
-                             const void* data, tap_flags_t /*flags*/) noexcept {
+tap_packet_status add_packet_to_reports(void* reports, packet_info* pinfo, epan_dissect_t* /*edt*/,
+                                        const void* data, tap_flags_t /*flags*/) noexcept {
     const bool done = guarded("report", [&] {
         const auto& packet = *static_cast<const PacketReport*>(data);
         static_cast<PrintedReports*>(reports)->add({packet, recognised(pinfo)});
@@ -105,8 +105,9 @@ bool listen(const char* option, const Printed& printed) noexcept {
                  [&] { reports = std::make_unique<PrintedReports>(printed, sanitize(filter)); })) {
         return false;
     }
-    GString* problem = register_tap_listener(kMirrorTap, reports.get(), *filter ? filter : nullptr,
-                                             TL_REQUIRES_NOTHING, reset, add_packet, print, finish);
+    GString* problem =
+        register_tap_listener(kMirrorTap, reports.get(), *filter ? filter : nullptr,
+                              TL_REQUIRES_NOTHING, reset, add_packet_to_reports, print, finish);
     if (problem) {
         guarded("report", [&] {
             std::fprintf(stderr, "-z %s: %s\n", printed.option.c_str(),

@@ -6,13 +6,13 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "protocol.h"
+
 namespace vpcmirror {
 
 namespace {
 
 using namespace std::string_view_literals;
-
-int proto_vpcmirror = -1;
 
 // What carries services; "_ws." in front are Wireshark's own remarks.
 constexpr std::array kCarriers = {"frame"sv,        "eth"sv,
@@ -72,10 +72,6 @@ const Layer& known_layer(int protocol) {
 }
 
 }  // namespace
-
-void register_recognised(int protocol) {
-    proto_vpcmirror = protocol;
-}
 
 Recognised recognised(const packet_info* pinfo) {
     Recognised result;

@@ -8,8 +8,6 @@
 
 namespace vpcmirror {
 
-void register_recognised(int protocol);
-
 // To be asked after the packet was dissected. The service is the first protocol above addresses,
 // transport and framing: of HTTP that carries JSON it is HTTP, of TLS that was decrypted it is TLS.
 Recognised recognised(const packet_info* pinfo);

@@ -208,8 +208,8 @@ void begin_report(stat_tap_table_ui* ui) noexcept {
     guarded("statistics", [ui] { report_of(ui)->begin(); });
 }
 
-tap_packet_status add_packet(void* tap, packet_info* pinfo, epan_dissect_t* /*edt*/,
-                             const void* data, tap_flags_t /*flags*/) noexcept {
+tap_packet_status add_packet_to_table(void* tap, packet_info* pinfo, epan_dissect_t* /*edt*/,
+                                      const void* data, tap_flags_t /*flags*/) noexcept {
     const bool done = guarded("statistics", [&] {
         ReportTables* report = report_of(static_cast<const stat_data_t*>(tap)->stat_tap_data);
         const auto& packet = *static_cast<const PacketReport*>(data);
@@ -247,7 +247,7 @@ ReportTables::ReportTables(const ReportKind& kind)
     ui_.tap_name = kMirrorTap;
     ui_.cli_string = cli_string_.c_str();
     ui_.stat_tap_init_cb = begin_report;
-    ui_.packet_func = add_packet;
+    ui_.packet_func = add_packet_to_table;
     ui_.stat_tap_reset_table_cb = reset_table;
     ui_.nfields = columns_.size();
     ui_.fields = columns_.data();

@@ -8,27 +8,67 @@ parts=${XDG_CACHE_HOME:-$HOME/.cache}/vpcmirror-windows
 # One file of headers does for every Wireshark: the oldest GLib's, whose functions all later ones have.
 glib_suite=bookworm
 
-# debian SUITE COMMAND...: apt-get with package lists of its own, for a suite that need not be this machine's.
-debian() {
-    local suite=$1 lists=$parts/apt/$1 mirror options
-    shift
+# The core is the same for all Wiresharks: compiled once.
+use_ccache() {
+    export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER:-ccache} CMAKE_C_COMPILER_LAUNCHER=ccache
+    export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$PWD} CCACHE_NOHASHDIR=1
+}
+
+# start_windows FOLDER: a Windows of its own there, with a network folder \\tester\share.
+start_windows() {
+    export WINEPREFIX=$1/wine WINEDEBUG=-all XDG_RUNTIME_DIR=$1
+    [[ ! -e $WINEPREFIX/dosdevices/unc ]] || return 0
+    mkdir -p "$WINEPREFIX"
+    /usr/lib/wine/wine64 wineboot --init
+    mkdir -p "$WINEPREFIX/dosdevices/unc/tester/share"
+}
+
+# options_for SUITE: of apt, so that it has package lists of its own, for a suite that need not be this machine's.
+options_for() {
+    local lists=$parts/apt/$1
     options=(-qq -o "Dir::Etc::SourceList=$lists/sources.list" -o Dir::Etc::SourceParts=- -o "Dir::State::Lists=$lists/lists"
         -o "Dir::Cache=$lists" -o Dir::State::Status=/dev/null -o APT::Architecture=amd64 -o APT::Sandbox::User=
         -o Acquire::Check-Valid-Until=false -o Acquire::Languages=none)
-    if [[ ! -e $lists/ready ]]; then
-        mirror=$(debian_mirror)
-        mkdir -p "$lists/lists/partial" "$lists/archives/partial"
-        printf '%s [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' \
-            deb "$mirror" "$suite" deb-src "$mirror" "$suite" >"$lists/sources.list"
-        apt-get "${options[@]}" update
-        touch "$lists/ready"
+}
+
+# refresh_lists SUITE: once in each run; fails if Debian cannot be reached, and what was there is left.
+refresh_lists() {
+    local suite=$1 lists=$parts/apt/$1 mirror options
+    [[ ! -e $lists/ready ]] || return 0
+    [[ ! -e $lists/unreachable ]] || return 1
+    options_for "$suite"
+    mirror=$(debian_mirror)
+    mkdir -p "$lists/lists/partial" "$lists/archives/partial"
+    printf '%s [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' \
+        deb "$mirror" "$suite" deb-src "$mirror" "$suite" >"$lists/sources.list"
+    if ! apt-get "${options[@]}" -o APT::Update::Error-Mode=any update; then
+        touch "$lists/unreachable"
+        return 1
     fi
+    touch "$lists/ready"
+}
+
+# debian SUITE COMMAND...: apt-get for that suite.
+debian() {
+    local suite=$1 options
+    shift
+    refresh_lists "$suite" || return
+    options_for "$suite"
     apt-get "${options[@]}" "$@"
+}
+
+# debian_version SUITE PACKAGE: which one Debian has today. Fails if it cannot be asked.
+debian_version() {
+    local options version
+    refresh_lists "$1" || return
+    options_for "$1"
+    version=$(apt-cache "${options[@]}" show --no-all-versions "$2" | sed -n 's/^Version: //p')
+    [[ -n $version ]] && echo "$version"
 }
 
 # Lists are as old as the last run made them: they are got anew, once in each run.
 forget_lists() {
-    rm -f "$parts"/apt/*/ready
+    rm -f "$parts"/apt/*/{ready,unreachable}
 }
 
 # unpack SUITE FOLDER PACKAGE...: the packages' files into the folder, which is what it was if they cannot be had.
@@ -45,15 +85,11 @@ unpack() {
 
 # What a package of development files needs: the packages with the libraries themselves.
 libraries_behind() {
-    local suite=$1 package
+    local suite=$1 options
     shift
-    for package in "$@"; do
-        # shellcheck disable=SC2016  # apt-cache's
-        debian "$suite" download --print-uris "$package" >/dev/null || return
-    done
-    apt-cache -o "Dir::Etc::SourceList=$parts/apt/$suite/sources.list" -o Dir::Etc::SourceParts=- \
-        -o "Dir::State::Lists=$parts/apt/$suite/lists" -o Dir::Cache= -o Dir::State::Status=/dev/null \
-        -o APT::Architecture=amd64 depends --no-recommends --no-suggests "$@" |
+    refresh_lists "$suite" || return
+    options_for "$suite"
+    apt-cache "${options[@]}" depends --no-recommends --no-suggests "$@" |
         sed -n 's/^ *Depends: \(lib\(wireshark\|wiretap\|wsutil\|glib2.0-\)[0-9][^ ]*\)$/\1/p' | sort -u
 }
 
@@ -82,11 +118,25 @@ stand_ins() {
     done
 }
 
-# fetch_wireshark SUITE FOLDER: the packages' files, in FOLDER.linux. Fails where they cannot be had.
+# fetch_wireshark SUITE FOLDER: the packages' files, in FOLDER.linux, unless FOLDER has them of the version that Debian has
+# today, or they cannot be had and it has older ones. Fails where there are none.
 fetch_wireshark() {
-    local suite=$1 linux=$2.linux names
-    [[ ! -e $2/ready ]] || return 0
-    rm -rf "$linux"
+    local suite=$1 folder=$2 version
+    rm -rf "$folder.linux"
+    if version=$(debian_version "$suite" libwireshark-dev); then
+        [[ ! -e $folder/version || $(<"$folder/version") != "$version" ]] || return 0
+        if fetch_packages "$suite" "$folder.linux"; then
+            echo "$version" >"$folder.linux/version"
+            return 0
+        fi
+        rm -rf "$folder.linux"
+    fi
+    [[ -e $folder/version ]] || return
+    echo "Debian $suite cannot be asked for Wireshark today: what is built is for $(<"$folder/version"), of an earlier run." >&2
+}
+
+fetch_packages() {
+    local suite=$1 linux=$2 names
     # shellcheck disable=SC2207  # names of packages
     names=($(libraries_behind "$suite" libwireshark-dev libwiretap-dev libwsutil-dev)) || return
     unpack "$suite" "$linux" libwireshark-dev libwiretap-dev libwsutil-dev wireshark-dev "${names[@]}" || return
@@ -95,11 +145,11 @@ fetch_wireshark() {
     unpack "$glib_suite" "$linux/glib" libglib2.0-dev "${names[@]}"
 }
 
-# make_wireshark FOLDER: of FOLDER.linux include/ and lib/ as cmake/wireshark_windows.cmake wants them.
+# make_wireshark FOLDER: of FOLDER.linux, if it is there, include/ and lib/ as cmake/wireshark_windows.cmake wants them.
 make_wireshark() {
     local folder=$1 linux=$1.linux library
     local shared=$linux/usr/lib/x86_64-linux-gnu glib=$linux/glib/usr
-    [[ ! -e $folder/ready ]] || return 0
+    [[ -e $linux ]] || return 0
     rm -rf "$folder"
     mkdir -p "$folder/include" "$folder/lib"
     cp -r "$linux/usr/include/wireshark" "$glib/include/glib-2.0" "$folder/include/"
@@ -110,8 +160,8 @@ make_wireshark() {
     done
     library=$(find "$linux/glib" -regex '.*/libglib-2\.0\.so\.0\.[0-9.]*' -type f)
     import_library "$library" glib-2.0-0.dll "$folder/lib/glib.a"
+    mv "$linux/version" "$folder/version" # last: without it, it is not complete
     rm -rf "$linux"
-    touch "$folder/ready"
 }
 
 # cross_build SOURCE FOLDER_IN_SOURCE CMAKE_OPTIONS...: a Debian source package, static, into $parts/libraries.

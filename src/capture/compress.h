@@ -23,6 +23,8 @@ constexpr const char* suffix_of(Packing packing) {
     return "";
 }
 
+// Of one file; not to be shared between threads. What is written so far can be unpacked after the
+// call with `end` only.
 class Packer {
   public:
     // Null for None. Throws std::bad_alloc only.

@@ -8,6 +8,7 @@
 
 #include "capture/endian.h"
 #include "capture/formats.h"
+#include "capture/pcapng_blocks.h"
 #include "capture/time_resolution.h"
 #include "text/sanitize.h"
 #include "wire/capture_time.h"
@@ -16,22 +17,10 @@ namespace vpcmirror {
 
 namespace {
 
-constexpr std::uint32_t kSectionHeader = 0x0A0D0D0A;  // reads the same in both orders
-constexpr std::uint32_t kByteOrder = 0x1A2B3C4D;
-enum Block : std::uint32_t {
-    kInterfaceDescription = 1,
-    kObsoletePacket = 2,
-    kSimplePacket = 3,
-    kEnhancedPacket = 6,
-};
 constexpr std::size_t kBlockHeader = 8;
 constexpr std::size_t kBlockFrame = 12;  // with the length that is repeated at the end
 constexpr std::size_t kSectionLength = 28;
 constexpr std::size_t kMostInterfaces = 65536;
-
-constexpr std::size_t padded(std::size_t length) {
-    return (length + 3) & ~std::size_t{3};
-}
 
 struct Interface {
     TimeResolution resolution;

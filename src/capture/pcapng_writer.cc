@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "capture/endian.h"
+#include "capture/pcapng_blocks.h"
 #include "system/path_text.h"
 #include "text/sanitize.h"
 
@@ -13,11 +14,6 @@ namespace vpcmirror {
 namespace {
 
 constexpr std::size_t kLongestText = 4000;  // in an option, which could hold 65535 bytes
-constexpr std::uint32_t kEnhancedPacket = 6;
-
-constexpr std::size_t padded(std::size_t size) {
-    return (size + 3) & ~std::size_t{3};
-}
 
 }  // namespace
 
@@ -35,11 +31,10 @@ std::unique_ptr<PcapngWriter> PcapngWriter::create(const std::string& path,
 
 PcapngWriter::PcapngWriter(File file, std::string_view application, const WriterOptions& options)
     : file_(std::move(file)), most_(options.buffer), packer_(Packer::make(options.packing)) {
-    constexpr std::uint32_t kSectionHeader = 0x0A0D0D0A;
     constexpr std::uint16_t kApplication = 4;
     buffer_.reserve(most_ + most_ / 4);
     begin(kSectionHeader);
-    number32(0x1A2B3C4D);
+    number32(kByteOrder);
     number16(1);
     number16(0);
     number32(0xFFFFFFFF);  // the section's length is not known yet
@@ -94,7 +89,6 @@ void PcapngWriter::option(std::uint16_t code, std::string_view value) {
 }
 
 std::uint32_t PcapngWriter::add_interface(const CaptureInterface& interface) {
-    constexpr std::uint32_t kInterfaceDescription = 1;
     constexpr std::uint16_t kName = 2;
     constexpr std::uint16_t kDescription = 3;
     constexpr std::uint16_t kTimeResolution = 9;

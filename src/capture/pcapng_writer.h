@@ -65,6 +65,10 @@ class PcapngWriter {
 
     // Empty if all is well; else what kept the rest from being written.
     const std::string& problem() const { return problem_; }
+    // True if that is that whoever read the pipe has closed it.
+    bool is_reader_gone() const {
+        return !problem_.empty() && vpcmirror::is_reader_gone(file_.error());
+    }
 
     // Packets that are in the output, those that only wait to be written included.
     std::uint64_t packets() const { return packets_; }

@@ -42,7 +42,7 @@ struct KeyHash {
 };
 
 template <class Key, class Value>
-using Table = GroupTable<Key, const Value*, KeyHash>;
+using IndexTable = GroupTable<Key, const Value*, KeyHash>;
 
 template <class Key, class Value>
 using Entries = std::vector<std::pair<Key, const Value*>>;
@@ -116,15 +116,15 @@ bool is_open(const MirrorSession& session) {
 }  // namespace
 
 struct Catalogue::Index {
-    Table<VniKey, MirrorSession> sessions_by_vni;
-    Table<VniKey, MirrorSession> open_by_vni;
-    Table<MacKey, MirrorSession> open_by_mac;
-    Table<AddressKey, MirrorSession> sessions_by_address;
-    Table<AddressKey, MirrorSession> sessions_by_further_address;
-    Table<MacKey, MirrorSession> sessions_by_mac;
-    Table<MacAddress, MirrorSession> sessions_by_any_mac;
-    Table<IpAddress, NetworkInterface> interfaces_by_address;
-    Table<MacAddress, NetworkInterface> interfaces_by_mac;
+    IndexTable<VniKey, MirrorSession> sessions_by_vni;
+    IndexTable<VniKey, MirrorSession> open_by_vni;
+    IndexTable<MacKey, MirrorSession> open_by_mac;
+    IndexTable<AddressKey, MirrorSession> sessions_by_address;
+    IndexTable<AddressKey, MirrorSession> sessions_by_further_address;
+    IndexTable<MacKey, MirrorSession> sessions_by_mac;
+    IndexTable<MacAddress, MirrorSession> sessions_by_any_mac;
+    IndexTable<IpAddress, NetworkInterface> interfaces_by_address;
+    IndexTable<MacAddress, NetworkInterface> interfaces_by_mac;
     Owners owners;
 
     explicit Index(const CatalogueParts& parts) : owners(parts.interfaces) {
@@ -163,13 +163,13 @@ struct Catalogue::Index {
             macs.emplace_back(MacKey{vni, *session.source->mac}, &session);
             if (open) open_macs.emplace_back(MacKey{vni, *session.source->mac}, &session);
         }
-        sessions_by_vni = Table<VniKey, MirrorSession>(vnis);
-        open_by_vni = Table<VniKey, MirrorSession>(open_vnis);
-        sessions_by_address = Table<AddressKey, MirrorSession>(addresses);
-        sessions_by_further_address = Table<AddressKey, MirrorSession>(further_addresses);
-        sessions_by_mac = Table<MacKey, MirrorSession>(macs);
-        open_by_mac = Table<MacKey, MirrorSession>(open_macs);
-        sessions_by_any_mac = Table<MacAddress, MirrorSession>(any_macs);
+        sessions_by_vni = IndexTable<VniKey, MirrorSession>(vnis);
+        open_by_vni = IndexTable<VniKey, MirrorSession>(open_vnis);
+        sessions_by_address = IndexTable<AddressKey, MirrorSession>(addresses);
+        sessions_by_further_address = IndexTable<AddressKey, MirrorSession>(further_addresses);
+        sessions_by_mac = IndexTable<MacKey, MirrorSession>(macs);
+        open_by_mac = IndexTable<MacKey, MirrorSession>(open_macs);
+        sessions_by_any_mac = IndexTable<MacAddress, MirrorSession>(any_macs);
     }
 
     void index_interfaces(const std::vector<NetworkInterface>& interfaces) {
@@ -182,8 +182,8 @@ struct Catalogue::Index {
             });
             if (interface.mac) macs.emplace_back(*interface.mac, &interface);
         }
-        interfaces_by_address = Table<IpAddress, NetworkInterface>(senders);
-        interfaces_by_mac = Table<MacAddress, NetworkInterface>(macs);
+        interfaces_by_address = IndexTable<IpAddress, NetworkInterface>(senders);
+        interfaces_by_mac = IndexTable<MacAddress, NetworkInterface>(macs);
     }
 };
 

@@ -27,7 +27,7 @@ struct Suffix {
     const char* why;
 };
 
-constexpr const char* kConfiguration =
+constexpr const char* kConfigurationFile =
     "a configuration of Terraform, which knows neither ids nor VNIs: its state is read, or the "
     "output of terraform show -json";
 constexpr const char* kBackup = "a backup: rename it if it is the one to be read";
@@ -44,8 +44,12 @@ constexpr const char* kOtherSuffix =
 
 // What people keep beside a catalogue.
 constexpr Suffix kOthers[] = {
-    {".tf", kConfiguration}, {".hcl", kConfiguration}, {".tfvars", kConfiguration},
-    {".backup", kBackup},    {".bak", kBackup},        {".orig", kBackup},
+    {".tf", kConfigurationFile},
+    {".hcl", kConfigurationFile},
+    {".tfvars", kConfigurationFile},
+    {".backup", kBackup},
+    {".bak", kBackup},
+    {".orig", kBackup},
     {".old", kBackup},
 };
 

@@ -28,9 +28,9 @@ Frame frame_of(const DescribedPacket& packet) {
 
 std::string says_of(const Verdict& verdict) {
     switch (verdict.kind) {
-        case VerdictKind::Accepted: return text(*verdict.rule) + " accepts it";
+        case VerdictKind::Accepted: return name_of_rule(*verdict.rule) + " accepts it";
         case VerdictKind::AcceptedAmazonDns: return "its filter accepts amazon-dns";
-        case VerdictKind::Rejected: return text(*verdict.rule) + " rejects it";
+        case VerdictKind::Rejected: return name_of_rule(*verdict.rule) + " rejects it";
         case VerdictKind::NoRule: return "no rule of its filter matches";
         default: break;
     }

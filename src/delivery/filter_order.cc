@@ -21,7 +21,7 @@ namespace {
 // A filter has 10 rules and an interface 3 sessions; comparing all with all takes time for nothing
 // with more than any account has.
 constexpr std::size_t kMostRulesCompared = 32;
-constexpr std::size_t kMostRules = 1000;
+constexpr std::size_t kMostRulesRead = 1000;
 constexpr std::size_t kMostSessionsCompared = 6;
 
 bool too_many(const MirrorFilter& filter) {
@@ -80,7 +80,7 @@ Decision fate_of(const FilterRule& rule, const MirrorFilter& filter, const Mirro
 
 std::string taken_text(const MirrorSession& earlier, const FilterRule* by) {
     return "session " + earlier.id + " has a lower number on the same interface and " +
-           (by ? "by " + text(*by) + " of its filter " : "the same filter: it ") +
+           (by ? "by " + name_of_rule(*by) + " of its filter " : "the same filter: it ") +
            (by ? "takes all packets that this one accepts" : "takes all packets");
 }
 
@@ -172,7 +172,7 @@ class Order {
 
     Answer rejected() const {
         return not_checked(kCondition,
-                           {text(*rejecting_) + " of session " + rejected_by_->id +
+                           {name_of_rule(*rejecting_) + " of session " + rejected_by_->id +
                                 ", which has a lower number on the same interface, rejects what "
                                 "this one accepts: AWS does not document whether it goes on to a "
                                 "later session",
@@ -192,7 +192,7 @@ class Order {
 
 }  // namespace
 
-std::string text(const FilterRule& rule) {
+std::string name_of_rule(const FilterRule& rule) {
     return std::string(rule.direction == Direction::Ingress ? "ingress" : "egress") + " rule " +
            std::to_string(rule.number) +
            (rule.id.empty() || is_planned(rule.id) ? "" : " (" + rule.id + ')');
@@ -215,7 +215,7 @@ Answer check_filter(const Question& question) {
     constexpr auto kCondition = Condition::Filter;
     const MirrorFilter* filter = question.session.filter;
     if (!filter) return not_checked(kCondition, filter_gap(question));
-    if (filter->ingress.size() + filter->egress.size() > kMostRules) {
+    if (filter->ingress.size() + filter->egress.size() > kMostRulesRead) {
         return not_checked(kCondition, {"filter " + filter->id + " has more rules than AWS allows",
                                         command::kFilters, false});
     }
@@ -224,7 +224,8 @@ Answer check_filter(const Question& question) {
         if (!accepts) accepts = &rule;
     });
     if (accepts)
-        return holds(kCondition, "filter " + filter->id + ": " + text(*accepts) + " accepts");
+        return holds(kCondition,
+                     "filter " + filter->id + ": " + name_of_rule(*accepts) + " accepts");
     if (filter->amazon_dns) {
         return holds(kCondition,
                      "filter " + filter->id + " accepts amazon-dns traffic, and nothing else");
@@ -235,8 +236,8 @@ Answer check_filter(const Question& question) {
             if (rule.action != RuleAction::Accept || !before) continue;
             return does_not_hold_by_lint(
                 kCondition,
-                "filter " + filter->id + ": " + text(rule) + " is never reached, because " +
-                    text(*before) + " rejects all that it would accept",
+                "filter " + filter->id + ": " + name_of_rule(rule) + " is never reached, because " +
+                    name_of_rule(*before) + " rejects all that it would accept",
                 "give the accept rule a number below " + std::to_string(before->number));
         }
     }

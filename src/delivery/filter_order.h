@@ -13,7 +13,7 @@
 namespace vpcmirror::delivery {
 
 // "ingress rule 100 (tmfr-1)" How an answer names a rule.
-std::string text(const FilterRule& rule);
+std::string name_of_rule(const FilterRule& rule);
 
 // The earlier rule of the filter and direction that matches everything that `rule` does; null if
 // there is none, or with more rules than any filter has. `rule` is one of `rules`, which are in the

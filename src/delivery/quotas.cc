@@ -13,8 +13,8 @@ namespace vpcmirror::delivery {
 namespace {
 
 constexpr auto kCondition = Condition::Quotas;
-constexpr std::size_t kMostSessions = 3;
-constexpr std::size_t kMostRules = 10;
+constexpr std::size_t kSessionQuota = 3;
+constexpr std::size_t kRuleQuota = 10;
 constexpr std::size_t kMostSources = 10;
 constexpr std::size_t kMostSourcesOfLargest = 100;
 
@@ -50,7 +50,7 @@ Answer check_sources(const Question& question, std::size_t sources) {
 Answer check_quotas(const Question& question) {
     const MirrorSession& session = question.session;
     const std::size_t sessions = question.network.sessions_of(session.interface_id).size();
-    if (sessions > kMostSessions) {
+    if (sessions > kSessionQuota) {
         return does_not_hold_by_lint(kCondition,
                                      std::to_string(sessions) + " sessions mirror " +
                                          session.interface_id + "; AWS allows 3",
@@ -58,7 +58,7 @@ Answer check_quotas(const Question& question) {
     }
     if (session.filter) {
         const std::size_t rules = session.filter->ingress.size() + session.filter->egress.size();
-        if (rules > kMostRules) {
+        if (rules > kRuleQuota) {
             return does_not_hold_by_lint(kCondition,
                                          "filter " + session.filter->id + " has " +
                                              std::to_string(rules) +

@@ -15,11 +15,11 @@ namespace vpcmirror::delivery {
 
 namespace {
 
-constexpr auto kCondition = Condition::Route;
+constexpr auto kRouteCondition = Condition::Route;
 
 constexpr std::size_t kMostRoutes = 2000;  // AWS allows 1000
 // For all addresses of the target together, prefix lists in routes included.
-constexpr std::size_t kMostCompared = 100'000;
+constexpr std::size_t kMostRoutesCompared = 100'000;
 
 bool overlap(const IpPrefix& a, const IpPrefix& b) {
     return a.contains(b.address) || b.contains(a.address);
@@ -104,30 +104,31 @@ Answer judge(const Route& route, const Question& question, const std::string& ta
     const bool one_vpc = question.source_vpc() == question.target.vpc_id;
     const std::string says = "route " + text(route) + " of " + table;
     if (route.blackhole) {
-        return does_not_hold(kCondition, says + " is a blackhole: what it led to is gone",
+        return does_not_hold(kRouteCondition, says + " is a blackhole: what it led to is gone",
                              advice_for(question, table, to));
     }
     const std::string leads = says + " leads to " + route.via;
     if (route.via.empty()) {
-        return not_checked(kCondition,
+        return not_checked(kRouteCondition,
                            {says + " leads to what is not known yet", "known after apply", false});
     }
     if (route.via == "local") {
-        if (one_vpc) return holds(kCondition, leads);
-        return does_not_hold(kCondition,
+        if (one_vpc) return holds(kRouteCondition, leads);
+        return does_not_hold(kRouteCondition,
                              says + " is local, but " + question.target.name + " is in " +
                                  question.target.vpc_id + ": the VPCs use the same addresses",
                              "mirror to a target in a VPC whose addresses do not overlap");
     }
-    if (!one_vpc && joins_vpcs(route.via)) return holds(kCondition, leads);
+    if (!one_vpc && joins_vpcs(route.via)) return holds(kRouteCondition, leads);
     if (leads_out(route.via)) {
-        return does_not_hold(kCondition,
+        return does_not_hold(kRouteCondition,
                              leads + ", out of the VPC and not to " + question.target.name,
                              advice_for(question, table, to));
     }
-    return not_checked(kCondition, {leads + ": whether that passes packets on to the target is in "
-                                            "no file that is read",
-                                    "see what " + route.via + " does with " + to.text(), false});
+    return not_checked(kRouteCondition,
+                       {leads + ": whether that passes packets on to the target is in "
+                                "no file that is read",
+                        "see what " + route.via + " does with " + to.text(), false});
 }
 
 Answer judge(const RouteTable& table, const IpPrefix& to, const Question& question) {
@@ -137,30 +138,31 @@ Answer judge(const RouteTable& table, const IpPrefix& to, const Question& questi
     const Choice choice = Chooser(to, question.network).choose(table, local);
     const std::string what = ends_text(to);
     if (!choice.unknown_list.empty() && (!choice.route || choice.route->via != "local")) {
-        return not_checked(kCondition, {name + " has a route for prefix list " +
-                                            choice.unknown_list + ", whose entries are in no file",
-                                        command::entries_of(choice.unknown_list), false});
+        return not_checked(kRouteCondition,
+                           {name + " has a route for prefix list " + choice.unknown_list +
+                                ", whose entries are in no file",
+                            command::entries_of(choice.unknown_list), false});
     }
     if (choice.partial) {
-        return not_checked(kCondition, {name + " has several routes for parts of " + what,
-                                        command::kInterfaces, false});
+        return not_checked(kRouteCondition, {name + " has several routes for parts of " + what,
+                                             command::kInterfaces, false});
     }
     // Terraform does not write the local route down, the AWS CLI does.
     const bool is_default =
         choice.route && choice.route->destination && choice.route->destination->length == 0;
     if (one_vpc && (!choice.route || is_default)) {
-        return holds(kCondition,
+        return holds(kRouteCondition,
                      what + " is local: source and target are in " + question.target.vpc_id);
     }
     if (choice.route) return judge(*choice.route, question, name, to);
     if (table.unreadable || table.extent == Extent::Part) {
         const bool later = is_planned(table.id);
-        return not_checked(kCondition,
+        return not_checked(kRouteCondition,
                            {later ? "the routes of " + name + " are not known yet"
                                   : "of " + name + " not all routes are known",
                             later ? "known after apply" : command::kRouteTables, false});
     }
-    return does_not_hold(kCondition, name + " has no route for " + what,
+    return does_not_hold(kRouteCondition, name + " has no route for " + what,
                          advice_for(question, name, to));
 }
 
@@ -184,44 +186,46 @@ Gap vpc_gap(const std::string& name, bool later) {
 }  // namespace
 
 Answer check_route(const Question& question) {
-    if (!question.source) return not_checked(kCondition, question.source_gap());
-    if (question.target.gap) return not_checked(kCondition, *question.target.gap);
+    if (!question.source) return not_checked(kRouteCondition, question.source_gap());
+    if (question.target.gap) return not_checked(kRouteCondition, *question.target.gap);
     const std::string vpc = question.source_vpc();
     const Place& target = question.target;
     if (vpc.empty()) {
-        return not_checked(kCondition,
+        return not_checked(kRouteCondition,
                            vpc_gap(name_of(*question.source), is_planned(question.source->id)));
     }
     if (target.vpc_id.empty()) {
-        return not_checked(kCondition,
+        return not_checked(kRouteCondition,
                            vpc_gap(target.name, is_planned(question.session.target->resource)));
     }
     const RouteTable* table = question.network.route_table_of(question.source->subnet_id, vpc);
     if (!table) {
         if (vpc == target.vpc_id) {
-            return holds(kCondition, "source and target are in " + vpc +
-                                         ", and every route table has a local route");
+            return holds(kRouteCondition, "source and target are in " + vpc +
+                                              ", and every route table has a local route");
         }
-        return not_checked(
-            kCondition, {"no file holds the route table of subnet " + question.source->subnet_id +
-                             " or the main one of " + vpc,
-                         command::kRouteTables, question.network.parts().route_tables.empty()});
+        return not_checked(kRouteCondition,
+                           {"no file holds the route table of subnet " +
+                                question.source->subnet_id + " or the main one of " + vpc,
+                            command::kRouteTables, question.network.parts().route_tables.empty()});
     }
     const std::vector<IpPrefix> to = question.target_blocks();
     if (to.empty()) {
         if (vpc == target.vpc_id) {
-            return holds(kCondition, "source and target are in " + vpc +
-                                         ", and every route table has a local route");
+            return holds(kRouteCondition, "source and target are in " + vpc +
+                                              ", and every route table has a local route");
         }
-        return not_checked(kCondition, address_gap(question.target.name,
-                                                   is_planned(question.session.target->resource)));
+        return not_checked(
+            kRouteCondition,
+            address_gap(question.target.name, is_planned(question.session.target->resource)));
     }
     const std::size_t cost = cost_of(*table, question.network.local_routes(vpc), question.network);
-    if (cost > kMostCompared / to.size()) {
-        return not_checked(kCondition, {"route table " + table->id +
-                                            ", with the prefix lists in it, has more routes than "
-                                            "AWS allows",
-                                        command::kRouteTables, false});
+    if (cost > kMostRoutesCompared / to.size()) {
+        return not_checked(kRouteCondition,
+                           {"route table " + table->id +
+                                ", with the prefix lists in it, has more routes than "
+                                "AWS allows",
+                            command::kRouteTables, false});
     }
     Answer best;
     for (std::size_t i = 0; i < to.size(); ++i) {

@@ -18,8 +18,8 @@ namespace vpcmirror::delivery {
 
 namespace {
 
-constexpr auto kCondition = Condition::SourceTraffic;
-constexpr std::size_t kMostCompared = 200;  // entries of an ACL; AWS allows 40
+constexpr auto kTrafficCondition = Condition::SourceTraffic;
+constexpr std::size_t kMostEntriesCompared = 200;  // entries of an ACL; AWS allows 40
 
 // Each rule of the filter is compared with all of the groups' and the ACL's. Many times what AWS
 // allows.
@@ -58,7 +58,7 @@ bool covers(const AclEntry& entry, const Accepted& accepted, const AclEntry& wit
 
 // True if an entry may allow some of it that no earlier entry denies.
 bool may_pass(const std::vector<AclEntry>& entries, const Accepted& accepted) {
-    if (entries.size() > kMostCompared) return true;
+    if (entries.size() > kMostEntriesCompared) return true;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const AclEntry& entry = entries[i];
         if (!entry.allow || !may_match(entry.kind, accepted.protocol, accepted.ports) ||
@@ -113,16 +113,17 @@ class SourceTraffic {
 
     Answer check() {
         if (too_many_rules()) {
-            return not_checked(kCondition,
+            return not_checked(kTrafficCondition,
                                {"there are more rules than AWS allows", command::kFilters, false});
         }
         if (filter_.amazon_dns) {
-            return holds(kCondition, "filter " + filter_.id +
-                                         " accepts amazon-dns, which neither security groups nor "
-                                         "network ACLs drop");
+            return holds(kTrafficCondition,
+                         "filter " + filter_.id +
+                             " accepts amazon-dns, which neither security groups nor "
+                             "network ACLs drop");
         }
-        if (auto gap = group_gap()) return not_checked(kCondition, std::move(*gap));
-        if (auto gap = acl_gap()) return not_checked(kCondition, std::move(*gap));
+        if (auto gap = group_gap()) return not_checked(kTrafficCondition, std::move(*gap));
+        if (auto gap = acl_gap()) return not_checked(kTrafficCondition, std::move(*gap));
         bool any = false;
         bool by_groups = false;
         bool by_both = false;
@@ -139,13 +140,14 @@ class SourceTraffic {
                 within || (groups && may_be_within_subnet(source_, accepted.other_end, network_));
         });
         if (!any)
-            return holds(kCondition, "the filter accepts nothing that could be dropped before");
+            return holds(kTrafficCondition,
+                         "the filter accepts nothing that could be dropped before");
         if (by_both) {
-            return holds(kCondition, names(source_.groups) + " and network ACL " + acl_->id +
-                                         " let some of it pass that the filter accepts");
+            return holds(kTrafficCondition, names(source_.groups) + " and network ACL " + acl_->id +
+                                                " let some of it pass that the filter accepts");
         }
         if (!by_groups) {
-            return does_not_hold(kCondition,
+            return does_not_hold(kTrafficCondition,
                                  names(source_.groups) + " of " + name_of(source_) +
                                      " let nothing pass that filter " + filter_.id +
                                      " accepts: what they drop is not mirrored",
@@ -163,9 +165,10 @@ class SourceTraffic {
         const std::string says = "network ACL " + acl_->id + " of subnet " + source_.subnet_id +
                                  " lets nothing pass that filter " + filter_.id + " accepts";
         if (!within) {
-            return does_not_hold(kCondition, says + ": what it drops is not mirrored", advice);
+            return does_not_hold(kTrafficCondition, says + ": what it drops is not mirrored",
+                                 advice);
         }
-        return not_checked(kCondition,
+        return not_checked(kTrafficCondition,
                            {says + " but what stays within the subnet, and whether anything does "
                                    "is in no file",
                             advice, false});
@@ -184,7 +187,7 @@ class SourceTraffic {
         }
         // Each entry of an ACL is compared with those before it.
         const auto pairs = [](const std::vector<AclEntry>& entries) {
-            const std::size_t compared = std::min(entries.size(), kMostCompared);
+            const std::size_t compared = std::min(entries.size(), kMostEntriesCompared);
             return compared * compared / 2;
         };
         if (acl_) others += pairs(acl_->ingress) + pairs(acl_->egress);
@@ -247,11 +250,12 @@ class SourceTraffic {
 }  // namespace
 
 Answer check_source_traffic(const Question& question) {
-    if (!question.source) return not_checked(kCondition, question.source_gap());
+    if (!question.source) return not_checked(kTrafficCondition, question.source_gap());
     if (!question.session.filter) {
         return not_checked(
-            kCondition, missing("filter", question.session.filter_id,
-                                question.network.catalogue().filters().empty(), command::kFilters));
+            kTrafficCondition,
+            missing("filter", question.session.filter_id,
+                    question.network.catalogue().filters().empty(), command::kFilters));
     }
     return SourceTraffic(question).check();
 }

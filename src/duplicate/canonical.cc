@@ -10,8 +10,7 @@ namespace vpcmirror {
 
 namespace {
 
-constexpr std::uint32_t kShortest = 8;  // bytes behind the IP header that tell packets apart
-constexpr std::uint32_t kNoChecksum = UINT32_MAX;
+constexpr std::uint32_t kLeastContent = 8;  // bytes behind the IP header that tell packets apart
 
 // Fields of the IP header that stay the same on the way, for copies to compare; as many bytes as a
 // multiple of kUnit. 0 if they were cut off.
@@ -42,12 +41,13 @@ std::uint32_t write_header(ByteView bytes, const Frame& frame, std::uint8_t* to)
     return Canonical::kUnit;
 }
 
-std::uint32_t checksum_offset(const Frame& frame, std::uint32_t start) {
-    if (!frame.transport_offset) return kNoChecksum;
+// From the begin of what is behind the IP header.
+std::optional<std::uint32_t> checksum_offset(const Frame& frame, std::uint32_t start) {
+    if (!frame.transport_offset) return std::nullopt;
     const std::uint32_t transport = *frame.transport_offset - start;
     if (frame.protocol == kProtocolTcp) return transport + 16;
     if (frame.protocol == kProtocolUdp) return transport + 6;
-    return kNoChecksum;
+    return std::nullopt;
 }
 
 // NH: a sum of products of words, each word with one of a secret key added. Two texts of one length
@@ -111,15 +111,16 @@ std::optional<Canonical> Canonical::of(ByteView bytes, const Frame& frame, std::
         result.held = static_cast<std::uint32_t>(std::min<std::size_t>(end - start, kMostHeld));
     }
     const bool cut_off = frame.claimed_length && *frame.claimed_length > bytes.size();
-    if (result.held < kShortest && cut_off) return std::nullopt;
+    if (result.held < kLeastContent && cut_off) return std::nullopt;
     result.cut = cut_off || !frame.claimed_length;
 
     std::uint8_t* content = data + result.header;
     if (result.held != 0) std::memcpy(content, bytes.data() + start, result.held);
     std::memset(content + result.held, 0, kUnit);
-    const std::uint32_t checksum = checksum_offset(frame, start);
-    for (const std::uint32_t place : {checksum, checksum + 1}) {
-        if (place < result.held) content[place] = 0;
+    if (const auto checksum = checksum_offset(frame, start)) {
+        for (const std::uint32_t place : {*checksum, *checksum + 1}) {
+            if (place < result.held) content[place] = 0;
+        }
     }
     return result;
 }

@@ -3,12 +3,12 @@
 
 #include "json/unescape.h"
 #include "text/sanitize.h"
+#include "text/utf8.h"
 
 namespace vpcmirror {
 
 namespace {
 
-constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 constexpr const char* kNoValue = "a value is missing here";
 constexpr const char* kNoMember = "a comma or the end of the object is missing here";
 constexpr const char* kNoElement = "a comma or the end of the list is missing here";

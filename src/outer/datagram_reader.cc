@@ -6,6 +6,7 @@
 
 #include "wire/ether_types.h"
 #include "wire/gwlb_options.h"
+#include "wire/ip_protocols.h"
 
 namespace vpcmirror {
 
@@ -16,21 +17,6 @@ constexpr unsigned kMostHeaders = 32;
 
 constexpr std::uint16_t kGenevePort = 6081;
 constexpr std::uint32_t kUdpHeader = 8;
-
-enum IpProtocols : std::uint8_t {
-    kHopByHop = 0,
-    kIpInIp = 4,
-    kUdp = 17,
-    kIpv6InIp = 41,
-    kRouting = 43,
-    kFragment = 44,
-    kGre = 47,
-    kDestinationOptions = 60,
-    kMplsInIp = 137,
-    kMobility = 135,
-    kHip = 139,
-    kShim6 = 140,
-};
 
 // Of the IP datagram that carries a UDP payload of `length` bytes; AWS sends no options.
 std::uint32_t ip_datagram_length(IpFamily family, std::uint32_t length) {

@@ -9,10 +9,10 @@ namespace vpcmirror {
 
 namespace {
 
-constexpr std::size_t kHeader = 8;  // SPI and sequence number
+constexpr std::size_t kEspHeader = 8;  // SPI and sequence number
 constexpr std::size_t kLongestIv = 8 + 16;
 constexpr std::size_t kLeastCompared = 12;
-constexpr std::uint8_t kEnough = 3;
+constexpr std::uint8_t kEnoughPackets = 3;
 constexpr std::size_t kChance = 2;  // equal bytes in 32 places: three or more in one of 4,000 pairs
 
 // A header of IP or UDP where it stands if nothing is encrypted, with or without an IV that only
@@ -35,7 +35,8 @@ bool holds_packet(ByteView inside, std::uint32_t length) {
 bool has_order(ByteView payload, std::uint32_t inner) {
     const ByteView behind_iv = payload.from(16);
     return content_of(payload.from(kLongestIv)) == Content::Order ||
-           content_of(behind_iv) == Content::Order || holds_packet(payload.from(kHeader), inner) ||
+           content_of(behind_iv) == Content::Order ||
+           holds_packet(payload.from(kEspHeader), inner) ||
            (inner > 8 && holds_packet(behind_iv, inner - 8));
 }
 
@@ -58,7 +59,7 @@ Step EspProof::add(ByteView payload, std::uint32_t length, std::uint8_t side) {
         association = {};
         association.spi = *spi;
     }
-    const bool text = content_of(payload.from(kHeader)) == Content::Text ||
+    const bool text = content_of(payload.from(kEspHeader)) == Content::Text ||
                       content_of(payload.from(kLongestIv)) == Content::Text;
     if (text || association.null) {
         association.null = true;
@@ -74,7 +75,8 @@ Step EspProof::add(ByteView payload, std::uint32_t length, std::uint8_t side) {
         return {.now = {Protection::Unknown, cut ? Doubt::Cut : Doubt::NoProof, {}},
                 .held = Held::Doubtful};
     }
-    const std::uint32_t inner = length > kHeader ? length - static_cast<std::uint32_t>(kHeader) : 0;
+    const std::uint32_t inner =
+        length > kEspHeader ? length - static_cast<std::uint32_t>(kEspHeader) : 0;
     const bool next =
         association.packets == 0 || static_cast<std::int32_t>(*sequence - association.sequence) > 0;
     if (!next) return {.now = {Protection::Unknown, Doubt::NoProof, {}}};
@@ -87,8 +89,8 @@ Step EspProof::add(ByteView payload, std::uint32_t length, std::uint8_t side) {
         association.packets = 1;
         return {.now = {Protection::Unknown, Doubt::NoProof, {}}, .doubtful = Protection::Unknown};
     }
-    if (association.packets < kEnough) ++association.packets;
-    if (association.packets < kEnough) {
+    if (association.packets < kEnoughPackets) ++association.packets;
+    if (association.packets < kEnoughPackets) {
         return {.now = {Protection::Unknown, Doubt::NoProof, {}}, .held = Held::Doubtful};
     }
     return {.now = {Protection::Encrypted, Doubt::None, "ESP"}, .doubtful = Protection::Encrypted};

@@ -10,8 +10,8 @@ namespace vpcmirror {
 
 namespace {
 
-constexpr double kEnough = 18;    // bits: one random sample in 260,000
-constexpr double kHarmless = 10;  // below this, random
+constexpr double kEnoughBits = 18;  // bits: one random sample in 260,000
+constexpr double kHarmless = 10;    // below this, random
 constexpr std::size_t kLeastOpaque = 16;
 constexpr std::size_t kLeastText = 24;
 
@@ -36,7 +36,7 @@ double in_record(std::uint8_t byte) {
 
 // Bytes that came before come again: each is as likely as it was frequent so far. In logarithms:
 // of a byte that came `count` times, and of how many came at all.
-constexpr double kUnseen = 0.05;
+constexpr double kUnseenCount = 0.05;
 
 struct Models {
     std::array<float, 256> text{};
@@ -54,8 +54,8 @@ const Models& models() {
         }
         for (std::size_t count = 0; count <= kLooksAt; ++count) {
             const auto number = static_cast<double>(count);
-            made.again[count] = static_cast<float>(std::log2(256 * (number + kUnseen)));
-            made.before[count] = static_cast<float>(std::log2(number + 256 * kUnseen));
+            made.again[count] = static_cast<float>(std::log2(256 * (number + kUnseenCount)));
+            made.before[count] = static_cast<float>(std::log2(number + 256 * kUnseenCount));
         }
         return made;
     }();
@@ -128,7 +128,7 @@ Content content_of(ByteView bytes) {
     const ByteView some = looked_at(bytes);
     if (reads_as_text(some)) return Content::Text;
     const double bits = order(some);
-    if (bits >= kEnough) return Content::Order;
+    if (bits >= kEnoughBits) return Content::Order;
     return some.size() >= kLeastOpaque && bits < kHarmless ? Content::Opaque : Content::Short;
 }
 

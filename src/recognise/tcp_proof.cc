@@ -7,13 +7,11 @@
 #include "recognise/ssh.h"
 #include "recognise/tcp_steps.h"
 #include "recognise/upgrade.h"
+#include "wire/tcp_flags.h"
 
 namespace vpcmirror {
 
 namespace {
-
-constexpr std::uint8_t kSyn = 0x02;
-constexpr std::uint8_t kAck = 0x10;
 
 // From `a` on to `b`; negative if `b` comes first. Sequence numbers wrap.
 std::int32_t distance(std::uint32_t a, std::uint32_t b) {

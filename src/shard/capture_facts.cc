@@ -6,12 +6,13 @@
 
 #include "json/json_text.h"
 #include "json/reader.h"
+#include "shard/shard_plan.h"
 
 namespace vpcmirror {
 
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kFactsVersion = 1;
 
 void add(std::string& text, const char* name, std::string_view value) {
     text.append(",\"").append(name).append("\":").append(value);
@@ -92,7 +93,7 @@ class Reader {
         while (json_.next_member()) {
             const std::string name = json_.name();
             if (name == "vpcmirror_shard_facts") {
-                known = number() == kVersion;
+                known = number() == kFactsVersion;
             } else {
                 member(name, facts);
             }
@@ -111,7 +112,7 @@ class Reader {
         if (name == "late") facts.late = Nanoseconds{number()};
         if (name == "problem") facts.problem = text();
         if (name == "shards") {
-            each([&] { facts.shards.push_back(count()); }, kMostShards);
+            each([&] { facts.shards.push_back(count()); }, ShardPlan::kMostShards);
         } else if (name == "targets") {
             each([&] { target(facts.targets.emplace_back()); }, CaptureFacts::kMost);
         } else if (name == "sessions") {
@@ -235,8 +236,6 @@ class Reader {
         return parsed.value_or(IpAddress{});
     }
 
-    static constexpr std::size_t kMostShards = std::size_t{1} << 16;
-
     JsonReader json_;
     bool good_ = true;
 };
@@ -244,7 +243,7 @@ class Reader {
 }  // namespace
 
 std::string facts_document(const CaptureFacts& facts) {
-    std::string text = "{\"vpcmirror_shard_facts\":" + std::to_string(kVersion);
+    std::string text = "{\"vpcmirror_shard_facts\":" + std::to_string(kFactsVersion);
     add_text(text, "capture", facts.capture);
     add_text(text, "problem", facts.problem);
     add(text, "frames", static_cast<std::int64_t>(facts.frames));

@@ -45,11 +45,14 @@ struct LengthFact {
     CapturePlace place;
     SessionLengths::Event event;
 };
+
+// Of a session on its way to one target.
 struct WayFacts {
     SessionLengths::Way way;
     std::vector<LengthFact> lengths;  // as they came
 };
 
+// Of one capture, whatever shards its packets went to. A megabyte or two at the most.
 struct CaptureFacts {
     // As it was named when it was split; sane. Tells captures apart, and orders them where packets
     // have one time.

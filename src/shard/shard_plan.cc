@@ -11,7 +11,7 @@ namespace vpcmirror {
 
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kPlanVersion = 1;
 constexpr std::size_t kDigits = 16;  // of half a secret
 
 template <class Number>
@@ -85,7 +85,7 @@ std::string secret_text(const HashSecret& secret) {
 }
 
 std::string plan_document(const ShardPlan& plan) {
-    std::string text = "{\"vpcmirror_shards\":" + std::to_string(kVersion);
+    std::string text = "{\"vpcmirror_shards\":" + std::to_string(kPlanVersion);
     text += ",\"shards\":" + std::to_string(plan.shards);
     if (plan.shard) text += ",\"shard\":" + std::to_string(*plan.shard);
     text += ",\"key\":" + json_text(secret_text(plan.secret)) + ",\"ports\":[";
@@ -107,7 +107,7 @@ std::optional<ShardPlan> read_plan(std::string_view text) {
         const std::string name = json.name();
         good = read_member(json, name, plan, version);
     }
-    if (!good || !json.finish() || version != kVersion) return std::nullopt;
+    if (!good || !json.finish() || version != kPlanVersion) return std::nullopt;
     if (plan.shards == 0 || plan.shards > ShardPlan::kMostShards) return std::nullopt;
     if (plan.shard && *plan.shard >= plan.shards) return std::nullopt;
     return plan;

@@ -9,8 +9,8 @@ namespace vpcmirror {
 
 namespace {
 
-struct Layout : TableLayout {
-    Layout() : TableLayout("capture", "All mirrored packets") {}
+struct CaptureLayout : TableLayout {
+    CaptureLayout() : TableLayout("capture", "All mirrored packets") {}
     TrafficColumns traffic{*this};
     MinColumn<Timestamp> first{*this, "first", "First (UTC)"};
     MaxColumn<Timestamp> last{*this, "last", "Last (UTC)"};
@@ -29,7 +29,7 @@ class CaptureReport : public Report {
     std::vector<Table*> tables() override { return {&totals_}; }
 
   private:
-    TableOf<Layout> totals_;
+    TableOf<CaptureLayout> totals_;
     const Table::Row row_;
 };
 

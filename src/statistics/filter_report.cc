@@ -17,8 +17,8 @@ namespace vpcmirror {
 
 namespace {
 
-struct Layout : TableLayout {
-    Layout() : TableLayout("filters", "Filters") {}
+struct FilterLayout : TableLayout {
+    FilterLayout() : TableLayout("filters", "Filters") {}
     DetailColumn<std::string> filter_id{*this, "filter.id"};
     KeyColumn<std::string> filter_name{*this, "filter.name", "Filter", 24};
     KeyColumn<std::string> direction{*this, "direction", "Direction", 9};
@@ -93,7 +93,7 @@ class FilterReport : public Report {
         }
     }
 
-    KeyedTable<Layout, Key> table_;
+    KeyedTable<FilterLayout, Key> table_;
     std::set<const MirrorFilter*> filters_;
 };
 

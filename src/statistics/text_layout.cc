@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::string_view kBetween = "  ";
 constexpr std::string_view kMark = "\u2026";
-constexpr std::size_t kLeastText = 20;  // that a text is narrowed to
-constexpr std::size_t kLeastKey = 36;   // as above, if that does not help
+constexpr std::size_t kLeastTextWidth = 20;  // that a text is narrowed to
+constexpr std::size_t kLeastKey = 36;        // as above, if that does not help
 
 using Lines = std::vector<std::string>;
 
@@ -74,9 +74,9 @@ std::size_t longest_word(std::string_view text) {
     return longest;
 }
 
-class Layout {
+class TextLayout {
   public:
-    explicit Layout(std::vector<TextColumn> columns) : columns_(std::move(columns)) {
+    explicit TextLayout(std::vector<TextColumn> columns) : columns_(std::move(columns)) {
         find_sentences();
         for (const TextColumn& column : columns_) widths_.push_back(width_with(column, true));
         if (total(widths_) > kNarrowText) set_titles_in_lines();
@@ -151,12 +151,12 @@ class Layout {
     // as lets keys and more stand in a line. Where there is nothing but texts, such as paths and
     // what is said of them, a line is rather longer than a word is cut.
     void narrow_texts() {
-        std::vector<std::size_t> least = least_widths(kLeastText, std::string::npos);
+        std::vector<std::size_t> least = least_widths(kLeastTextWidth, std::string::npos);
         const bool whole_words =
             std::ranges::find(columns_, true, &TextColumn::right) == columns_.end() &&
             std::ranges::max(least) <= kWidestText;
         if (total(least) > kWidestText && !whole_words) {
-            least = least_widths(kLeastText, kLeastKey);
+            least = least_widths(kLeastTextWidth, kLeastKey);
             if (total(least) > kWidestText) {
                 widths_ = least_widths(kLeastKey, kLeastKey);
                 return;
@@ -265,7 +265,7 @@ class Layout {
 }  // namespace
 
 std::string text_columns(std::vector<TextColumn> columns) {
-    return columns.empty() ? std::string() : Layout(std::move(columns)).text();
+    return columns.empty() ? std::string() : TextLayout(std::move(columns)).text();
 }
 
 }  // namespace vpcmirror

@@ -15,8 +15,8 @@ namespace vpcmirror {
 
 namespace {
 
-struct Layout : TableLayout {
-    Layout() : TableLayout("truncation", "Truncation") {}
+struct TruncationLayout : TableLayout {
+    TruncationLayout() : TableLayout("truncation", "Truncation") {}
     SessionColumns session{*this};
     KeyColumn<std::string> cut_by{*this, "cut.by", "Cut by", 16};
     KeyColumn<std::int64_t> cut_to{*this, "cut.to", "Cut to"};
@@ -66,7 +66,7 @@ class TruncationReport : public Report {
         });
     }
 
-    KeyedTable<Layout, Key> table_;
+    KeyedTable<TruncationLayout, Key> table_;
 };
 
 }  // namespace

@@ -44,6 +44,9 @@ FileStatus file_status(const std::filesystem::path& path);
 // denied". Without a final period.
 std::string error_text(const std::error_code& error);
 
+// Of a write that failed: true if it went into a pipe that nobody reads any more.
+bool is_reader_gone(const std::error_code& error);
+
 // An open file. Others may rename and delete it meanwhile.
 class File {
   public:

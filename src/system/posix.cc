@@ -72,6 +72,10 @@ std::string error_text(const std::error_code& error) {
     return error.default_error_condition().message();
 }
 
+bool is_reader_gone(const std::error_code& error) {
+    return error == std::errc::broken_pipe;
+}
+
 FileStatus file_status(const std::filesystem::path& path) {
     struct stat status {};
     if (stat(path.c_str(), &status) == 0) return status_of(status);

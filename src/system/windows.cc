@@ -66,6 +66,16 @@ std::string error_text(const std::error_code& error) {
     return error.default_error_condition().message();
 }
 
+// Three words for it, by how far the other end has gone; Wine says the last of Linux's pipes.
+bool is_reader_gone(const std::error_code& error) {
+    switch (error.value()) {
+        case ERROR_BROKEN_PIPE:
+        case ERROR_NO_DATA:
+        case ERROR_PIPE_NOT_CONNECTED: return true;
+        default: return false;
+    }
+}
+
 FileStatus file_status(const std::filesystem::path& path) {
     const HANDLE handle = opened(path, FILE_READ_ATTRIBUTES, OPEN_EXISTING);
     if (handle != INVALID_HANDLE_VALUE) {

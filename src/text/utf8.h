@@ -11,6 +11,8 @@
 namespace vpcmirror {
 
 inline constexpr std::uint32_t kReplacementCharacter = 0xFFFD;  // stands for what is no character
+inline constexpr std::string_view kUtf8Mark =
+    "\xEF\xBB\xBF";  // a byte order mark, at the front of some files
 
 struct Utf8Character {
     std::uint32_t code = kReplacementCharacter;

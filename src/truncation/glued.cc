@@ -9,23 +9,24 @@ namespace vpcmirror {
 
 namespace {
 
-constexpr std::uint32_t kHeader = kVxlanHeaderLength;
-constexpr std::uint32_t kShortest = kHeader + 14;  // nothing is mirrored of less than its Ethernet
+constexpr std::uint32_t kGluedHeader = kVxlanHeaderLength;
+constexpr std::uint32_t kShortestGlued =
+    kGluedHeader + 14;  // nothing is mirrored of less than its Ethernet
 constexpr int kTriedDistances = 4;
 
 bool header_at(ByteView datagram, std::uint32_t offset) {
-    return datagram.holds(offset, kHeader) &&
-           std::equal(datagram.data(), datagram.data() + kHeader, datagram.data() + offset);
+    return datagram.holds(offset, kGluedHeader) &&
+           std::equal(datagram.data(), datagram.data() + kGluedHeader, datagram.data() + offset);
 }
 
 // True if a datagram may begin at every multiple of `distance`, as far as was captured; at the
 // first one it must.
 bool is_distance(ByteView datagram, std::uint32_t length, std::uint32_t distance) {
-    if (distance < kShortest || !header_at(datagram, distance)) return false;
+    if (distance < kShortestGlued || !header_at(datagram, distance)) return false;
     const std::uint32_t last = (length - 1) / distance * distance;
-    if (length - last < kShortest) return false;
+    if (length - last < kShortestGlued) return false;
     for (std::uint32_t at = 2 * distance; at <= last; at += distance) {
-        if (datagram.holds(at, kHeader) && !header_at(datagram, at)) return false;
+        if (datagram.holds(at, kGluedHeader) && !header_at(datagram, at)) return false;
     }
     return true;
 }
@@ -38,21 +39,21 @@ Glued glued(std::uint32_t length, std::uint32_t distance) {
 
 std::optional<Glued> find_glued(ByteView datagram, std::uint32_t length, const Frame& frame,
                                 std::optional<std::uint32_t> packet_length) {
-    if (length < 2 * kShortest || !frame.claimed_length) return std::nullopt;
-    if (packet_length && length - kHeader > *packet_length &&
-        is_distance(datagram, length, kHeader + *packet_length)) {
-        return glued(length, kHeader + *packet_length);
+    if (length < 2 * kShortestGlued || !frame.claimed_length) return std::nullopt;
+    if (packet_length && length - kGluedHeader > *packet_length &&
+        is_distance(datagram, length, kGluedHeader + *packet_length)) {
+        return glued(length, kGluedHeader + *packet_length);
     }
-    const std::uint32_t claimed = kHeader + *frame.claimed_length;
+    const std::uint32_t claimed = kGluedHeader + *frame.claimed_length;
     if (claimed < length) {
         if (is_distance(datagram, length, claimed)) return glued(length, claimed);
     }
     if (claimed == length || packet_length) return std::nullopt;
     // Cut frames of a session whose packet length is not known.
     const std::uint8_t* end = datagram.data() + datagram.size();
-    const std::uint8_t* at = datagram.data() + kShortest;
+    const std::uint8_t* at = datagram.data() + kShortestGlued;
     for (int tried = 0; tried < kTriedDistances && at < end; ++tried) {
-        at = std::search(at, end, datagram.data(), datagram.data() + kHeader);
+        at = std::search(at, end, datagram.data(), datagram.data() + kGluedHeader);
         const auto distance = static_cast<std::uint32_t>(at - datagram.data());
         if (at == end || distance >= length) break;
         if (distance < claimed && is_distance(datagram, length, distance)) {

@@ -2,6 +2,7 @@
 #include "wire/frame.h"
 
 #include "wire/ether_types.h"
+#include "wire/ip_protocols.h"
 
 namespace vpcmirror {
 
@@ -40,18 +41,6 @@ void read_ipv4(ByteView bytes, Frame& frame) {
     frame.transport_offset = start + header_length;
     read_ports(bytes, frame);
 }
-
-enum Ipv6Header : std::uint8_t {
-    kHopByHop = 0,
-    kRouting = 43,
-    kFragment = 44,
-    kAuthentication = 51,
-    kNoNextHeader = 59,
-    kDestinationOptions = 60,
-    kMobility = 135,
-    kHip = 139,
-    kShim6 = 140,
-};
 
 bool is_extension(std::uint8_t header) {
     switch (header) {

@@ -155,7 +155,7 @@ class Explain(unittest.TestCase):
     def test_network_acls(self):
         setup = article()
         setup.acl("main", ["web", "monitor"], ingress=[(90, "deny", "tcp", 443, 443, "10.0.0.0/8"),
-                                                        (100, "allow", "-1", None, None, ANYWHERE)], egress=[])
+                                                       (100, "allow", "-1", None, None, ANYWHERE)], egress=[])
         self.assert_taken("tms-web", setup, "ingress", TCP, OUTSIDE, WEB, 40000, 443)
         self.assert_not("not mirrored", ("acl-main", "entry 90"), setup, "ingress", TCP, MONITOR, WEB, 40000, 443)
         # ACLs have no memory: the answer is not sent.

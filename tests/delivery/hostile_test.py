@@ -133,7 +133,7 @@ class Hostile(unittest.TestCase):
             "GroupId": f"sg-m{i % 100}"}], "Attachment": {"InstanceId": f"i-m{i}"}} for i in range(1000)]
         health = [{"Target": {"Id": f"i-m{i}"}} for i in range(1000)]
         self.check_all(self.sessions(setup, SESSIONS), {"SecurityGroups": groups, "NetworkInterfaces": members,
-                                                      "TargetHealthDescriptions": health}, "members")
+                                                        "TargetHealthDescriptions": health}, "members")
 
     def test_members_alike(self):
         """A thousand members with the groups of a tier: as many as AWS allows."""

@@ -189,8 +189,12 @@ def terraform_ports(protocol, first, last):
 
 def terraform_rule(rule, own_resource):
     protocol, first, last, end = rule
-    members = terraform_ports(protocol, first, last) | {"protocol": protocol, "cidr_blocks": [end] if "." in end else [],
-               "ipv6_cidr_blocks": [end] if ":" in end else [], "prefix_list_ids": [end] if end.startswith("pl-") else [], "self": False}
+    ends = {
+        "cidr_blocks": [end] if "." in end else [],
+        "ipv6_cidr_blocks": [end] if ":" in end else [],
+        "prefix_list_ids": [end] if end.startswith("pl-") else [],
+    }
+    members = terraform_ports(protocol, first, last) | {"protocol": protocol, **ends, "self": False}
     if own_resource:
         return members | {"source_security_group_id": end if end.startswith("sg-") else None}
     return members | {"security_groups": [end] if end.startswith("sg-") else [], "description": ""}

@@ -29,7 +29,6 @@ sys.path.insert(0, str(ROOT / "captures"))
 
 import ethernet
 import keyed
-import outer
 import pcapfile
 import pdml
 from pcapfile import Record

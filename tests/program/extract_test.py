@@ -2,6 +2,7 @@
 """vpcmirror extract: what is written is what was asked for, whole, and other programs read it."""
 import os
 import shutil
+import signal
 import subprocess
 import time
 
@@ -107,6 +108,17 @@ class Extract(ProgramTest):
             process.stdin.close()
         self.assertIn(inner(), got)
         self.assertEqual(0, process.returncode)
+
+    def test_reader_that_has_enough(self):
+        """Ends it without a word: by the signal where there is one, else by the status."""
+        read, write = os.pipe()
+        os.close(read)
+        for options in ([], ["-D"]):
+            with self.subTest(options), subprocess.Popen([PROGRAM, "extract", "-w", "-", *options, *map(str, sample(NAME))], stdout=write,
+                                                         stderr=subprocess.PIPE, env=self.environment()) as process:
+                self.assertEqual(b"", process.stderr.read())
+            self.assertIn(process.returncode, (-signal.SIGPIPE, 2))
+        os.close(write)
 
     def test_full_disk(self):
         self.program("extract", "-w", "/dev/full", *sample(NAME), status=2, errors=["/dev/full: No space left", "first 0 packets"])

@@ -6,7 +6,6 @@ the case unless the case expects it; a sanitizer's report always does. Environme
 """
 import json
 import os
-import re
 import shutil
 import struct
 import subprocess

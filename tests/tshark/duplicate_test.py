@@ -38,7 +38,7 @@ class Duplicates(TsharkTest):
 
     def test_copies_of_different_length(self):
         self.assert_duplicates([near(frame(), cut=100), far(frame()), far(frame(501)), near(frame(501), cut=100),
-                           Sliced(near(frame(1001)), 200), far(frame(1001), cut=300)], ["", "1", "", "3", "", "5"])
+                                Sliced(near(frame(1001)), 200), far(frame(1001), cut=300)], ["", "1", "", "3", "", "5"])
 
     def test_a_repetition_in_one_session_is_none(self):
         """And each copy stands for one packet."""

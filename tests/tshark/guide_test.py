@@ -36,7 +36,7 @@ class Guide(TsharkTest):
         if missing := command.needs():
             self.skipTest(f"{missing} is not installed")
         if not command.as_told():
-            self.assertEqual((0, command.expected), (command.status, command.printed), "if this is right: doc/refresh.py")
+            self.assertEqual((0, command.expected), (command.status, command.printed), "if this is right: doc/refresh.py --outputs")
 
     def test_tables(self):
         tables = 0

@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 
-import catalogues
 import documents
 import exports_test
 import packets

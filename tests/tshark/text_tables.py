@@ -41,7 +41,7 @@ def block(lines):
 
 def tables(text):
     """By title."""
-    found = {}
+    found, last = {}, None
     for part in re.split(r"\n\n+", text.strip("\n")):
         lines = part.split("\n")
         if lines[0].startswith("Filter: "):

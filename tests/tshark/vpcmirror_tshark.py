@@ -4,7 +4,8 @@
 Promises: nothing of the machine's user gets in (own HOME and configuration for every run, UTC, C.UTF-8); the plugin is
 a copy of the one in the build tree; a dissector bug aborts; what tshark prints to stderr fails the case unless the case
 expects it. Environment: VPCMIRROR_PLUGIN_DIR is the build tree's folder `plugins`, TSHARK the program (default: the one
-in PATH), VPCMIRROR_TSHARK_PRELOAD the sanitizer's library (default: what the plugin was linked with, if it was).
+in PATH), VPCMIRROR_TSHARK_PRELOAD the sanitizer's library (default: what the plugin was linked with, if it was). A plugin
+for Windows wants a TSHARK that starts one for Windows: tests/windows/launch.py.
 """
 import functools
 import json
@@ -45,7 +46,7 @@ def root():
     path = Path(tempfile.mkdtemp(prefix="vpcmirror-tshark-"))
     path.chmod(0o755)
     source = Path(os.environ["VPCMIRROR_PLUGIN_DIR"])
-    plugins = list(source.glob("*.*/epan/vpcmirror.so"))
+    plugins = [plugin for name in ("vpcmirror.so", "vpcmirror.dll") for plugin in source.glob(f"*.*/epan/{name}")]
     if len(plugins) != 1:
         raise FileNotFoundError(f"one */epan/vpcmirror.so is needed in {source}, there are {len(plugins)}")
     copy = path / "plugins" / plugins[0].relative_to(source)
@@ -58,12 +59,17 @@ def root():
 
 
 @functools.cache
+def plugin_file():
+    """The one under test."""
+    return next((root() / "plugins").glob("*/epan/vpcmirror.*"))
+
+
+@functools.cache
 def sanitizer():
     """The library of AddressSanitizer that must be loaded first; None if the plugin was built without."""
     if "VPCMIRROR_TSHARK_PRELOAD" in os.environ:
         return os.environ["VPCMIRROR_TSHARK_PRELOAD"]
-    plugin = next((root() / "plugins").glob("*/epan/vpcmirror.so"))
-    linked = subprocess.run(["ldd", plugin], capture_output=True, text=True, check=True).stdout
+    linked = subprocess.run(["ldd", plugin_file()], capture_output=True, text=True, check=True).stdout
     return next((line.split()[2] for line in linked.splitlines() if line.strip().startswith("libasan")), None)
 
 
@@ -120,7 +126,7 @@ def run(*arguments, config=None, plugin=True, leak_check=True, program=None, kee
             write(home / "config/wireshark" / name, content)
         open_up(home)
         as_nobody = {}
-        if os.geteuid() == 0:
+        if os.geteuid() == 0 and plugin_file().suffix == ".so":  # Windows has no root, and Wine is its user's
             as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
             for part in [home, *home.rglob("*")]:
                 os.chown(part, NOBODY, NOBODY)
@@ -133,7 +139,7 @@ def run(*arguments, config=None, plugin=True, leak_check=True, program=None, kee
 def plugin_is_listed():
     """True if tshark loaded the plugin: without that every other case could pass for the wrong reason."""
     listed = run("-G", "plugins")
-    return listed.returncode == 0 and any(line.startswith("vpcmirror.so") for line in listed.stdout.splitlines())
+    return listed.returncode == 0 and any(line.startswith(plugin_file().name) for line in listed.stdout.splitlines())
 
 
 @functools.cache

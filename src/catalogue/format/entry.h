@@ -23,6 +23,9 @@
 
 namespace vpcmirror {
 
+inline constexpr std::int64_t kLargestNumber =
+    0xFFFFFFFF;  // in a member that is an integer of EC2's API
+
 // What stands apart in a plan or template, and whose owner is not known: some of those that it is
 // to create.
 struct Ownerless {

@@ -56,7 +56,7 @@ struct InstanceDraft {
 };
 
 // "running", or {"Code": 16, "Name": "running"}.
-void read_state(Input& input, EntryReader& entry, std::string& state) {
+void read_instance_state(Input& input, EntryReader& entry, std::string& state) {
     if (input.json.kind() != JsonReader::Kind::Object) return entry.text(state);
     if (!input.json.enter_object()) return;
     while (input.json.next_member()) {
@@ -84,7 +84,7 @@ void read_instance_member(Input& input, EntryReader& entry, InstanceDraft& draft
         case InstanceMember::Subnet: return entry.text(draft.primary.subnet_id);
         case InstanceMember::Zone: return entry.text(draft.primary.availability_zone);
         case InstanceMember::Type: return entry.text(draft.type);
-        case InstanceMember::State: return read_state(input, entry, draft.state);
+        case InstanceMember::State: return read_instance_state(input, entry, draft.state);
         case InstanceMember::Groups: return read_groups(input, entry, draft.primary);
         case InstanceMember::Tags: return entry.name_tag(draft.name.in_tags);
         case InstanceMember::AllTags: return entry.name_tag(draft.name.in_all_tags);

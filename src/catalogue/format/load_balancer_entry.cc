@@ -38,7 +38,7 @@ void add_once(std::vector<std::string>& texts, std::string text) {
     if (std::ranges::find(texts, text) == texts.end()) add(texts, std::move(text));
 }
 
-void read_state(Input& input, EntryReader& entry, std::string& state) {
+void read_balancer_state(Input& input, EntryReader& entry, std::string& state) {
     if (input.json.kind() != JsonReader::Kind::Object) return;
     read_object(input, entry, [&] {
         if (input.json.key() == "Code") entry.text(state);
@@ -66,7 +66,7 @@ void read_balancer_member(Input& input, EntryReader& entry, LoadBalancer& balanc
         case BalancerMember::Ignored: return;
         case BalancerMember::Arn: return entry.text(balancer.arn);
         case BalancerMember::Type: return entry.text(balancer.type);
-        case BalancerMember::State: return read_state(input, entry, balancer.state);
+        case BalancerMember::State: return read_balancer_state(input, entry, balancer.state);
         case BalancerMember::Vpc: return entry.text(balancer.vpc_id);
         case BalancerMember::Groups:
             balancer.groups.emplace();

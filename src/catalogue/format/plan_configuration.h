@@ -25,15 +25,18 @@ struct Expression {
     std::vector<ConfiguredBlock> blocks;  // of a nested block, instead of both
 };
 
+// By the name of the argument. A block that may be repeated is a list of one.
 struct ConfiguredBlock {
     std::map<std::string, Expression, std::less<>> arguments;
 };
 
+// One `resource` of a module, however many objects it makes.
 struct ConfiguredResource {
     ConfiguredBlock block;
     Expression for_each;
 };
 
+// The root, or what a call leads to. As deep as the reader of JSON goes.
 struct ConfiguredModule {
     std::map<std::string, ConfiguredResource, std::less<>> resources;  // "aws_subnet.web"
     std::map<std::string, Expression, std::less<>> outputs;
@@ -47,7 +50,9 @@ struct ConfiguredModule::Call {
     ConfiguredModule module;
 };
 
-// Reads "configuration", which comes next. The constants are views of the reader's text.
+// Reads "configuration", which comes next. The constants are views of the reader's text. What is
+// not of that shape is skipped: a plan without it has its resources all the same, but not what
+// connects them.
 ConfiguredModule read_configuration(Input& input);
 
 // Reads the values of the plan's "variables", which come next.

@@ -21,9 +21,9 @@ bool is_within(std::string_view inner, std::string_view outer) {
 }
 
 // Finds the ids that an argument's references stand for.
-class Resolver {
+class PlanResolver {
   public:
-    Resolver(PlanResources& resources, const PlanLink& link)
+    PlanResolver(PlanResources& resources, const PlanLink& link)
         : resources_(resources), link_(link), wants_list_(link.is_list) {}
 
     // Nothing unless all of them are certain.
@@ -275,7 +275,7 @@ class Resolver {
 std::optional<std::vector<std::string>> resolve(PlanResources& resources, const PlanLink& link,
                                                 const Expression& expression,
                                                 const PlanAsker& asker) {
-    return Resolver(resources, link).resolve(expression, asker);
+    return PlanResolver(resources, link).resolve(expression, asker);
 }
 
 }  // namespace vpcmirror

@@ -15,7 +15,7 @@ namespace vpcmirror {
 
 namespace {
 
-enum class RuleMember {
+enum class GroupRuleMember {
     Ignored,
     Id,
     Group,
@@ -37,31 +37,31 @@ enum class RuleMember {
 
 // The first names of IpPermissions and SecurityGroupRules; the second ones of rules inline, of
 // aws_security_group_rule and of aws_vpc_security_group_ingress_rule.
-constexpr MemberName<RuleMember> kRuleMembers[] = {
-    {"SecurityGroupRuleId", "id", RuleMember::Id},
-    {"", "security_group_rule_id", RuleMember::Id},
-    {"GroupId", "security_group_id", RuleMember::Group},
-    {"IsEgress", "", RuleMember::Egress},
-    {"", "type", RuleMember::Type},
-    {"IpProtocol", "protocol", RuleMember::Protocol},
-    {"", "ip_protocol", RuleMember::Protocol},
-    {"FromPort", "from_port", RuleMember::From},
-    {"ToPort", "to_port", RuleMember::To},
-    {"IpRanges", "cidr_blocks", RuleMember::Blocks},
-    {"Ipv6Ranges", "ipv6_cidr_blocks", RuleMember::Blocks},
-    {"CidrIpv4", "cidr_ipv4", RuleMember::Block},
-    {"CidrIpv6", "cidr_ipv6", RuleMember::Block},
-    {"PrefixListIds", "prefix_list_ids", RuleMember::PrefixLists},
-    {"PrefixListId", "prefix_list_id", RuleMember::PrefixList},
-    {"", "security_groups", RuleMember::Groups},
-    {"", "source_security_group_id", RuleMember::OtherGroup},
-    {"", "referenced_security_group_id", RuleMember::OtherGroup},
-    {"UserIdGroupPairs", "", RuleMember::GroupPairs},
-    {"ReferencedGroupInfo", "", RuleMember::GroupInfo},
-    {"", "self", RuleMember::Self},
+constexpr MemberName<GroupRuleMember> kGroupRuleMembers[] = {
+    {"SecurityGroupRuleId", "id", GroupRuleMember::Id},
+    {"", "security_group_rule_id", GroupRuleMember::Id},
+    {"GroupId", "security_group_id", GroupRuleMember::Group},
+    {"IsEgress", "", GroupRuleMember::Egress},
+    {"", "type", GroupRuleMember::Type},
+    {"IpProtocol", "protocol", GroupRuleMember::Protocol},
+    {"", "ip_protocol", GroupRuleMember::Protocol},
+    {"FromPort", "from_port", GroupRuleMember::From},
+    {"ToPort", "to_port", GroupRuleMember::To},
+    {"IpRanges", "cidr_blocks", GroupRuleMember::Blocks},
+    {"Ipv6Ranges", "ipv6_cidr_blocks", GroupRuleMember::Blocks},
+    {"CidrIpv4", "cidr_ipv4", GroupRuleMember::Block},
+    {"CidrIpv6", "cidr_ipv6", GroupRuleMember::Block},
+    {"PrefixListIds", "prefix_list_ids", GroupRuleMember::PrefixLists},
+    {"PrefixListId", "prefix_list_id", GroupRuleMember::PrefixList},
+    {"", "security_groups", GroupRuleMember::Groups},
+    {"", "source_security_group_id", GroupRuleMember::OtherGroup},
+    {"", "referenced_security_group_id", GroupRuleMember::OtherGroup},
+    {"UserIdGroupPairs", "", GroupRuleMember::GroupPairs},
+    {"ReferencedGroupInfo", "", GroupRuleMember::GroupInfo},
+    {"", "self", GroupRuleMember::Self},
 };
 
-struct RuleDraft {
+struct GroupRuleDraft {
     GroupRule rule;
     TrafficKindDraft kind;
     std::string group;
@@ -136,43 +136,43 @@ void read_text(EntryReader& entry, std::vector<std::string>& texts,
     add(texts, std::move(text));
 }
 
-bool is_list_of_ends(RuleMember member) {
-    return member == RuleMember::Blocks || member == RuleMember::PrefixLists ||
-           member == RuleMember::Groups;
+bool is_list_of_ends(GroupRuleMember member) {
+    return member == GroupRuleMember::Blocks || member == GroupRuleMember::PrefixLists ||
+           member == GroupRuleMember::Groups;
 }
 
-void read_rule_member(Input& input, EntryReader& entry, RuleDraft& draft) {
+void read_group_rule_member(Input& input, EntryReader& entry, GroupRuleDraft& draft) {
     GroupRule& rule = draft.rule;
-    const RuleMember member = find_member(kRuleMembers, input);
+    const GroupRuleMember member = find_member(kGroupRuleMembers, input);
     if (is_list_of_ends(member)) ++draft.lists;
     switch (member) {
-        case RuleMember::Ignored: return;
-        case RuleMember::Id: return entry.text(rule.id);
-        case RuleMember::Group: return entry.text(draft.group);
-        case RuleMember::Egress: return entry.boolean(draft.egress);
-        case RuleMember::Type: return entry.text(draft.type);
-        case RuleMember::Protocol: return entry.text(draft.kind.protocol);
-        case RuleMember::From: return draft.kind.read_from(entry);
-        case RuleMember::To: return draft.kind.read_to(entry);
-        case RuleMember::Blocks: return read_ranges(input, entry, rule);
-        case RuleMember::Block: return read_block(entry, rule);
-        case RuleMember::PrefixLists: return read_prefix_list_ids(input, entry, rule);
-        case RuleMember::PrefixList: return read_text(entry, rule.prefix_lists, add_text);
-        case RuleMember::Groups: return read_group_ids(entry, rule);
-        case RuleMember::OtherGroup: return read_text(entry, rule.groups, add_group);
-        case RuleMember::GroupPairs:
+        case GroupRuleMember::Ignored: return;
+        case GroupRuleMember::Id: return entry.text(rule.id);
+        case GroupRuleMember::Group: return entry.text(draft.group);
+        case GroupRuleMember::Egress: return entry.boolean(draft.egress);
+        case GroupRuleMember::Type: return entry.text(draft.type);
+        case GroupRuleMember::Protocol: return entry.text(draft.kind.protocol);
+        case GroupRuleMember::From: return draft.kind.read_from(entry);
+        case GroupRuleMember::To: return draft.kind.read_to(entry);
+        case GroupRuleMember::Blocks: return read_ranges(input, entry, rule);
+        case GroupRuleMember::Block: return read_block(entry, rule);
+        case GroupRuleMember::PrefixLists: return read_prefix_list_ids(input, entry, rule);
+        case GroupRuleMember::PrefixList: return read_text(entry, rule.prefix_lists, add_text);
+        case GroupRuleMember::Groups: return read_group_ids(entry, rule);
+        case GroupRuleMember::OtherGroup: return read_text(entry, rule.groups, add_group);
+        case GroupRuleMember::GroupPairs:
             return entry.each(
                 [&] { add_group(rule.groups, member_text(input, entry, "GroupId")); });
-        case RuleMember::GroupInfo:
+        case GroupRuleMember::GroupInfo:
             if (input.json.kind() != JsonReader::Kind::Object) return;
             return add_group(rule.groups, member_text(input, entry, "GroupId"));
-        case RuleMember::Self: return entry.boolean(rule.self);
+        case GroupRuleMember::Self: return entry.boolean(rule.self);
     }
 }
 
 // A plan leaves out what is not known yet. Of a rule inline it tells all lists otherwise, of a rule
 // of its own, where a rule speaks of something.
-bool lacks_ends(const RuleDraft& draft, bool is_inline) {
+bool lacks_ends(const GroupRuleDraft& draft, bool is_inline) {
     constexpr std::size_t kLists = 4;
     const GroupRule& rule = draft.rule;
     return is_inline ? draft.lists < kLists
@@ -181,9 +181,10 @@ bool lacks_ends(const RuleDraft& draft, bool is_inline) {
 }
 
 // True if the rule could be read.
-bool read_rule_object(Input& input, RuleDraft& draft, bool is_inline) {
+bool read_rule_object(Input& input, GroupRuleDraft& draft, bool is_inline) {
     EntryReader entry(input);
-    if (!read_object(input, entry, [&] { read_rule_member(input, entry, draft); })) return false;
+    if (!read_object(input, entry, [&] { read_group_rule_member(input, entry, draft); }))
+        return false;
     if (input.dialect->is_planned && lacks_ends(draft, is_inline)) {
         draft.rule.groups.push_back(input.id_after_apply());
     }
@@ -195,7 +196,7 @@ bool read_rule_object(Input& input, RuleDraft& draft, bool is_inline) {
 void read_rules(Input& input, EntryReader& entry, SecurityGroup& group,
                 std::vector<GroupRule>& rules) {
     entry.each([&] {
-        RuleDraft draft;
+        GroupRuleDraft draft;
         if (read_rule_object(input, draft, true)) {
             rules.push_back(std::move(draft.rule));
         } else {
@@ -215,7 +216,7 @@ constexpr MemberName<GroupMember> kGroupMembers[] = {
 };
 
 // A rule of its own, as a part of its group.
-void add_rule(Input& input, RuleDraft& draft, bool sound, const std::string& id) {
+void add_rule(Input& input, GroupRuleDraft& draft, bool sound, const std::string& id) {
     if (draft.group.empty()) {
         input.ownerless.group_rules = true;
         return;
@@ -229,7 +230,7 @@ void add_rule(Input& input, RuleDraft& draft, bool sound, const std::string& id)
 }
 
 void read_rule_of(Input& input, const std::string& id, bool egress) {
-    RuleDraft draft;
+    GroupRuleDraft draft;
     draft.egress = egress;
     const bool sound = read_rule_object(input, draft, false);
     add_rule(input, draft, sound, id);

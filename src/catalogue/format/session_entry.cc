@@ -9,8 +9,6 @@ namespace vpcmirror {
 
 namespace {
 
-constexpr std::int64_t kLargestNumber = 0xFFFFFFFF;
-
 enum class SessionMember {
     Ignored,
     Id,

@@ -11,11 +11,11 @@ namespace vpcmirror {
 
 namespace {
 
-constexpr std::size_t kMostRules = 10;
+constexpr std::size_t kRuleQuota = 10;
 // Comparing each rule with each other one takes time for nothing with more than any filter has.
 constexpr std::size_t kMostRulesCompared = 1000;
 
-std::string rule_text(const FilterRule& rule) {
+std::string named_rule(const FilterRule& rule) {
     const char* direction = rule.direction == Direction::Ingress ? "ingress" : "egress";
     return std::string(direction) + " rule " + std::to_string(rule.number);
 }
@@ -31,7 +31,7 @@ class FilterLint {
 
     void check() {
         const std::size_t count = filter_.ingress.size() + filter_.egress.size();
-        if (count > kMostRules) {
+        if (count > kRuleQuota) {
             add(LintKind::TooManyRules, {},
                 "has " + std::to_string(count) + " rules; AWS allows 10 per filter");
         }
@@ -51,7 +51,7 @@ class FilterLint {
             check_alone(rules[i]);
             if (i > 0 && rules[i].number == rules[i - 1].number) {
                 add(LintKind::DuplicateRuleNumber, {rules[i].id, rules[i - 1].id},
-                    "has two rules of the same number: " + rule_text(rules[i]));
+                    "has two rules of the same number: " + named_rule(rules[i]));
             }
             if (rules.size() <= kMostRulesCompared) check_reached(rules, i);
         }
@@ -60,12 +60,12 @@ class FilterLint {
     void check_alone(const FilterRule& rule) {
         if (rule.source.address.family != rule.destination.address.family) {
             add(LintKind::MixedFamilies, {rule.id},
-                rule_text(rule) + " matches nothing: it goes from " + rule.source.text() + " to " +
+                named_rule(rule) + " matches nothing: it goes from " + rule.source.text() + " to " +
                     rule.destination.text());
         }
         if (rule.protocol == 0) {
             add(LintKind::ProtocolZero, {rule.id},
-                rule_text(rule) +
+                named_rule(rule) +
                     " is for protocol 0, the IPv6 hop-by-hop option; a rule for all "
                     "protocols has no protocol");
         }
@@ -75,7 +75,7 @@ class FilterLint {
         for (std::size_t earlier = 0; earlier < later; ++earlier) {
             if (!covers(rules[earlier], rules[later])) continue;
             add(LintKind::UnreachableRule, {rules[later].id, rules[earlier].id},
-                rule_text(rules[later]) + " is never reached: rule " +
+                named_rule(rules[later]) + " is never reached: rule " +
                     std::to_string(rules[earlier].number) + " matches all that it matches");
             return;
         }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "statistics/loss/tcp_segment.h"
 
+#include "wire/tcp_flags.h"
+
 #include <algorithm>
 
 namespace vpcmirror {
 
 namespace {
-
-enum Flag : std::uint8_t { kFin = 0x01, kSyn = 0x02, kRst = 0x04, kAck = 0x10 };
 
 enum Option : std::uint8_t { kEndOfOptions = 0, kNoOperation = 1, kSack = 5 };
 

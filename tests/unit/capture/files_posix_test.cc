@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Captures made by the shell's tools, and a device that is always full.
+// Captures made by the shell's tools, a device that is always full, and a pipe that nobody reads.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 
@@ -41,6 +46,26 @@ TEST_CASE("pcapng writer: a full disk is said, and what is written is whole") {
     for (int i = 0; i < 1000 && good; ++i) good = writer->write({view(frame), 1000, {}, 0, {}, {}});
     CHECK_FALSE(good);
     CHECK_FALSE(writer->problem().empty());
+    CHECK_FALSE(writer->is_reader_gone());
     CHECK(writer->packets() == 0);
     CHECK_FALSE(writer->write({view(frame), 1000, {}, 0, {}, {}}));
+}
+
+TEST_CASE("pcapng writer: a reader that has closed its pipe is told from what else may fail") {
+    const Folder folder;
+    const std::string pipe = folder.path("pipe");
+    REQUIRE(mkfifo(pipe.c_str(), S_IRUSR | S_IWUSR) == 0);
+    const int reader = open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+    REQUIRE(reader >= 0);
+    std::string problem;
+    const auto writer = PcapngWriter::create(pipe, "test", problem);
+    REQUIRE(writer);
+    CHECK(writer->flush());
+    CHECK_FALSE(writer->is_reader_gone());
+    close(reader);
+    const auto before = std::signal(SIGPIPE, SIG_IGN);
+    writer->add_interface({1, 0, {}, {}});
+    CHECK_FALSE(writer->flush());
+    std::signal(SIGPIPE, before);
+    CHECK(writer->is_reader_gone());
 }

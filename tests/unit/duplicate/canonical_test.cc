@@ -74,3 +74,95 @@ TEST_CASE("Canonical: a packet longer than any is compared as far as there is ro
     other[60000] = 9;
     CHECK(keys_of(large).whole != keys_of(other).whole);
 }
+
+namespace {
+
+// Whether a copy with this byte changed is another packet.
+bool matters(const Bytes& bytes, std::size_t place, std::uint8_t bits = 1) {
+    Bytes changed = bytes;
+    changed[place] ^= bits;
+    return keys_of(changed).whole != keys_of(bytes).whole;
+}
+
+}  // namespace
+
+TEST_CASE("Canonical: of the header, what stays the same on the way") {
+    const Bytes four = packet(100);
+    for (std::size_t i = 0; i < 34; ++i) {
+        if (i >= 12 && i < 15) continue;  // what tells that it is IPv4 with such a header
+        CAPTURE(i);
+        const bool changes = i < 12 || i == 15 || i == 22 || i == 24 || i == 25;
+        CHECK(matters(four, i) == !changes);  // MAC addresses; DSCP, TTL, checksum
+    }
+    const Bytes six =
+        ethernet(0x86dd, ipv6("2001:db8::1", "2001:db8::2", 6, transport(443, 50000, 100)));
+    for (std::size_t i = 0; i < 54; ++i) {
+        if (i >= 12 && i < 14) continue;
+        CAPTURE(i);
+        const bool changes = i < 18 || i == 21;
+        CHECK(matters(six, i, 2) == !changes);  // traffic class, flow label; hop limit
+    }
+    const Bytes other = ethernet(0x88cc, Bytes(40, 1));
+    for (std::size_t i = 0; i < other.size(); ++i) {
+        CAPTURE(i);
+        CHECK(matters(other, i) == (i >= 12));
+    }
+}
+
+TEST_CASE("Canonical: the checksums of TCP and UDP, and of nothing else") {
+    for (const unsigned protocol : {6U, 17U, 132U, 1U}) {
+        const Bytes four =
+            ethernet(0x0800, ipv4("10.0.1.10", "10.0.2.20", protocol, transport(443, 50000)));
+        const Bytes six =
+            ethernet(0x86dd, ipv6("2001:db8::1", "2001:db8::2", protocol, transport(443, 50000)));
+        for (std::size_t i = 0; i < 36; ++i) {
+            CAPTURE(protocol, i);
+            const bool checksum = (protocol == 6 && i / 2 == 8) || (protocol == 17 && i / 2 == 3);
+            CHECK(matters(four, 34 + i) == !checksum);
+            CHECK(matters(six, 54 + i) == !checksum);
+        }
+    }
+    // Behind options of IPv4; half of it captured.
+    const Bytes options =
+        ethernet(0x0800, ipv4("10.0.1.10", "10.0.2.20", 6, transport(1, 2), {.header_words = 8}));
+    CHECK_FALSE(matters(options, 14 + 32 + 16));
+    CHECK(matters(options, 14 + 32 + 15));
+    Bytes half = packet(100);
+    half.resize(34 + 17);
+    CHECK_FALSE(matters(half, 34 + 16));
+    CHECK(matters(half, 34 + 15));
+}
+
+TEST_CASE("Canonical: nothing hides beside zeros") {
+    // A word of the secret that were 0 would make the product of two words 0, whatever the other.
+    const Bytes zeros = ethernet(0x0800, ipv4("0.0.0.0", "0.0.0.0", 1, Bytes(1200)));
+    CHECK(matters(zeros, 18));
+    for (std::size_t i = 26; i < zeros.size(); ++i) {
+        CAPTURE(i);
+        CHECK(matters(zeros, i));
+    }
+}
+
+TEST_CASE("Canonical: eight bytes behind the header, or all there is, tell packets apart") {
+    std::uint8_t room[Canonical::kLargest];
+    const auto of = [&](Bytes bytes, std::size_t size) {
+        bytes.resize(size);
+        return Canonical::of(view(bytes), parse_frame(view(bytes)), room);
+    };
+    CHECK_FALSE(of(packet(100), 34 + 7));
+    REQUIRE(of(packet(100), 34 + 8));
+    CHECK(of(packet(100), 34 + 8)->held == 8);
+    CHECK(of(packet(100), 34 + 8)->cut);
+    const Bytes three = ethernet(0x0800, ipv4("10.0.1.10", "10.0.2.20", 1, Bytes(3, 5)));
+    REQUIRE(of(three, 60));
+    CHECK(of(three, 60)->held == 3);
+    CHECK_FALSE(of(three, 60)->cut);
+    const Bytes none = ethernet(0x0800, ipv4("10.0.1.10", "10.0.2.20", 1, {}));
+    REQUIRE(of(none, 34));
+    CHECK(of(none, 34)->held == 0);
+    CHECK_FALSE(of(none, 34)->cut);
+    // What does not say how long it is may have been cut.
+    CHECK(of(ethernet(0x88cc, Bytes(40, 1)), 54)->cut);
+    CHECK(of(ethernet(0x88cc, Bytes(40, 1)), 14 + 16));
+    CHECK_FALSE(of(ethernet(0x88cc, Bytes(40, 1)), 14 + 15));
+}

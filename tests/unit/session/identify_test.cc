@@ -260,6 +260,50 @@ TEST_CASE("Identification: a VNI of a whole VPC is looked at in bounded time") {
     CHECK(result.candidates[0].size() == 1000);
 }
 
+TEST_CASE("Identification: of 64 candidates each is looked at, of more none") {
+    for (const std::size_t count : {std::size_t{64}, std::size_t{65}}) {
+        CAPTURE(count);
+        CatalogueParts parts;
+        parts.interfaces = {interface_of("eni-x", "", "")};
+        for (std::size_t i = 0; i < count; ++i) {
+            parts.sessions.push_back(session_of("tms-" + std::to_string(i), 10, "eni-x"));
+        }
+        const Catalogue known(std::move(parts));
+        const auto result = identify(known, Vni{10}, {}, between(kOther, kOther));
+        CHECK(result.match == SessionMatch::Ambiguous);
+        CHECK((result.source != nullptr) == (count == 64));
+        CHECK(result.contradiction == Contradiction::None);
+    }
+}
+
+TEST_CASE("Identification: of a shared address, sessions of one interface and of two") {
+    CatalogueParts parts;
+    parts.interfaces = {interface_of("eni-c", "10.0.0.12", kMacA),
+                        interface_of("eni-d", "10.0.0.12", kMacB)};
+    parts.sessions = {session_of("tms-c1", 30, "eni-c"), session_of("tms-c2", 30, "eni-c"),
+                      session_of("tms-d", 30, "eni-d")};
+    const Catalogue known(std::move(parts));
+    // The MAC of one, of the interface that has two sessions, of both, of none.
+    const auto one = identify(known, Vni{30}, at("10.0.0.12"), between(kOther, kMacB));
+    CHECK(one.match == SessionMatch::SourceMac);
+    CHECK(one.session->id == "tms-d");
+    const auto two = identify(known, Vni{30}, at("10.0.0.12"), between(kMacA, kOther));
+    CHECK(two.match == SessionMatch::Ambiguous);
+    REQUIRE(two.source);
+    CHECK(two.source->id == "eni-c");
+    CHECK(two.contradiction == Contradiction::None);
+    for (const Frame& frame : {between(kMacA, kMacB), between(kMacB, kMacA)}) {
+        const auto both = identify(known, Vni{30}, at("10.0.0.12"), frame);
+        CHECK(both.match == SessionMatch::Ambiguous);
+        CHECK_FALSE(both.source);
+        CHECK(both.contradiction == Contradiction::None);
+    }
+    const auto none = identify(known, Vni{30}, at("10.0.0.12"), between(kOther, kOther));
+    CHECK(none.match == SessionMatch::Ambiguous);
+    CHECK_FALSE(none.source);
+    CHECK(none.contradiction == Contradiction::MacAddresses);
+}
+
 TEST_CASE("Identification: a frame without its tunnel, by its MAC addresses") {
     const auto known = catalogue();
     CHECK_FALSE(identify_bare(known, between(kOther, kOther)));

@@ -3,12 +3,15 @@
 // What only Windows has: drive letters, network paths, devices with names, half characters.
 #include <windows.h>
 
+#include <array>
+#include <chrono>
 #include <cwctype>
 #include <filesystem>
 #include <string>
 
 #include "catalogue/file_text.h"
 #include "catch.h"
+#include "system/file.h"
 #include "system/path_text.h"
 #include "testing/catalogue_fixture.h"
 
@@ -95,4 +98,44 @@ TEST_CASE("File: what another program has locked is named, and kept as it was") 
     CHECK(sessions_in(loader) == "tms-1=1 ");
     CloseHandle(lock);
     CHECK(read_file(file).problem.empty());
+}
+
+TEST_CASE("File: what is in a pipe is read before more comes, and its end is told") {
+    HANDLE ours = nullptr;
+    HANDLE theirs = nullptr;
+    REQUIRE(CreatePipe(&ours, &theirs, nullptr, 0));
+    const HANDLE before = GetStdHandle(STD_INPUT_HANDLE);
+    SetStdHandle(STD_INPUT_HANDLE, ours);
+    File input = File::standard_input();
+    SetStdHandle(STD_INPUT_HANDLE, before);
+    constexpr std::chrono::milliseconds kShort{20};
+    std::array<char, 100> bytes{};
+    CHECK_FALSE(input.wait(kShort));
+    DWORD written = 0;
+    REQUIRE(WriteFile(theirs, "abc", 3, &written, nullptr));
+    CHECK(input.wait(kShort));
+    CHECK(input.read(bytes.data(), bytes.size()) == std::size_t{3});
+    CHECK(std::string(bytes.data(), 3) == "abc");
+    CHECK_FALSE(input.wait(kShort));
+    CloseHandle(theirs);
+    CHECK(input.wait(kShort));
+    CHECK(input.read(bytes.data(), bytes.size()) == std::size_t{0});
+    CloseHandle(ours);
+}
+
+TEST_CASE("File: a pipe that nobody reads any more is told from what else may fail") {
+    HANDLE theirs = nullptr;
+    HANDLE ours = nullptr;
+    REQUIRE(CreatePipe(&theirs, &ours, nullptr, 0));
+    const HANDLE before = GetStdHandle(STD_OUTPUT_HANDLE);
+    SetStdHandle(STD_OUTPUT_HANDLE, ours);
+    File output = File::standard_output();
+    SetStdHandle(STD_OUTPUT_HANDLE, before);
+    CHECK(output.write("abc", 3) == std::size_t{3});
+    CloseHandle(theirs);
+    CHECK_FALSE(output.write("abc", 3));
+    CHECK(is_reader_gone(output.error()));
+    CloseHandle(ours);
+    CHECK_FALSE(output.write("abc", 3));
+    CHECK_FALSE(is_reader_gone(output.error()));
 }

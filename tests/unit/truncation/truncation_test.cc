@@ -106,6 +106,39 @@ TEST_CASE("Truncation: AWS's own MTUs need no catalogue") {
           TruncationCause::TargetMtu);
 }
 
+TEST_CASE("Truncation: no other length is an MTU of AWS's") {
+    // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu.html; GENEVE adds 68 bytes.
+    for (const unsigned mtu : {1500U, 1568U, 8500U, 8568U, 9001U}) {
+        for (const unsigned length : {mtu - 1, mtu, mtu + 1}) {
+            CAPTURE(length);
+            LearnedLengths learned;
+            const auto cut =
+                assess_truncation(frame_of_length(length), delivered(length - kOverhead), learned);
+            CHECK((cut.cause == TruncationCause::TargetMtu) == (length == mtu));
+        }
+    }
+}
+
+TEST_CASE("Truncation: no target takes less than 576 bytes") {
+    for (const unsigned length : {575U, 576U}) {
+        CAPTURE(length);
+        LearnedLengths learned;
+        const auto cut = assess_truncation(frame_of_length(1500),
+                                           in_session(delivered(length - kOverhead)), learned);
+        CHECK(cut.cause == (length < 576 ? TruncationCause::Unknown : TruncationCause::TargetMtu));
+    }
+}
+
+TEST_CASE("Truncation: the largest packet of a VPC is believed, one byte more is not") {
+    for (const unsigned length : {9001U, 9002U}) {
+        CAPTURE(length);
+        LearnedLengths learned;
+        const auto cut = assess_truncation(frame_of_length(length), delivered(1000), learned);
+        CHECK(cut.implausible == (length > 9001));
+        CHECK(cut.original.has_value() == (length <= 9001));
+    }
+}
+
 TEST_CASE("Truncation: a length beyond what a VPC carries is believed only with a known cause") {
     LearnedLengths learned;
     const auto lie = assess_truncation(frame_of_length(9002), delivered(128), learned);

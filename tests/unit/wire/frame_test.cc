@@ -173,3 +173,103 @@ TEST_CASE("Frame: ARP and other protocols have no length of their own") {
     CHECK_FALSE(parse_frame(view(ethernet(0x0806, Bytes(28)))).claimed_length);
     CHECK(parse_frame(view(ethernet(0x88cc, Bytes(28)))).network == Network::Other);
 }
+
+TEST_CASE("Frame: each bit of the fragment field, IPv4") {
+    for (unsigned bit = 0; bit < 16; ++bit) {
+        CAPTURE(bit);
+        const Frame frame = parse_frame(view(ethernet(
+            0x0800, ipv4("10.0.0.1", "10.0.0.2", 17, transport(7, 8), {.fragment = 1U << bit}))));
+        CHECK(frame.fragment == (bit <= 13));  // the offset, and more to come
+        CHECK(frame.later_fragment == (bit <= 12));
+        CHECK(frame.transport_offset.has_value() == (bit > 12));
+    }
+}
+
+TEST_CASE("Frame: each bit of the fragment field, IPv6") {
+    for (unsigned bit = 0; bit < 16; ++bit) {
+        CAPTURE(bit);
+        const Bytes header = Bytes{17, 0xFF} + u16(1U << bit) + Bytes(4);  // the length is reserved
+        const Frame frame = parse_frame(view(
+            ethernet(0x86dd, ipv6("2001:db8::1", "2001:db8::2", 44, header + transport(5, 6)))));
+        CHECK(frame.fragment == (bit == 0 || bit >= 3));
+        CHECK(frame.later_fragment == (bit >= 3));
+        CHECK(frame.ports.has_value() == (bit < 3));
+    }
+}
+
+TEST_CASE("Frame: a later fragment whose next header is an extension has no protocol yet") {
+    const Bytes tail = Bytes{60, 0, 0x05, 0x00, 0, 0, 0, 1};
+    const Frame frame = parse_frame(view(
+        ethernet(0x86dd, ipv6("2001:db8::1", "2001:db8::2", 44, tail + Bytes{6, 0, 1, 4, 0, 0}))));
+    CHECK(frame.later_fragment);
+    CHECK_FALSE(frame.protocol);
+    CHECK_FALSE(frame.transport_offset);
+}
+
+TEST_CASE("Frame: IPv6's extension headers are those of IANA's list, each as long as it says") {
+    const Bytes longer = Bytes{6, 1} + Bytes(14);
+    for (unsigned number = 0; number < 256; ++number) {
+        CAPTURE(number);
+        const bool fragment = number == 44;
+        const bool extension = fragment || number == 0 || number == 43 || number == 51 ||
+                               number == 60 || number == 135 || number == 139 || number == 140;
+        const std::uint32_t length = fragment ? 8 : number == 51 ? 12 : 16;
+        const Frame frame = parse_frame(
+            view(ethernet(0x86dd, ipv6("2001:db8::1", "2001:db8::2", number, longer + Bytes(40)))));
+        CHECK(frame.protocol == (extension ? 6U : number));
+        CHECK(frame.transport_offset == 54 + (extension ? length : 0));
+    }
+}
+
+TEST_CASE("Frame: at every length of IPv6 behind an extension header") {
+    const Bytes options = Bytes{17, 0, 1, 4, 0, 0, 0, 0};
+    const Bytes whole =
+        ethernet(0x86dd, ipv6("2001:db8::1", "2001:db8::2", 0, options + transport(53, 54)));
+    for (std::size_t size = 0; size <= whole.size(); ++size) {
+        CAPTURE(size);
+        const Bytes cut = first(whole, size);
+        const Frame frame = parse_frame(view(cut));
+        CHECK(frame.claimed_length.has_value() == (size >= 20));
+        CHECK(frame.has_addresses == (size >= 54));
+        CHECK(frame.protocol.has_value() == (size >= 56));
+        CHECK(frame.ports.has_value() == (size >= 66));
+    }
+    CHECK(parse_frame(view(whole)).destination.text() == "2001:db8::2");
+    CHECK(parse_frame(view(whole)).ports->source == 53);
+    Bytes other = whole;
+    other[14] = 0x70;  // no version 6
+    CHECK_FALSE(parse_frame(view(other)).has_addresses);
+    CHECK_FALSE(parse_frame(view(other)).claimed_length);
+}
+
+TEST_CASE("Frame: no payload at all is a length too") {
+    const Frame four = parse_frame(
+        view(ethernet(0x0800, ipv4("10.0.0.1", "10.0.0.2", 6, {}, {.total_length = 20}))));
+    CHECK(four.claimed_length == 34U);
+    CHECK(four.transport_offset == 34U);
+    CHECK_FALSE(four.ports);
+    // Zero and cut before the next header: that may be a jumbogram or nothing at all.
+    const Bytes six = ethernet(0x86dd, ipv6("2001:db8::1", "2001:db8::2", 59, {}));
+    const Bytes cut = first(six, 20);
+    CHECK_FALSE(parse_frame(view(cut)).claimed_length);
+}
+
+TEST_CASE("Frame: more tags than can be counted") {
+    Bytes tags = mac(kRouterMac) + mac(kWebMac);
+    for (int i = 0; i < 300; ++i) tags = tags + u16(0x8100) + u16(1);
+    const Frame frame =
+        parse_frame(view(tags + u16(0x0800) + ipv4("10.0.0.1", "10.0.0.2", 17, transport(7, 8))));
+    CHECK(frame.vlan_tags == 255);
+    CHECK(frame.ports->destination == 8);
+    CHECK(frame.ether_type == 0x0800);
+    CHECK(frame.network_offset == 14 + 300 * 4);
+}
+
+TEST_CASE("Frame: protocols other than TCP and UDP have no ports") {
+    for (unsigned protocol = 0; protocol < 256; ++protocol) {
+        CAPTURE(protocol);
+        const Frame frame = parse_frame(
+            view(ethernet(0x0800, ipv4("10.0.0.1", "10.0.0.2", protocol, transport(7, 8)))));
+        CHECK(frame.ports.has_value() == (protocol == 6 || protocol == 17));
+    }
+}

@@ -83,3 +83,49 @@ TEST_CASE("GWLB options: an option that runs beyond the header ends the list") {
     REQUIRE(options);
     CHECK_FALSE(options->flow_cookie);
 }
+
+TEST_CASE("GWLB options: an option of nothing, and one that ends where the header does") {
+    const auto behind = parse_gwlb_options(
+        view(geneve(option(0x0108, 7, {}) + option(0x0132, 1, {}) + option(0x0108, 3, Bytes(4)))));
+    REQUIRE(behind);
+    CHECK(behind->flow_cookie->offset == 20);
+    // Three bits of the length's byte are reserved (RFC 8926, section 3.5).
+    Bytes reserved = geneve(option(0x0108, 1, kEndpoint) + option(0x0108, 3, Bytes(4, 0x33)));
+    reserved[8 + 3] |= 0xE0;
+    const auto options = parse_gwlb_options(view(reserved));
+    REQUIRE(options);
+    CHECK(options->endpoint_id->length == 8);
+    CHECK(options->flow_cookie->value == 0x33333333);
+}
+
+TEST_CASE("GWLB options: what follows the header is no option") {
+    const Bytes behind = geneve(option(0x0108, 1, kEndpoint)) + option(0x0108, 3, Bytes(4));
+    const auto options = parse_gwlb_options(view(behind));
+    REQUIRE(options);
+    CHECK(options->endpoint_id);
+    CHECK_FALSE(options->flow_cookie);
+    // The flags beside the length of the options, and the second byte, say nothing of either.
+    Bytes flags = geneve(kAws);
+    flags[1] = 0xFF;
+    CHECK(parse_gwlb_options(view(flags))->flow_cookie->value == 0xdeadbeef);
+    for (const unsigned version : {0x40U, 0x80U}) {
+        Bytes other = geneve(kAws);
+        other[0] = static_cast<std::uint8_t>(other[0] | version);
+        CHECK_FALSE(parse_gwlb_options(view(other)));
+    }
+}
+
+TEST_CASE("GWLB options: each by itself, with the length that AWS gives it") {
+    for (std::uint8_t type = 1; type <= 3; ++type) {
+        for (std::size_t words = 0; words <= 3; ++words) {
+            CAPTURE(type, words);
+            const auto options =
+                parse_gwlb_options(view(geneve(option(0x0108, type, Bytes(4 * words, 1)))));
+            CHECK(options.has_value() == (words == (type == 3 ? 1 : 2)));
+            if (!options) continue;
+            CHECK(options->endpoint_id.has_value() == (type == 1));
+            CHECK(options->attachment_id.has_value() == (type == 2));
+            CHECK(options->flow_cookie.has_value() == (type == 3));
+        }
+    }
+}

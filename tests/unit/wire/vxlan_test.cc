@@ -47,6 +47,31 @@ TEST_CASE("VXLAN header: VXLAN-GPE is another protocol") {
     CHECK(parse({0x3c, 0, 0, 3, 0, 0, 1, 0}));  // another version
 }
 
+TEST_CASE("VXLAN header: what VXLAN-GPE reserves, bit by bit") {
+    // The flags but P and the version are GPE's own; whatever they are, it is GPE.
+    constexpr std::array<std::uint8_t, 4> kGpe = {0x8c, 0x4c, 0x0e, 0x0d};
+    for (const std::uint8_t flags : kGpe) CHECK_FALSE(parse({flags, 0, 0, 3}));
+    constexpr std::array<std::uint8_t, 2> kOtherVersions = {0x1c, 0x2c};
+    for (const std::uint8_t flags : kOtherVersions) CHECK(parse({flags, 0, 0, 3}));
+    // Its reserved bytes are zero: group policy's flags and group are elsewhere.
+    for (unsigned bit = 8; bit < 24; ++bit) {
+        CAPTURE(bit);
+        const unsigned reserved = 1U << bit;
+        const auto header = parse({0x0c, static_cast<std::uint8_t>(reserved >> 16),
+                                   static_cast<std::uint8_t>(reserved >> 8), 2});
+        REQUIRE(header);
+        CHECK(header->reserved_bits_set);
+    }
+    for (unsigned bit = 0; bit < 8; ++bit) {
+        CAPTURE(bit);
+        const auto next = static_cast<std::uint8_t>(1U << bit);
+        CHECK_FALSE(parse({0x0c, 0, 0, next}));
+        CHECK(parse({0x08, 0, 0, next})->reserved_bits_set);
+        CHECK(parse({0x08, 0, 0, 0, 0, 0, 0, next})->reserved_bits_set);
+        CHECK(parse({static_cast<std::uint8_t>(0x08 | next)})->reserved_bits_set == (bit != 3));
+    }
+}
+
 TEST_CASE("VXLAN header: the whole range of VNIs") {
     CHECK(parse({0x08, 0, 0, 0, 0, 0, 0, 0})->vni.value == 0);
     CHECK(parse({0x08, 0, 0, 0, 0xff, 0xff, 0xff, 0})->vni.value == Vni::kLargest);

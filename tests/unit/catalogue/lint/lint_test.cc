@@ -157,6 +157,73 @@ TEST_CASE("Lint: of many sessions the first few are named, the rest is counted")
     CHECK(found[0].text.find("tms-6 and 3 more") != std::string::npos);
 }
 
+TEST_CASE("Lint: up to five others are named, without a count") {
+    for (std::uint32_t count = 2; count <= 7; ++count) {
+        CAPTURE(count);
+        Sound parts;
+        std::string named;
+        for (std::uint32_t i = 2; i <= count; ++i) {
+            const std::string number = std::to_string(i);
+            parts.add_interface("eni-" + number, "10.0.0.1");
+            parts.add_session("tms-" + number, "eni-" + number, 1, 7);
+            if (i <= 6) named += (i > 2 ? ", tms-" : " tms-") + number;
+        }
+        const auto found = lint(Catalogue(parts));
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].text.ends_with(named + (count == 7 ? " and 1 more" : "")));
+    }
+}
+
+TEST_CASE("Lint: what does not shadow a session") {
+    Sound parts;
+    MirrorSession& second = parts.add_session("tms-2", "eni-1", 1, 8);
+    CHECK(findings(parts) == "duplicate-session-number:tms-2,tms-1");  // which of them AWS takes?
+    second.number.reset();
+    CHECK(findings(parts).empty());
+    second.number = 2;
+    CHECK(findings(parts) == "shadowed-session:tms-2,tms-1");
+    parts.sessions[0].number.reset();
+    CHECK(findings(parts).empty());
+    parts.sessions[0].number = 1;
+    for (MirrorSession& session : parts.sessions) session.filter_id.clear();
+    CHECK(findings(parts).empty());
+}
+
+TEST_CASE("Lint: sessions without a number are no sessions of the same number") {
+    Sound parts;
+    parts.add_session("tms-2", "eni-1", 1, 8, "tmf-2");
+    parts.filters.push_back(parts.filters[0]);
+    parts.filters[1].id = "tmf-2";
+    for (MirrorSession& session : parts.sessions) session.number.reset();
+    CHECK(findings(parts).empty());
+}
+
+TEST_CASE("Lint: three sessions of an interface are as many as AWS allows") {
+    Sound parts;
+    for (std::uint32_t i = 2; i <= 3; ++i) {
+        const std::string number = std::to_string(i);
+        parts.filters.push_back(parts.filters[0]);
+        parts.filters.back().id = "tmf-" + number;
+        parts.add_session("tms-" + number, "eni-1", i, 10 + i, "tmf-" + number);
+    }
+    CHECK(findings(parts).empty());
+}
+
+TEST_CASE("Lint: on an interface of far too many sessions the first six are asked for a shadow") {
+    for (std::uint32_t shadow = 5; shadow <= 7; ++shadow) {
+        CAPTURE(shadow);
+        Sound parts;
+        for (std::uint32_t i = 2; i <= 9; ++i) {
+            const std::string number = std::to_string(i == 9 ? shadow : i);
+            parts.filters.push_back(parts.filters[0]);
+            parts.filters.back().id = "tmf-" + number;
+            parts.add_session("tms-" + std::to_string(i), "eni-1", i, 10 + i, "tmf-" + number);
+        }
+        const bool told = findings(parts).find("shadowed-session:tms-9") != std::string::npos;
+        CHECK(told == (shadow <= 6));
+    }
+}
+
 TEST_CASE("Lint: more rules in a filter than AWS allows") {
     Sound parts;
     for (std::uint32_t i = 1; i <= 9; ++i) {
