@@ -40,8 +40,9 @@ refresh_userland() {
 }
 
 # in_system SUITE ROOT COMMAND...: runs a command in that system, as root, with an environment of
-# its own and the packages that were downloaded for SUITE, which one system at a time may use. Where ccache is installed it shares this machine's. The mounts are made in a namespace that
-# ends with the command, so none can be left behind.
+# its own and the packages that were downloaded for SUITE, which one system at a time may use. Where ccache
+# is installed it shares this machine's. The mounts are made in a namespace that ends with the command, so
+# none can be left behind.
 in_system() {
     local suite=$1 root=$2 compiled=()
     shift 2

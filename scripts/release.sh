@@ -58,13 +58,8 @@ packages_for() {
     rm -rf --one-file-system "${work:?}/$1"
 }
 
-zip_for_windows() {
-    [[ -e $cache/trixie/ready ]] || prepare_userland trixie
-    keep_zip=$folder for_windows "$work/windows"
-}
-
 for suite in bookworm trixie sid; do
     packages_for "$suite"
 done
-[[ -z $windows ]] || zip_for_windows
+[[ -z $windows ]] || for_windows "$work/windows" "$folder"
 (cd "$folder" && sha256sum -- * >SHA256SUMS && cat SHA256SUMS)

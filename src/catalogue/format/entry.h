@@ -23,8 +23,8 @@
 
 namespace vpcmirror {
 
-inline constexpr std::int64_t kLargestNumber =
-    0xFFFFFFFF;  // in a member that is an integer of EC2's API
+// In a member that is an integer of EC2's API.
+inline constexpr std::int64_t kLargestNumber = 0xFFFFFFFF;
 
 // What stands apart in a plan or template, and whose owner is not known: some of those that it is
 // to create.
