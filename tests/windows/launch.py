@@ -38,7 +38,8 @@ def environment():
     if "WIRESHARK_PLUGIN_DIR" in os.environ and not os.path.lexists(plugins):
         os.makedirs(folder, exist_ok=True)
         os.symlink(os.environ["WIRESHARK_PLUGIN_DIR"], plugins)
-    return {**os.environ, "WIRESHARK_CONFIG_DIR": folder}
+    # With a TMPDIR, Wine 10 of Debian ends by "free(): invalid pointer" before the program begins.
+    return {name: value for name, value in os.environ.items() if name != "TMPDIR"} | {"WIRESHARK_CONFIG_DIR": folder}
 
 
 def pass_on(stream, into):
