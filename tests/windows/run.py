@@ -21,7 +21,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 TESTS = HERE.parent
-WINESERVER = "/usr/lib/wine/wineserver"
+WINE, WINESERVER = "/usr/lib/wine/wine64", "/usr/lib/wine/wineserver"
 FOLDERS = {"tshark": TESTS / "tshark", "program": TESTS / "program"}
 LONGEST = 3600
 
@@ -161,7 +161,8 @@ def main():
         stand_ins(folder, {name: options.tshark / f"{name}.exe" for name in ("tshark", "editcap", "capinfos")})
         stand_ins(folder, {"vpcmirror": options.build / "bin/vpcmirror.exe"})
         variables = environment(folder, options.build)
-        subprocess.run([WINESERVER, "-p"], check=True)  # Windows starts once
+        for command in ([WINESERVER, "-p"], [WINE, "wineboot"]):  # Windows starts once, and speaks of it to nobody's stderr
+            subprocess.run(command, stderr=subprocess.DEVNULL, check=True)
         try:
             running = {pool.submit(run, name, path, variables): name for name, path in wanted.items()}
             for done in as_completed(running):
