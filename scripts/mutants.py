@@ -11,8 +11,9 @@ Promises: the same seed and sources make the same mutants, and others hardly cha
 which is removed unless --folder names it; what was killed there is not judged again (killed.json), since tests only grow.
 A mutation is an operator, a bound, a constant (one more, or 0), or a guard that is negated or left out; never in a comment,
 a string, a preprocessor's line or a static_assert. A line is drawn, then one of its mutations. Unit tests run under address
-and undefined-behaviour sanitizers, those tagged [slow] last; suites run the plugin and the program as users build them, quick
-ones first. What does not compile is not counted; what takes many times as long, of processor time, is killed.
+and undefined-behaviour sanitizers, those of the same file first, those tagged [slow] last, for src/delivery those in Python;
+suites run the plugin and the program as users build them, quick ones first. What does not compile is not counted; what takes
+many times as long, of processor time, is killed.
 tests/mutants/equivalent.txt names those that change nothing, with the reason. One line for each mutant and a sum at the end;
 exit status 0 if --least percent of those that are not equivalent were killed and each entry of that list still fits a line.
 """
@@ -36,6 +37,7 @@ from queue import SimpleQueue
 ROOT = Path(__file__).resolve().parents[1]
 EQUIVALENT = ROOT / "tests/mutants/equivalent.txt"
 LIBRARIES, UNIT, USED = ["vpcmirror_core", "vpcmirror_capture"], "vpcmirror_unit_tests", ["vpcmirror", "vpcmirror_program"]
+DELIVERY, DRIVER = r"^delivery\.(conditions|explain|plan|setups)$", "delivery_driver"  # unit tests in Python, those that are quick
 SANITIZERS = "halt_on_error=1:hard_rss_limit_mb=3072"
 LEAST_LIMIT, TIMES, PATIENCE = 5, 4, 20  # seconds of processor time; of what it takes without a mutation; seconds for each of these
 
@@ -143,8 +145,9 @@ def equivalents():
 class Copy:
     """The sources in a folder of their own, built there twice: unit tests with sanitizers, what suites use without."""
 
-    def __init__(self, folder, suites):
-        self.folder, self.build, self.used = folder, folder / "build-unit", folder / "build"
+    def __init__(self, folder, suites, like=None):
+        """What `like` has tried without a mutation is not tried again."""
+        self.folder, self.build, self.used, self.ready = folder, folder / "build-unit", folder / "build", False
         names = subprocess.run(["git", "ls-files", "-zco", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True)
         for name in filter(None, names.stdout.decode().split("\0")):
             here, there = ROOT / name, folder / name
@@ -152,8 +155,18 @@ class Copy:
                 there.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(here, there)
         self.configure(self.build, "asan", "-DVPCMIRROR_PLUGIN=OFF")
-        if not self.make(self.build, *LIBRARIES, UNIT):
+        if not self.make(self.build, *LIBRARIES, UNIT, DRIVER):
             sys.exit("the sources without a mutation do not compile")
+        self.limits = like.limits if like else self.tried()
+        if suites:
+            self.configure(self.used, "release")
+            if not self.make(self.used, *USED):
+                sys.exit("the sources without a mutation do not compile")
+        self.suites = like.suites if like else self.quick_ones_first(suites) if suites else []
+        self.ready = True
+
+    def tried(self):
+        """How much of a processor unit tests may take; they pass."""
         self.limits = {}
         for tests in ("~[slow]", "[slow]"):
             before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
@@ -161,7 +174,9 @@ class Copy:
                 sys.exit(f"fails without a mutation: {killed}")
             took = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
             self.limits[tests] = int(max(LEAST_LIMIT, TIMES * took)) + 1
-        self.suites = self.those_that_pass(suites) if suites else []
+        if killed := self.delivery():
+            sys.exit(f"fails without a mutation: {killed}")
+        return self.limits
 
     def configure(self, build, preset, *options):
         (build / "tmp").mkdir(parents=True, exist_ok=True)
@@ -174,11 +189,7 @@ class Copy:
                         "-DCMAKE_UNITY_BUILD=OFF", "-DVPCMIRROR_WERROR=OFF",
                         *launcher, *linker, *options], cwd=self.folder, check=True, stdout=subprocess.DEVNULL)
 
-    def those_that_pass(self, suites):
-        """Those suites, quick ones first."""
-        self.configure(self.used, "release")
-        if not self.make(self.used, *USED):
-            sys.exit("the sources without a mutation do not compile")
+    def quick_ones_first(self, suites):
         listed = subprocess.run(["ctest", "--test-dir", self.used, "-N", "-R", suites], check=True, capture_output=True, text=True)
         took = {}
         for name in re.findall(r"^ +Test +#\d+: (\S+)$", listed.stdout, re.MULTILINE):
@@ -189,15 +200,17 @@ class Copy:
         return sorted(took, key=took.get) or sys.exit(f"no suite is called {suites}")
 
     def make(self, build, *targets):
-        environment = {**os.environ, "CCACHE_DISABLE": "1"} if hasattr(self, "limits") else None  # nobody compiles mutants twice
+        # What one copy has compiled the next one finds; nobody compiles a mutant twice.
+        environment = {**os.environ, "CCACHE_BASEDIR": str(self.folder.parent), "CCACHE_NOHASHDIR": "1",
+                       "CCACHE_SLOPPINESS": "pch_defines,time_macros", **({"CCACHE_DISABLE": "1"} if self.ready else {})}
         done = subprocess.run(["cmake", "--build", build, "--target", *targets], check=False, capture_output=True, env=environment)
         return done.returncode == 0
 
     def unit(self, tests):
         """What killed it; empty if these unit tests pass."""
-        limit = self.limits.get(tests)
+        limit = self.limits.get(tests[tests.find("]~") + 1:])
         try:
-            done = subprocess.run([self.build / "tests/unit" / UNIT, "--abort", tests], cwd=self.build, check=False, capture_output=True,
+            done = subprocess.run([self.build / "tests/unit" / UNIT, "--abort", "--filenames-as-tags", tests], cwd=self.build, check=False, capture_output=True,
                                   timeout=PATIENCE * limit if limit else None,
                                   env={**os.environ, "TMPDIR": str(self.build / "tmp"), "ASAN_OPTIONS": SANITIZERS},
                                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit)) if limit else None)
@@ -206,6 +219,12 @@ class Copy:
         named = re.findall(r"^-{60,}\n(.+)\n", done.stdout.decode(errors="replace"), re.MULTILINE)
         sanitized = re.findall(r"(?:ERROR: |runtime error: )(.+)", done.stderr.decode(errors="replace"))
         return "" if done.returncode == 0 else (named + sanitized + [f"exit status {done.returncode}"])[0]
+
+    def delivery(self):
+        """The same of the unit tests that are in Python."""
+        done = subprocess.run(["ctest", "--test-dir", self.build, "-R", DELIVERY, "--stop-on-failure", "--no-tests=error"],
+                              check=False, capture_output=True, text=True)
+        return "" if done.returncode == 0 else (re.findall(r" - (delivery\S+)", done.stdout) + ["delivery"])[0]
 
     def passes(self, suite):
         return subprocess.run(["ctest", "--test-dir", self.used, "-R", f"^{re.escape(suite)}$", "--timeout", "600"],
@@ -225,7 +244,12 @@ class Copy:
                 return self.suite() if self.make(self.used, *USED) else None
             if not self.make(self.build, *LIBRARIES):
                 return None
-            killed = "start of the unit tests" if not self.make(self.build, UNIT) else self.unit("~[slow]") or self.unit("[slow]")
+            if mutant.file.startswith("src/delivery/"):
+                killed = self.delivery() if self.make(self.build, DRIVER) else "link"
+            else:
+                linked = self.make(self.build, UNIT)  # and its tests listed
+                own = f"[#{source.stem}_test]~[slow]"  # those of the same name first
+                killed = (self.unit(own) or self.unit("~[slow]") or self.unit("[slow]")) if linked else "start of the unit tests"
             return killed or (self.suite() if self.suites and self.make(self.used, *USED) else "")
         finally:
             source.write_text(code, encoding="utf-8")
@@ -256,9 +280,11 @@ class Judge:
     def __init__(self, folder, jobs, suites):
         self.known, self.memory = equivalents(), folder / "killed.json"
         self.killed = json.loads(self.memory.read_text(encoding="utf-8")) if self.memory.exists() else {}
-        self.free = SimpleQueue()
+        self.free, first = SimpleQueue(), None
         for number in range(jobs):
-            self.free.put(Copy(folder / str(number), suites))
+            copy = Copy(folder / str(number), suites, first)
+            first = first or copy
+            self.free.put(copy)
 
     def __call__(self, mutant):
         """(killed, equivalent or survived, by what); None if it does not compile."""

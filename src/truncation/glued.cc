@@ -40,8 +40,7 @@ Glued glued(std::uint32_t length, std::uint32_t distance) {
 std::optional<Glued> find_glued(ByteView datagram, std::uint32_t length, const Frame& frame,
                                 std::optional<std::uint32_t> packet_length) {
     if (length < 2 * kShortestGlued || !frame.claimed_length) return std::nullopt;
-    if (packet_length && length - kGluedHeader > *packet_length &&
-        is_distance(datagram, length, kGluedHeader + *packet_length)) {
+    if (packet_length && is_distance(datagram, length, kGluedHeader + *packet_length)) {
         return glued(length, kGluedHeader + *packet_length);
     }
     const std::uint32_t claimed = kGluedHeader + *frame.claimed_length;

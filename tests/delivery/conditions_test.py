@@ -170,6 +170,16 @@ class Conditions(unittest.TestCase):
                 change(dns, "groups", "sg-web", ingress=[], egress=[])
                 self.assertEqual([], [a for a in self.answers(dns, form) if a.condition == "source-traffic" and a.state != "holds"])
 
+    def test_one_member_is_not_known(self):
+        """Whichever it is: what is known of the others does not speak for it."""
+        for unknown in ("eni-monitor-0", "eni-monitor-1"):
+            with self.subTest(unknown=unknown):
+                setup = small_fan_out()
+                change(setup, "interfaces", unknown, groups=["sg-gone"])
+                for answer in self.one(self.answers(setup, "AWS CLI"), "members"):
+                    self.assertEqual("not checked", answer.state)
+                    self.assertIn("sg-gone", answer.says)
+
     def test_every_condition_has_cases(self):
         conditions = {answer.condition for answer in self.answers(article(), "AWS CLI")}
         self.assertEqual(15, len(conditions))
