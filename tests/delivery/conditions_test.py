@@ -6,7 +6,7 @@ Where one does not hold, its answer has the words, and no other condition is acc
 import unittest
 
 import setups
-from driver import check
+from driver import CONDITIONS, check
 from setups import ANYWHERE, UDP_4789, article, endpoint_setup, fan_out
 
 WEB, MONITOR = "eni-web", "eni-monitor"
@@ -115,7 +115,7 @@ class Conditions(unittest.TestCase):
     def answers(self, setup, form):
         problems, answers = check({name: setups.dumps(document) for name, document in setups.FORMS[form](setup).items()})
         self.assertEqual([], problems)
-        self.assertEqual(15 * len(setup.sessions), len(answers))
+        self.assertEqual(CONDITIONS * len(setup.sessions), len(answers))
         return answers
 
     def one(self, answers, condition):
@@ -182,7 +182,7 @@ class Conditions(unittest.TestCase):
 
     def test_every_condition_has_cases(self):
         conditions = {answer.condition for answer in self.answers(article(), "AWS CLI")}
-        self.assertEqual(15, len(conditions))
+        self.assertEqual(CONDITIONS, len(conditions))
         self.assertEqual(conditions, {case[0] for case in CASES})
 
 
