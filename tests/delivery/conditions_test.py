@@ -170,6 +170,19 @@ class Conditions(unittest.TestCase):
                 change(dns, "groups", "sg-web", ingress=[], egress=[])
                 self.assertEqual([], [a for a in self.answers(dns, form) if a.condition == "source-traffic" and a.state != "holds"])
 
+    def test_source_of_many_groups(self):
+        """One of them is let in, whichever it is."""
+        names = ["web", "second", "third", "fourth"]
+        for let_in in names:
+            with self.subTest(let_in=let_in):
+                setup = article()
+                for name in names[1:]:
+                    setup.group(name)
+                change(setup, "interfaces", WEB, groups=[f"sg-{name}" for name in names])
+                change(setup, "groups", "sg-monitor", ingress=[(*UDP_4789, f"sg-{let_in}")])
+                [answer] = self.one(self.answers(setup, "AWS CLI"), "security-group")
+                self.assertEqual("holds", answer.state, answer)
+
     def test_one_member_is_not_known(self):
         """Whichever it is: what is known of the others does not speak for it."""
         for unknown in ("eni-monitor-0", "eni-monitor-1"):
