@@ -49,13 +49,13 @@ struct FlowOf {
 // Under the secret of this process: addresses and ports are whatever the packets say.
 struct HashFlow {
     std::uint64_t operator()(const FlowKey& flow) const {
-        KeyedHash key;
-        key.add(std::uint64_t{flow.low.port} << 48 | std::uint64_t{flow.high.port} << 32 |
-                std::uint64_t{flow.session} << 16 | std::uint64_t{flow.protocol} << 8 |
-                static_cast<std::uint64_t>(flow.low.address.family));
-        add(key, flow.low.address);
-        add(key, flow.high.address);
-        return key.finish();
+        const auto low = words_of(flow.low.address);
+        const auto high = words_of(flow.high.address);
+        return keyed_hash(std::uint64_t{flow.low.port} << 48 | std::uint64_t{flow.high.port} << 32 |
+                              std::uint64_t{flow.session} << 16 |
+                              std::uint64_t{flow.protocol} << 8 |
+                              static_cast<std::uint64_t>(flow.low.address.family),
+                          low[0], low[1], high[0], high[1]);
     }
 };
 

@@ -66,30 +66,68 @@ class Table {
     void set_unless_empty(Row row, const ColumnOf<std::string, kRole>& column, std::string text) {
         put(row, column.index(), text.empty() ? Cell{} : Cell{std::move(text)});
     }
-    // `amount` may be negative, to take back what was counted. Adding nothing changes nothing: an
-    // unknown sum stays unknown.
-    void add(Row row, const SumColumn& column, std::int64_t amount) {
-        if (amount == 0) return;
-        Cell& cell = touch(row).cells[column.index()];
-        if (auto* sum = std::get_if<std::int64_t>(&cell)) {
-            *sum += amount;
-        } else {
-            cell = amount;
+    // A row that is found once for all that a packet adds to it. Good as long as the table.
+    class Counter {
+      public:
+        // `amount` may be negative, to take back what was counted. Adding nothing changes nothing:
+        // an unknown sum stays unknown.
+        void add(const SumColumn& column, std::int64_t amount) {
+            Cell& cell = cells_[column.index()];
+            if (auto* sum = std::get_if<std::int64_t>(&cell)) {
+                *sum += amount;
+            } else if (amount != 0) {
+                cell = amount;
+            }
         }
+        // To the least value so far, or to the greatest.
+        template <class Value>
+        void lower(const MinColumn<Value>& column, std::type_identity_t<Value> value) {
+            Cell& cell = cells_[column.index()];
+            const std::int64_t number = number_of(value);
+            auto* known = std::get_if<std::int64_t>(&cell);
+            if (!known) {
+                cell = number;
+            } else if (number < *known) {
+                *known = number;
+            }
+        }
+        template <class Value>
+        void raise(const MaxColumn<Value>& column, std::type_identity_t<Value> value) {
+            Cell& cell = cells_[column.index()];
+            const std::int64_t number = number_of(value);
+            auto* known = std::get_if<std::int64_t>(&cell);
+            if (!known) {
+                cell = number;
+            } else if (number > *known) {
+                *known = number;
+            }
+        }
+
+      private:
+        friend Table;
+        explicit Counter(Cell* cells) : cells_(cells) {}
+        Cell* cells_;
+    };
+    // The row counts as changed, whatever is added to it.
+    Counter count_in(Row row) { return Counter(touch(row).cells.data()); }
+    // The same for a single value; a row to which nothing is added has not changed.
+    void add(Row row, const SumColumn& column, std::int64_t amount) {
+        if (amount != 0) count_in(row).add(column, amount);
     }
-    // To the least value so far, or to the greatest.
     template <class Value>
     void lower(Row row, const MinColumn<Value>& column, std::type_identity_t<Value> value) {
         const std::int64_t* known = number_at(row, column.index());
-        if (!known || number_of(value) < *known) put(row, column.index(), number_of(value));
+        if (!known || number_of(value) < *known) count_in(row).lower(column, value);
     }
     template <class Value>
     void raise(Row row, const MaxColumn<Value>& column, std::type_identity_t<Value> value) {
         const std::int64_t* known = number_at(row, column.index());
-        if (!known || number_of(value) > *known) put(row, column.index(), number_of(value));
+        if (!known || number_of(value) > *known) count_in(row).raise(column, value);
     }
     // Takes the row out of what is shown, or back in. A hidden row keeps counting.
-    void hide(Row row, bool hidden = true);
+    void hide(Row row, bool hidden = true) {
+        if (rows_[row].hidden != hidden) touch(row).hidden = hidden;
+    }
 
     std::size_t size() const { return rows_.size(); }  // hidden rows included
     bool hidden(Row row) const { return rows_[row].hidden; }
@@ -103,7 +141,10 @@ class Table {
     std::int64_t number(Row row, const ColumnOf<Value, kRole>& column) const {
         return number(row, column.index());
     }
-    std::int64_t number(Row row, std::size_t column) const;
+    std::int64_t number(Row row, std::size_t column) const {
+        const std::int64_t* known = number_at(row, column);
+        return known ? *known : 0;
+    }
 
     // The rows that are new or other than they were when this was last asked, each once; good until
     // it is asked again. For windows, which bring up to date what has changed and nothing else.

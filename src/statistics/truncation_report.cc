@@ -34,10 +34,10 @@ class TruncationReport : public Report {
   public:
     void add(const MirroredPacket& packet) override {
         const Truncation& truncation = packet.report.truncation;
-        const Table::Row row = row_of(packet);
-        table_->traffic.add(table_, row, Traffic::of(packet.report));
-        table_.add(row, table_->missing_bytes, truncation.missing());
-        table_.add(row, table_->sliced_packets, truncation.captured < truncation.mirrored ? 1 : 0);
+        auto row = table_.count_in(row_of(packet));
+        table_->traffic.add(row, Traffic::of(packet.report));
+        row.add(table_->missing_bytes, truncation.missing());
+        row.add(table_->sliced_packets, truncation.captured < truncation.mirrored ? 1 : 0);
     }
 
     std::vector<Table*> tables() override { return {&table_}; }
@@ -59,7 +59,7 @@ class TruncationReport : public Report {
         const bool room = table_.size() < kMostRows;
         const std::uint32_t length = truncation.truncated() && room ? truncation.mirrored : 0;
         const Key key{SessionKey::of(packet), cause_of(truncation), length};
-        return table_.row_of(key, [&](Table::Row row) {
+        return table_.row_near(row_hint(packet.report) ^ length, key, [&](Table::Row row) {
             table_->session.describe(table_, row, key.session);
             table_.set(row, table_->cut_by, std::string(key.cause));
             if (length != 0) table_.set(row, table_->cut_to, length);

@@ -3,7 +3,10 @@
 // What crossed the wire readable and what did not, by what the bytes prove (recognise/); what the
 // dissectors made of a packet is its name. What is said of a packet holds for its later copies.
 #include <algorithm>
+#include <array>
 #include <compare>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,8 +33,28 @@ struct HeldPackets {
     Traffic traffic{};
 };
 
+// As what a packet was counted: the next one of its end of a flow mostly is, too.
+struct Counted {
+    const MirrorSession* session = nullptr;
+    const NetworkInterface* source = nullptr;
+    const char* service = nullptr;  // where the name stands
+    std::size_t service_length = 0;
+    SessionMatch match = SessionMatch::NoCatalogue;
+    Direction direction = Direction::Unknown;
+    Protection state = Protection::Unknown;
+    Doubt doubt = Doubt::None;
+
+    friend bool operator==(const Counted&, const Counted&) = default;
+};
+
+struct LastCounted {
+    Counted as;
+    std::optional<Table::Row> row;
+};
+
 struct Flow {
     FlowProof proof;
+    std::array<LastCounted, 2> last;    // of either end
     std::string_view readable_service;  // named last
     // Packets that may become something else, by the row that counts them: a row for each
     // direction; for what an interface forwards, and for copies, more.
@@ -54,7 +77,15 @@ class EncryptionReport : public Report {
         add_to(*flow, packet);
     }
 
-    void refresh() override { left_.refresh(); }
+    void refresh() override {
+        left_.begin();
+        for (Table::Row row = 0; row < table_.size(); ++row) {
+            const Key& key = table_.key_of(row);
+            left_.add(leaves(key.direction, key.remote), key.state, key.doubt,
+                      table_->traffic.of(table_, row));
+        }
+        left_.end();
+    }
 
     std::vector<Table*> tables() override { return {&table_, &left_.answer(), &left_.counts()}; }
 
@@ -95,7 +126,8 @@ class EncryptionReport : public Report {
         }
         const bool unnamed = judgement.state == Protection::Cleartext && service.empty();
         if (unnamed && named_with) service = named_with->readable_service;
-        const Table::Row row = count(packet, judgement, service);
+        LastCounted* last = flow ? &flow->last[side] : nullptr;
+        const Table::Row row = count(packet, judgement, service, last);
         if (flow && held != Held::No) {
             hold(flow->held, row, held, side, Traffic::of(packet.report));
         } else if (unnamed && named_with && service.empty()) {
@@ -203,28 +235,19 @@ class EncryptionReport : public Report {
         if (!named) key.service = by_protocol ? step.now.protocol : service;
         key.state = state;
         key.doubt = Doubt::None;
-        const Leaves way = leaves(key.direction, key.remote);
-        left_.add(way, old.state, old.doubt, -held.traffic);
-        left_.add(way, state, Doubt::None, held.traffic);
         const Table::Row row = row_of(key);
-        table_->traffic.add(table_, held.row, -held.traffic);
-        table_->traffic.add(table_, row, held.traffic);
+        table_->traffic.add(table_.count_in(held.row), -held.traffic);
+        table_->traffic.add(table_.count_in(row), held.traffic);
         table_.hide(held.row, table_.number(held.row, table_->traffic.packets) == 0);
         table_.hide(row, false);
         return row;
     }
 
     Table::Row count(const MirroredPacket& packet, const Judgement& judgement,
-                     std::string_view service) {
-        const Doubt doubt = judgement.state == Protection::Unknown ? judgement.doubt : Doubt::None;
-        const Direction direction = packet.report.direction;
-        const Remote remote = peer_of(packet.report).remote;
-        const Table::Row row =
-            row_of({SessionKey::of(packet), direction, remote, service, judgement.state, doubt});
-        const Traffic traffic = Traffic::of(packet.report);
-        table_->traffic.add(table_, row, traffic);
+                     std::string_view service, LastCounted* last = nullptr) {
+        const Table::Row row = row_of(packet, judgement, service, last);
+        table_->traffic.add(table_.count_in(row), Traffic::of(packet.report));
         table_.hide(row, false);
-        left_.add(leaves(direction, remote), judgement.state, doubt, traffic);
         return row;
     }
 
@@ -238,6 +261,22 @@ class EncryptionReport : public Report {
         // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the order for a pointer
         friend auto operator<=>(const Key&, const Key&) = default;
     };
+
+    // `last` is what an end of the packet's flow was last counted as. Null: not known.
+    Table::Row row_of(const MirroredPacket& packet, const Judgement& judgement,
+                      std::string_view service, LastCounted* last) {
+        const PacketReport& report = packet.report;
+        const Doubt doubt = judgement.state == Protection::Unknown ? judgement.doubt : Doubt::None;
+        const Identification& who = report.identification;
+        const Counted as{who.session, who.source,       service.data(),  service.size(),
+                         who.match,   report.direction, judgement.state, doubt};
+        if (last && last->row && last->as == as) return *last->row;
+        const Table::Row row = row_of({SessionKey::of(packet), report.direction,
+                                       peer_of(report).remote, service, judgement.state, doubt});
+        // Without a number a flow may be of several sessions.
+        if (last && report.session_number != 0) *last = {as, row};
+        return row;
+    }
 
     Table::Row row_of(const Key& key) {
         const auto describe = [&](Table::Row row) {

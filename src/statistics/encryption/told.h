@@ -4,6 +4,7 @@
 // same of a packet in whichever session it is seen. Bounded: the last kMost packets.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -36,7 +37,7 @@ class ToldBefore {
     void keep(const Told& told) {
         if (ring_.size() < kMost) {
             const std::size_t wanted = told.number % kMost;
-            if (wanted >= ring_.size()) ring_.resize(wanted + 1);
+            if (wanted >= ring_.size()) ring_.resize(std::bit_ceil(wanted + 1));
         }
         ring_[told.number % kMost] = told;
     }
