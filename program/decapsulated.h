@@ -46,6 +46,7 @@ class Decapsulated {
         std::string comment;
     };
 
+    bool write_now(const StreamPacket& packet);
     void fill(Waiting& waiting, const StreamPacket& packet);
     void use_if_fuller(const StreamPacket& packet);
     bool write_oldest();

@@ -40,9 +40,10 @@ std::optional<DuplicateLink> Duplicates::add(const Packet& packet, Nanoseconds w
     const auto content = Canonical::of(packet.bytes, *packet.frame, bytes_.next(room));
     if (!content) return std::nullopt;
 
-    if (content->cut) use_levels(highest_of(prefix_levels(content->held)));
+    Cuts& cuts = cuts_[packet.frame->claimed_length ? 1 : 0];
+    note(packet, *content, cuts);
     Seen seen{packet, *content, {}};
-    seen.levels |= prefix_levels(content->held) & levels_;
+    seen.levels |= prefix_levels(content->held) & cuts.levels;
     seen.keys = CanonicalKeys::of(*content, seen.levels >> 1);
 
     std::uint32_t place = find(seen, window);
@@ -64,15 +65,26 @@ Timestamp Duplicates::now_for(const Packet& packet, Nanoseconds window) {
     return late ? packet.latest : packet.time;
 }
 
+// As long as all is cut to one length, copies hold the same, and are found by all of it.
+void Duplicates::note(const Packet& packet, const Canonical& content, Cuts& cuts) {
+    const std::size_t size = packet.bytes.size() - packet.frame->network_offset;
+    cuts.most = std::max(cuts.most, size);
+    if (content.cut) {
+        cuts.least = std::min(cuts.least, size);
+        cuts.wanted |= highest_of(prefix_levels(content.held));
+    }
+    if (cuts.most > cuts.least) use_levels(cuts);
+}
+
 // A level stays in use: what waits is chained anew once for each in a capture, not more.
-void Duplicates::use_levels(unsigned levels) {
-    const unsigned more = levels & ~levels_;
+void Duplicates::use_levels(Cuts& cuts) {
+    const unsigned more = cuts.wanted & ~cuts.levels;
     if (more == 0) return;
-    levels_ |= more;
+    cuts.levels |= more;
     for (std::size_t age = 0; age < count_; ++age) {
         Group& group = waiting_[place_of(age)];
         const std::uint8_t* data = bytes_.at(group.bytes);
-        if (!data) continue;
+        if (!data || &cuts_[group.length_known ? 1 : 0] != &cuts) continue;
         const Canonical content{data, group.header, group.held, false};
         const unsigned own = prefix_levels(group.held) & more;
         const CanonicalKeys keys = CanonicalKeys::of(content, own >> 1);
@@ -186,6 +198,7 @@ std::uint32_t Duplicates::wait(const Seen& seen) {
     group.levels = static_cast<std::uint8_t>(seen.levels);
     group.direction = packet.direction;
     group.cut = seen.content.cut;
+    group.length_known = packet.frame->claimed_length.has_value();
     for (std::size_t level = 0; level < kLevels; ++level) {
         group.links[level].key = seen.key(level);
         if (seen.levels >> level & 1U) chain(level, place);
@@ -213,7 +226,7 @@ void Duplicates::make_room() {
     for (std::size_t age = 0; age < count_; ++age) larger[age] = waiting_[place_of(age)];
     waiting_ = std::move(larger);
     oldest_ = 0;
-    chain_all_anew(levels_);
+    chain_all_anew(cuts_[0].levels | cuts_[1].levels);
 }
 
 // The ring grows while what would be overwritten still waits.

@@ -77,7 +77,8 @@ class Duplicates {
 
   private:
     // Where copies meet: the whole of what they hold, or a beginning for copies of which one was
-    // cut. Beginnings are looked at once a packet was cut so short.
+    // cut, or cut shorter. Beginnings are looked at once packets were cut so short, and others were
+    // not.
     static constexpr std::size_t kWhole = 0;
     static constexpr std::size_t kLevels = 1 + CanonicalKeys::kPrefixes.size();
     // Two are what a path between two mirrored interfaces gives.
@@ -108,6 +109,16 @@ class Duplicates {
         Direction direction = Direction::Unknown;
         bool has_further_sessions = false;
         bool cut = false;
+        bool length_known = false;
+    };
+
+    // What packets of one kind were cut to.
+    struct Cuts {
+        // From the IP header on, as captured: of any packet; of one that was cut.
+        std::size_t most = 0;
+        std::size_t least = SIZE_MAX;
+        unsigned wanted = 0;             // levels that those are found at
+        unsigned levels = 1U << kWhole;  // in use
     };
 
     // Good during one add().
@@ -146,8 +157,9 @@ class Duplicates {
         }
     };
 
-    // From here on packets can be found by these beginnings too.
-    void use_levels(unsigned levels);
+    void note(const Packet& packet, const Canonical& content, Cuts& cuts);
+    // From here on packets of that kind can be found by the beginnings that are wanted, too.
+    void use_levels(Cuts& cuts);
     // kNone for a first copy. The five below answer parts of that question at one level.
     std::uint32_t find(Seen& seen, Nanoseconds window);
     std::uint32_t find_at(std::size_t level, Seen& seen, Nanoseconds window);
@@ -187,7 +199,8 @@ class Duplicates {
     // With a place it makes a number that is never used twice.
     std::uint64_t forgotten_ = 0;                              // groups before the oldest
     std::array<std::vector<std::uint32_t>, kLevels> buckets_;  // as many as waiting_, or none
-    unsigned levels_ = 1U << kWhole;                           // in use
+    // Of packets that do not tell their length, and of those that do: copies are of one kind.
+    std::array<Cuts, 2> cuts_;
     // What first copies hold, to compare later ones with.
     KeptBytes bytes_;
     // Groups by their number in the order of all.

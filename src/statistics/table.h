@@ -71,7 +71,7 @@ class Table {
       public:
         // `amount` may be negative, to take back what was counted. Adding nothing changes nothing:
         // an unknown sum stays unknown.
-        void add(const SumColumn& column, std::int64_t amount) {
+        [[gnu::always_inline]] void add(const SumColumn& column, std::int64_t amount) {
             Cell& cell = cells_[column.index()];
             if (auto* sum = std::get_if<std::int64_t>(&cell)) {
                 *sum += amount;

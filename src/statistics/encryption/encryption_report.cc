@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <compare>
-#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,7 +38,7 @@ struct Counted {
     const MirrorSession* session = nullptr;
     const NetworkInterface* source = nullptr;
     const char* service = nullptr;  // where the name stands
-    std::size_t service_length = 0;
+    std::uint32_t service_length = 0;
     SessionMatch match = SessionMatch::NoCatalogue;
     Direction direction = Direction::Unknown;
     Protection state = Protection::Unknown;
@@ -49,12 +49,13 @@ struct Counted {
 
 struct LastCounted {
     Counted as;
-    std::optional<Table::Row> row;
+    std::optional<std::uint32_t> row;
 };
 
 struct Flow {
     FlowProof proof;
-    std::array<LastCounted, 2> last;    // of either end
+    // Of either end, without payload and with it.
+    std::array<std::array<LastCounted, 2>, 2> last;
     std::string_view readable_service;  // named last
     // Packets that may become something else, by the row that counts them: a row for each
     // direction; for what an interface forwards, and for copies, more.
@@ -68,7 +69,7 @@ struct Flow {
 class EncryptionReport : public Report {
   public:
     void add(const MirroredPacket& packet) override {
-        const auto flow = FlowOf::packet(packet);
+        const auto& flow = packet.flow();
         if (!flow || !FlowProof::covers(packet.report.frame)) {
             const Judgement judgement = judge_alone(packet);
             tell(packet, judgement, name(packet, judgement, {}), nullptr, Held::No);
@@ -126,7 +127,8 @@ class EncryptionReport : public Report {
         }
         const bool unnamed = judgement.state == Protection::Cleartext && service.empty();
         if (unnamed && named_with) service = named_with->readable_service;
-        LastCounted* last = flow ? &flow->last[side] : nullptr;
+        const bool payload = judgement.state != Protection::NoPayload;
+        LastCounted* last = flow ? &flow->last[side][payload ? 1 : 0] : nullptr;
         const Table::Row row = count(packet, judgement, service, last);
         if (flow && held != Held::No) {
             hold(flow->held, row, held, side, Traffic::of(packet.report));
@@ -146,9 +148,9 @@ class EncryptionReport : public Report {
 
     // The flow that the first copy of this packet belongs to.
     Flow& flow_of_first(const MirroredPacket& packet, const Told& first) {
-        auto of = FlowOf::packet(packet);
-        of->key.session = first.session;
-        return flows_.at(of->key);
+        FlowKey key = packet.flow()->key;
+        key.session = first.session;
+        return flows_.at(key);
     }
 
     // A copy of a packet that was in doubt: as that is settled. False if nothing is known of it.
@@ -156,7 +158,7 @@ class EncryptionReport : public Report {
         Flow& flow = flow_of_first(packet, first);
         if (flow.settled == first.settled) {
             const Table::Row row = count(packet, first.judgement, first.service);
-            const std::uint8_t side = FlowOf::packet(packet)->from_high ? 1 : 0;
+            const std::uint8_t side = packet.flow()->from_high ? 1 : 0;
             hold(flow.held, row, Held::Doubtful, side, Traffic::of(packet.report));
             return true;
         }
@@ -268,13 +270,15 @@ class EncryptionReport : public Report {
         const PacketReport& report = packet.report;
         const Doubt doubt = judgement.state == Protection::Unknown ? judgement.doubt : Doubt::None;
         const Identification& who = report.identification;
-        const Counted as{who.session, who.source,       service.data(),  service.size(),
-                         who.match,   report.direction, judgement.state, doubt};
+        const Counted as{who.session,     who.source,
+                         service.data(),  static_cast<std::uint32_t>(service.size()),
+                         who.match,       report.direction,
+                         judgement.state, doubt};
         if (last && last->row && last->as == as) return *last->row;
         const Table::Row row = row_of({SessionKey::of(packet), report.direction,
                                        peer_of(report).remote, service, judgement.state, doubt});
         // Without a number a flow may be of several sessions.
-        if (last && report.session_number != 0) *last = {as, row};
+        if (last && report.session_number != 0) *last = {as, static_cast<std::uint32_t>(row)};
         return row;
     }
 

@@ -9,7 +9,7 @@ namespace vpcmirror {
 void LossReport::add(const MirroredPacket& packet) {
     if (packet.report.frame.protocol != kProtocolTcp) return;
     const Table::Row row = row_of(packet);
-    const auto flow = FlowOf::packet(packet);
+    const auto& flow = packet.flow();
     const bool tracked = flow && packet.report.frame.ports && packet.report.session_number != 0;
     const auto segment = tracked ? TcpSegment::of(packet) : std::nullopt;
     table_.add(row, segment ? table_->measured_packets : table_->unmeasured_packets, 1);
