@@ -58,6 +58,13 @@ bool holds_upgrade_header(std::string_view text) {
     return false;
 }
 
+bool begins_with_request(std::string_view text) {
+    static constexpr std::array kStarts = {"STLS"sv, "AUTH TLS"sv, "AUTH SSL"sv, "CONNECT "sv};
+    const char first = text.empty() ? '\0' : upper(text.front());
+    return (first == 'S' || first == 'A' || first == 'C') &&
+           std::ranges::any_of(kStarts, [&](auto wanted) { return begins(text, wanted); });
+}
+
 // PostgreSQL's requests for TLS and for GSSAPI.
 bool is_postgresql_request(ByteView payload) {
     return payload.size() == 8 && payload.u32(0) == 8U &&
@@ -74,12 +81,10 @@ bool is_mysql_request(ByteView payload) {
 }  // namespace
 
 bool asks_for_encryption(ByteView payload) {
-    static constexpr std::array kStarts = {"STLS"sv, "AUTH TLS"sv, "AUTH SSL"sv, "CONNECT "sv};
     constexpr std::string_view kLdapStartTls = "1.3.6.1.4.1.1466.20037";
     const std::string_view text(reinterpret_cast<const char*>(payload.data()),
                                 std::min(payload.size(), kLooksFor));
-    return std::ranges::any_of(kStarts, [&](auto wanted) { return begins(text, wanted); }) ||
-           holds_starttls(text) || holds_upgrade_header(text) ||
+    return begins_with_request(text) || holds_starttls(text) || holds_upgrade_header(text) ||
            text.find(kLdapStartTls) != text.npos || is_postgresql_request(payload) ||
            is_mysql_request(payload);
 }
