@@ -111,7 +111,7 @@ std::uint32_t Duplicates::find(Seen& seen, Nanoseconds window) {
 
 std::uint32_t Duplicates::find_at(std::size_t level, Seen& seen, Nanoseconds window) {
     const Timestamp now = now_for(seen.packet, window);
-    std::uint32_t place = oldest_with(level, seen.key(level));
+    std::uint32_t place = index_[level].at(seen.key(level)).oldest;
     if (place != kNone && holds(waiting_[place], seen.packet.session)) {
         seen.repeated |= 1U << level;
         const std::uint32_t last = last_place(level, seen);
@@ -127,14 +127,6 @@ std::uint32_t Duplicates::find_at(std::size_t level, Seen& seen, Nanoseconds win
         place = group.links[level].next;
     }
     return kNone;
-}
-
-std::uint32_t Duplicates::oldest_with(std::size_t level, std::uint64_t key) {
-    std::uint32_t place = bucket_of(level, key);
-    while (place != kNone && links_of(level, place).key != key) {
-        place = links_of(level, place).next_key;
-    }
-    return place;
 }
 
 // The group with this key that the session was last seen in; kNone if that is not known.
@@ -252,43 +244,35 @@ void Duplicates::make_room_for_bytes(std::size_t size) {
 void Duplicates::chain(std::size_t level, std::uint32_t place) {
     Links& links = links_of(level, place);
     links.next = kNone;
-    const std::uint32_t oldest = oldest_with(level, links.key);
-    if (oldest != kNone) {
-        links_of(level, links_of(level, oldest).youngest).next = place;
-        links_of(level, oldest).youngest = place;
-        return;
+    KeyIndex::Slot& slot = index_[level].at(links.key);
+    if (slot.oldest == kNone) {
+        slot = {links.key, place, place};
+    } else {
+        links_of(level, slot.youngest).next = place;
+        slot.youngest = place;
     }
-    std::uint32_t& bucket = bucket_of(level, links.key);
-    links.next_key = bucket;
-    links.youngest = place;
-    bucket = place;
 }
 
 // The oldest group of all is the oldest of its key: the next one of the key takes its place.
 void Duplicates::unchain_oldest(std::size_t level) {
-    const auto place = static_cast<std::uint32_t>(oldest_);
-    const Links& links = links_of(level, place);
-    std::uint32_t* leads_here = &bucket_of(level, links.key);
-    while (*leads_here != place) leads_here = &links_of(level, *leads_here).next_key;
-    *leads_here = links.next == kNone ? links.next_key : links.next;
-    if (links.next == kNone) return;
-    links_of(level, links.next).next_key = links.next_key;
-    links_of(level, links.next).youngest = links.youngest;
+    const Links& links = links_of(level, static_cast<std::uint32_t>(oldest_));
+    KeyIndex::Slot& slot = index_[level].at(links.key);
+    if (links.next == kNone) {
+        index_[level].erase(slot);
+    } else {
+        slot.oldest = links.next;
+    }
 }
 
 void Duplicates::chain_all_anew(unsigned levels) {
     for (std::size_t level = 0; level < kLevels; ++level) {
         if ((levels >> level & 1U) == 0) continue;
-        buckets_[level].assign(waiting_.size(), kNone);
+        index_[level].reset(waiting_.size());
         for (std::size_t age = 0; age < count_; ++age) {
             const std::uint32_t place = place_of(age);
             if (waiting_[place].levels >> level & 1U) chain(level, place);
         }
     }
-}
-
-std::uint32_t& Duplicates::bucket_of(std::size_t level, std::uint64_t key) {
-    return buckets_[level][key & (buckets_[level].size() - 1)];
 }
 
 std::uint32_t Duplicates::place_of(std::size_t age) const {

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <utility>
@@ -64,9 +65,10 @@ class KeyedTable : public TableOf<Layout> {
     // looked for where the last one with this `hint` was, a number that most keys differ in.
     template <class Describe>
     Row row_near(std::size_t hint, const Key& key, Describe&& describe, int rank = 0) {
-        Row& recent = recent_[hint % kRecent];
+        std::uint32_t& recent = recent_[hint % kRecent];
         if (recent >= keys_.size() || !(*keys_[recent] == key)) {
-            recent = row_of(key, std::forward<Describe>(describe), rank);
+            recent =
+                static_cast<std::uint32_t>(row_of(key, std::forward<Describe>(describe), rank));
         }
         return recent;
     }
@@ -84,8 +86,8 @@ class KeyedTable : public TableOf<Layout> {
     // Its nodes stay where they are, so keys_ may lead to them.
     std::map<Key, Row> rows_;
     std::vector<const Key*> keys_;  // by row
-    static constexpr std::size_t kRecent = 128;
-    std::array<Row, kRecent> recent_{};  // the last one found for each hint
+    static constexpr std::size_t kRecent = 1024;
+    std::array<std::uint32_t, kRecent> recent_{};  // the row last found for each hint
 };
 
 }  // namespace vpcmirror

@@ -33,29 +33,14 @@ struct HeldPackets {
     Traffic traffic{};
 };
 
-// As what a packet was counted: the next one of its end of a flow mostly is, too.
-struct Counted {
-    const MirrorSession* session = nullptr;
-    const NetworkInterface* source = nullptr;
-    const char* service = nullptr;  // where the name stands
-    std::uint32_t service_length = 0;
-    SessionMatch match = SessionMatch::NoCatalogue;
-    Direction direction = Direction::Unknown;
-    Protection state = Protection::Unknown;
-    Doubt doubt = Doubt::None;
-
-    friend bool operator==(const Counted&, const Counted&) = default;
-};
-
-struct LastCounted {
-    Counted as;
-    std::optional<std::uint32_t> row;
-};
+// The row that a packet was counted in: the next one of its end of a flow mostly is, too.
+constexpr std::uint32_t kNoRow = UINT32_MAX;
 
 struct Flow {
     FlowProof proof;
-    // Of either end, without payload and with it.
-    std::array<std::array<LastCounted, 2>, 2> last;
+    // Of either end, without payload and with it; as long as the flow is seen from one interface.
+    std::array<std::array<std::uint32_t, 2>, 2> last_row{{{kNoRow, kNoRow}, {kNoRow, kNoRow}}};
+    const NetworkInterface* seen_from = nullptr;
     std::string_view readable_service;  // named last
     // Packets that may become something else, by the row that counts them: a row for each
     // direction; for what an interface forwards, and for copies, more.
@@ -127,9 +112,7 @@ class EncryptionReport : public Report {
         }
         const bool unnamed = judgement.state == Protection::Cleartext && service.empty();
         if (unnamed && named_with) service = named_with->readable_service;
-        const bool payload = judgement.state != Protection::NoPayload;
-        LastCounted* last = flow ? &flow->last[side][payload ? 1 : 0] : nullptr;
-        const Table::Row row = count(packet, judgement, service, last);
+        const Table::Row row = count(packet, judgement, service, flow, side);
         if (flow && held != Held::No) {
             hold(flow->held, row, held, side, Traffic::of(packet.report));
         } else if (unnamed && named_with && service.empty()) {
@@ -246,8 +229,8 @@ class EncryptionReport : public Report {
     }
 
     Table::Row count(const MirroredPacket& packet, const Judgement& judgement,
-                     std::string_view service, LastCounted* last = nullptr) {
-        const Table::Row row = row_of(packet, judgement, service, last);
+                     std::string_view service, Flow* flow = nullptr, std::uint8_t side = 0) {
+        const Table::Row row = row_of(packet, judgement, service, flow, side);
         table_->traffic.add(table_.count_in(row), Traffic::of(packet.report));
         table_.hide(row, false);
         return row;
@@ -264,21 +247,29 @@ class EncryptionReport : public Report {
         friend auto operator<=>(const Key&, const Key&) = default;
     };
 
-    // `last` is what an end of the packet's flow was last counted as. Null: not known.
     Table::Row row_of(const MirroredPacket& packet, const Judgement& judgement,
-                      std::string_view service, LastCounted* last) {
+                      std::string_view service, Flow* flow, std::uint8_t side) {
         const PacketReport& report = packet.report;
-        const Doubt doubt = judgement.state == Protection::Unknown ? judgement.doubt : Doubt::None;
-        const Identification& who = report.identification;
-        const Counted as{who.session,     who.source,
-                         service.data(),  static_cast<std::uint32_t>(service.size()),
-                         who.match,       report.direction,
-                         judgement.state, doubt};
-        if (last && last->row && last->as == as) return *last->row;
-        const Table::Row row = row_of({SessionKey::of(packet), report.direction,
-                                       peer_of(report).remote, service, judgement.state, doubt});
+        const NetworkInterface* source = report.identification.source;
+        Key key{SessionKey::of(packet), report.direction, {}, service,
+                judgement.state,        Doubt::None};
+        if (judgement.state == Protection::Unknown) key.doubt = judgement.doubt;
         // Without a number a flow may be of several sessions.
-        if (last && report.session_number != 0) *last = {as, static_cast<std::uint32_t>(row)};
+        std::uint32_t* last = nullptr;
+        if (flow && report.session_number != 0) {
+            last = &flow->last_row[side][judgement.state == Protection::NoPayload ? 0 : 1];
+            if (*last != kNoRow && flow->seen_from == source) {
+                // Who is at the other end follows from the flow, the interface and the direction.
+                const Key& known = table_.key_of(*last);
+                key.remote = known.remote;
+                if (key == known) return *last;
+            }
+        }
+        key.remote = peer_of(report).remote;
+        const Table::Row row = row_of(key);
+        if (last && flow->seen_from != source) flow->last_row = Flow{}.last_row;
+        if (last) *last = static_cast<std::uint32_t>(row);
+        if (last) flow->seen_from = source;
         return row;
     }
 
