@@ -141,8 +141,7 @@ struct MacAddress {
     friend auto operator<=>(const MacAddress&, const MacAddress&) = default;
 };
 
-// An address as words of a key. The family is none of them: two addresses that differ in it alone
-// meet in one slot and are told apart there.
+// An address as words of a key, which has to say its family besides.
 inline std::array<std::uint64_t, 2> words_of(const IpAddress& address) {
     return std::bit_cast<std::array<std::uint64_t, 2>>(address.bytes);
 }
@@ -150,7 +149,7 @@ inline std::array<std::uint64_t, 2> words_of(const IpAddress& address) {
 // Under the secret of this process (table/keyed_hash.h). `with` is what else the key holds.
 inline std::uint64_t hash(const IpAddress& address, std::uint64_t with = 0) {
     const auto words = words_of(address);
-    return keyed_hash(with, words[0], words[1]);
+    return keyed_hash(with, words[0], words[1], static_cast<std::uint64_t>(address.family));
 }
 std::uint64_t hash(const MacAddress& address, std::uint64_t with = 0);
 
