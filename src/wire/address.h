@@ -141,7 +141,8 @@ struct MacAddress {
     friend auto operator<=>(const MacAddress&, const MacAddress&) = default;
 };
 
-// An address as words of a key, which has to say its family besides.
+// An address as words of a key. Its family is none of them: keys that differ in nothing else meet,
+// and are told apart where they are compared.
 inline std::array<std::uint64_t, 2> words_of(const IpAddress& address) {
     return std::bit_cast<std::array<std::uint64_t, 2>>(address.bytes);
 }
