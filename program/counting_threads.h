@@ -21,6 +21,9 @@
 
 namespace vpcmirror {
 
+// For one thread besides its own. Holds kMostBatches batches and one that is being filled, a few
+// MiB at most, whatever the captures: who reads waits, and counts meanwhile, where reports are the
+// slower part.
 class CountingThreads {
   public:
     // `threads` with the caller's own, which counts too when it has to wait: 1 starts none. The
@@ -28,6 +31,7 @@ class CountingThreads {
     CountingThreads(std::span<const ReportPtr> reports, unsigned threads);
     CountingThreads(const CountingThreads&) = delete;
     CountingThreads& operator=(const CountingThreads&) = delete;
+    // Without finish(), after what was thrown elsewhere: what waits is not counted.
     ~CountingThreads();
 
     // To be called in the order of the capture. Copies the packet's bytes: they may go.
@@ -48,17 +52,20 @@ class CountingThreads {
         std::vector<std::uint8_t> bytes;  // of the packets, one behind the other
         std::size_t to_count = 0;         // reports that have not
     };
+    // How far one report is.
     struct Progress {
         Report* report = nullptr;
-        std::uint64_t next = 0;  // batch
-        bool busy = false;
+        std::uint64_t next = 0;  // batch that it counts next, or counts now
+        bool busy = false;       // a thread has it
     };
     using Lock = std::unique_lock<std::mutex>;
 
+    // The batch that is being filled, to the reports; waits where too many do already.
     void hand_over(Lock& lock);
     // Lets a report count a batch. False if none can: there is no batch, or others are at it.
     bool count_one(Lock& lock);
     Progress* most_behind();
+    // Without the lock: others may read the batch meanwhile, and count in other reports.
     static void count(Report& report, const Batch& batch);
     bool all_counted() const { return batches_.empty(); }
     void work();

@@ -51,7 +51,8 @@ struct CaptureState {
     SessionNumbers sessions;
     // First copies that may still find a duplicate.
     Duplicates duplicates;
-    // Duplicates that were found, for who looks at packets again.
+    // Duplicates that were found, for who looks at packets again. Empty where packets are not
+    // remembered, as are the lengths that were said of packets.
     DuplicateLinks links;
 
     // For another capture.

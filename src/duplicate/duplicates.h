@@ -110,7 +110,9 @@ class Duplicates {
         bool length_known = false;
     };
 
-    // What packets of one kind were cut to.
+    // What packets of one kind were cut to. Where all copies are cut to one length, which is what
+    // one packet length for all sessions gives, looking for beginnings would find nothing more, and
+    // costs half as much again.
     struct Cuts {
         // From the IP header on, as captured: of any packet; of one that was cut.
         std::size_t most = 0;

@@ -12,11 +12,16 @@
 
 namespace vpcmirror {
 
+// `most` is the caller's to keep: beyond it the search for a free slot would not end. A look-up and
+// a change take constant time on average, whatever the order in which keys come and go; a group of
+// neighbours is as long as chance makes it. Throws std::bad_alloc in reset() only. For one thread.
 class KeyIndex {
   public:
     static constexpr std::uint32_t kNone = UINT32_MAX;
 
+    // 16 bytes, four of them in a line of the cache. The two are places in a table of the caller.
     struct Slot {
+        // All 64 bits: equal keys are one key.
         std::uint64_t key = 0;
         std::uint32_t oldest = kNone;  // kNone: free
         std::uint32_t youngest = kNone;
@@ -47,8 +52,10 @@ class KeyIndex {
     }
 
   private:
+    // Where the search for a key begins.
     std::size_t home_of(std::uint64_t key) const { return key & (slots_.size() - 1); }
     std::size_t after(std::size_t place) const { return (place + 1) & (slots_.size() - 1); }
+    // Around the end, too.
     std::size_t distance(std::size_t from, std::size_t to) const {
         return (to - from) & (slots_.size() - 1);
     }

@@ -2,6 +2,9 @@
 //
 // Which flow of a session a packet is of: the packets between two addresses, and ports where there
 // are any, in both directions. What two sessions show of one connection are two flows.
+//
+// Allocates nothing and throws nothing. Addresses and ports are what the packet says: a table keyed
+// by them hashes under a secret (flows.h).
 #pragma once
 
 #include <cstdint>

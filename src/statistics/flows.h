@@ -13,7 +13,8 @@
 
 namespace vpcmirror {
 
-// Under the secret of this process: addresses and ports are whatever the packets say.
+// Under the secret of this process: addresses and ports are whatever the packets say. Five words,
+// of IPv4 addresses too: all keys have the same number of them.
 struct HashFlow {
     std::uint64_t operator()(const FlowKey& flow) const {
         const auto low = words_of(flow.low.address);

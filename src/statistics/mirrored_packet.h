@@ -31,7 +31,8 @@ class MirroredPacket {
     MirroredPacket(const PacketReport& said, const Recognised& by_dissectors = {})
         : report(said), recognised(by_dissectors) {}
 
-    // Its flow, found out once for all reports that ask.
+    // Its flow, found out once for all reports that ask; so a packet is for one thread. Nothing
+    // where there is none: see FlowOf::packet(). Good as long as the packet.
     const std::optional<FlowOf>& flow() const {
         if (!flow_known_) flow_ = FlowOf::packet(report);
         flow_known_ = true;

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -66,7 +67,9 @@ class Table {
     void set_unless_empty(Row row, const ColumnOf<std::string, kRole>& column, std::string text) {
         put(row, column.index(), text.empty() ? Cell{} : Cell{std::move(text)});
     }
-    // A row that is found once for all that a packet adds to it. Good as long as the table.
+    // A row that is found once for all that a packet adds to it: some twelve cells for each packet
+    // and report, which is what reports mostly do. Columns are members of the table's layout. Good
+    // as long as the table. Allocates nothing but for a cell that held a text.
     class Counter {
       public:
         // `amount` may be negative, to take back what was counted. Adding nothing changes nothing:
@@ -79,34 +82,30 @@ class Table {
                 cell = amount;
             }
         }
-        // To the least value so far, or to the greatest.
+        // To the least value so far, or to the greatest; an unknown one to any.
         template <class Value>
         void lower(const MinColumn<Value>& column, std::type_identity_t<Value> value) {
-            Cell& cell = cells_[column.index()];
-            const std::int64_t number = number_of(value);
-            auto* known = std::get_if<std::int64_t>(&cell);
-            if (!known) {
-                cell = number;
-            } else if (number < *known) {
-                *known = number;
-            }
+            take_better(column.index(), number_of(value), std::less<>());
         }
         template <class Value>
         void raise(const MaxColumn<Value>& column, std::type_identity_t<Value> value) {
-            Cell& cell = cells_[column.index()];
-            const std::int64_t number = number_of(value);
-            auto* known = std::get_if<std::int64_t>(&cell);
-            if (!known) {
-                cell = number;
-            } else if (number > *known) {
-                *known = number;
-            }
+            take_better(column.index(), number_of(value), std::greater<>());
         }
 
       private:
         friend Table;
         explicit Counter(Cell* cells) : cells_(cells) {}
-        Cell* cells_;
+        template <class IsBetter>
+        void take_better(std::size_t column, std::int64_t number, IsBetter is_better) {
+            auto* known = std::get_if<std::int64_t>(&cells_[column]);
+            if (!known) {
+                cells_[column] = number;
+            } else if (is_better(number, *known)) {
+                *known = number;
+            }
+        }
+
+        Cell* cells_;  // of the row, by column
     };
     // The row counts as changed, whatever is added to it.
     Counter count_in(Row row) { return Counter(touch(row).cells.data()); }
@@ -151,7 +150,7 @@ class Table {
     const std::vector<Row>& take_changed();
 
   private:
-    // One row.
+    // One row. Hidden ones keep counting; `changed` says that changed_ holds it already.
     struct Line {
         std::vector<Cell> cells;
         int rank = 0;
@@ -175,6 +174,7 @@ class Table {
     const std::int64_t* number_at(Row row, std::size_t column) const {
         return std::get_if<std::int64_t>(&rows_[row].cells[column]);
     }
+    // The row, which counts as changed from now on until somebody asks what has.
     Line& touch(Row row) {
         Line& line = rows_[row];
         if (!line.changed) changed_.push_back(row);

@@ -110,6 +110,8 @@ class BoundedTable {
     static constexpr std::size_t kBuckets = 1024;  // of a part
     static constexpr std::size_t kBucketsForEntry = 2;
 
+    // A key with its value, and its place among those whose hashes have the same lower bits. The
+    // hash is kept: growing does not ask for it again, and few keys are compared in vain.
     struct Entry {
         Entry(const Key& new_key, std::uint32_t new_hash) : key(new_key), hash(new_hash) {}
         Key key;
@@ -172,6 +174,7 @@ class BoundedTable {
         *at = entry.next;
     }
 
+    // Of a key that is not there, while there is room.
     Entry& append(const Key& key, std::uint32_t hash) {
         for (std::size_t i = 0; i < kBucketsForEntry; ++i) add_bucket();
         if (size_ == 0) chunks_.reserve(most_ / kChunk + 1);
@@ -220,7 +223,8 @@ class BoundedTable {
     std::size_t bucket_count_ = 0;
     std::size_t mask_ = 0;       // of a hash: the number of buckets up to the next power of two
     std::vector<Chunk> chunks_;  // in the order of their coming; a new one takes a forgotten place
-    // Asked for last: packets come in trains, and several questions about each.
+    // Asked for last: packets come in trains, and several questions about each. Null: none, or
+    // cleared since.
     Entry* recent_ = nullptr;
     std::size_t size_ = 0;
     // The hand of that clock.

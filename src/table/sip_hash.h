@@ -9,7 +9,8 @@
 
 namespace vpcmirror {
 
-// 128 bits, as SipHash takes them.
+// 128 bits, as SipHash takes them. Whoever knows them can make words that meet: a secret of a
+// process is drawn by keyed_hash.h, that of a folder of shards by who makes it (shard_plan.h).
 struct HashSecret {
     std::uint64_t first = 0;
     std::uint64_t second = 0;
@@ -17,7 +18,9 @@ struct HashSecret {
 
 // SipHash over whole words of 64 bits. Equal to the published one for texts that are a multiple of
 // eight bytes long, read as little-endian words. A value to be copied: finish() does not change it,
-// so that one beginning can be finished in several ways.
+// so that one beginning can be finished in several ways. `kRounds` for each word and `kLastRounds`
+// at the end: 2 and 4 as the paper proposes, 1 and 3 where nobody sees the hashes and they do not
+// outlive the process. Allocates nothing.
 template <int kRounds, int kLastRounds>
 class SipHash {
   public:

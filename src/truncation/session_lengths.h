@@ -28,7 +28,8 @@ class SessionLengths {
         IpAddress target;
         friend bool operator==(const Way&, const Way&) = default;
     };
-    // Keyed: outer addresses are whatever packets say.
+    // Keyed: outer addresses are whatever packets say. Asked for twice or three times in a row for
+    // each packet, which the table expects.
     struct Hash {
         std::uint64_t operator()(const Way& way) const {
             const auto source = words_of(way.source);

@@ -33,7 +33,8 @@ class ToldBefore {
     // Copies that lie further apart are told anew.
     static constexpr std::size_t kMost = std::size_t{1} << 18;
 
-    // Numbers ascend. Grows with the capture up to its bound, then no further.
+    // Numbers ascend. Grows with the capture up to its bound, then no further: 64 bytes for each
+    // packet number, by doubling.
     void keep(const Told& told) {
         if (ring_.size() < kMost) {
             const std::size_t wanted = told.number % kMost;
@@ -42,7 +43,8 @@ class ToldBefore {
         ring_[told.number % kMost] = told;
     }
 
-    // Null if it is not known any more. Good until the next keep().
+    // What was said of the packet with this number. Null if it is not known any more. Good until
+    // the next keep().
     const Told* find(std::uint64_t number) const {
         const std::size_t place = number % kMost;
         if (place >= ring_.size() || ring_[place].number != number) return nullptr;

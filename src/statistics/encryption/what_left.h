@@ -39,7 +39,9 @@ class WhatLeft {
   public:
     WhatLeft();
 
-    // The counts anew: all rows of the report between begin() and end(), which makes the sentence.
+    // The counts anew: begin(), add() for all rows of the report, and end(), which makes the
+    // sentence. In proportion to the rows of the report; to be called when somebody looks, since
+    // both tables are outdated until then.
     void begin();
     void add(Leaves leaves, Protection state, Doubt doubt, const Traffic& traffic);
     void end();
