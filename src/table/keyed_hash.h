@@ -59,7 +59,7 @@ class WordFactors {
     std::array<Wide, kMostWords + 1> of_number_{};
 };
 
-// Of this process, from its secret.
+// Of this process, from its secret; drawn once, before any table is made, and the same ever after.
 extern const WordFactors process_factors;
 
 // Of a key that is a few words.
