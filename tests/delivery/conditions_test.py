@@ -170,6 +170,27 @@ class Conditions(unittest.TestCase):
                 change(dns, "groups", "sg-web", ingress=[], egress=[])
                 self.assertEqual([], [a for a in self.answers(dns, form) if a.condition == "source-traffic" and a.state != "holds"])
 
+    def test_filter_of_many_rules(self):
+        """Of more rules than are compared nothing is said but what the first ones prove."""
+        def filtered(*rules):
+            setup = article()
+            setup.filter("all", *rules)
+            [answer] = self.one(self.answers(setup, "AWS CLI"), "filter")
+            return answer
+
+        def refuse(number, block):
+            return "ingress", number, "reject", 6, None, block, ANYWHERE
+        some = [refuse(number, f"10.0.{number}.0/24") for number in range(1, 61)]
+        accept = tcp("ingress", 100, "accept")
+        for count in (10, 31, 32, 60):
+            with self.subTest(count=count):
+                self.assertEqual("holds" if count < 32 else "not checked", filtered(*some[:count], accept).state)
+                self.assertEqual("holds", filtered(*some[:count], accept, tcp("egress", 1, "accept")).state)
+                self.assertEqual("holds", filtered(tcp("ingress", 0, "accept"), *some[:count]).state)
+                answer = filtered(refuse(0, ANYWHERE), *some[:count], accept)
+                self.assertEqual("does not hold" if count < 31 else "not checked", answer.state)
+                self.assertIn("never reached" if count < 31 else "more rules than are compared", answer.says)
+
     def test_source_of_many_groups(self):
         """One of them is let in, whichever it is."""
         names = ["web", "second", "third", "fourth"]
