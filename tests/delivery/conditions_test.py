@@ -191,6 +191,26 @@ class Conditions(unittest.TestCase):
                 self.assertEqual("does not hold" if count < 31 else "not checked", answer.state)
                 self.assertIn("never reached" if count < 31 else "more rules than are compared", answer.says)
 
+    def test_zones_are_told_by_interfaces_or_by_their_subnets(self):
+        for told_by in ("interfaces", "subnets", ""):
+            with self.subTest(told_by=told_by):
+                files = setups.cli(article())
+                if told_by != "subnets":
+                    del files["Subnets.json"]
+                if told_by != "interfaces":
+                    for interface in files["NetworkInterfaces.json"]["NetworkInterfaces"]:
+                        del interface["AvailabilityZone"]
+                _, answers = check({name: setups.dumps(document) for name, document in files.items()})
+                [answer] = self.one(answers, "region")
+                self.assertEqual("holds" if told_by else "not checked", answer.state, answer)
+
+    def test_target_that_nothing_is_said_of(self):
+        setup = article()
+        change(setup, "interfaces", MONITOR, instance=None, status=None)
+        [answer] = self.one(self.answers(setup, "AWS CLI"), "target")
+        self.assertEqual("not checked", answer.state)
+        self.assertIn("describe-network-interfaces", answer.advice)
+
     def test_source_of_many_groups(self):
         """One of them is let in, whichever it is."""
         names = ["web", "second", "third", "fourth"]
