@@ -204,6 +204,15 @@ class Conditions(unittest.TestCase):
                 [answer] = self.one(answers, "region")
                 self.assertEqual("holds" if told_by else "not checked", answer.state, answer)
 
+    def test_route_to_each_address_of_the_target(self):
+        for address in ("10.0.11.5", "10.0.12.5"):
+            with self.subTest(address=address):
+                setup = small_fan_out()
+                change(setup, "tables", "rtb-main", routes=[(f"{address}/32", "igw-1", "active")])
+                for answer in self.one(self.answers(setup, "AWS CLI"), "route"):
+                    self.assertEqual("does not hold", answer.state, answer)
+                    self.assertIn(address, answer.says)
+
     def test_target_that_nothing_is_said_of(self):
         setup = article()
         change(setup, "interfaces", MONITOR, instance=None, status=None)
