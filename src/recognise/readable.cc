@@ -18,7 +18,7 @@ constexpr std::size_t kLeastText = 24;
 constexpr std::array<bool, 256> kIsText = [] {
     std::array<bool, 256> text{};
     for (unsigned byte = 0x20; byte < 0x7F; ++byte) text[byte] = true;
-    for (const unsigned char byte : {'\r', '\n', '\t'}) text[byte] = true;
+    for (const char byte : {'\r', '\n', '\t'}) text[static_cast<unsigned char>(byte)] = true;
     return text;
 }();
 

@@ -11,6 +11,7 @@
 #include "filter/rule_text.h"
 #include "statistics/keyed_table.h"
 #include "statistics/reports.h"
+#include "statistics/session_rows.h"
 #include "statistics/traffic.h"
 
 namespace vpcmirror {

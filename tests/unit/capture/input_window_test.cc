@@ -55,7 +55,7 @@ TEST_CASE("Input window: bytes lie side by side, whatever the pieces that they c
 
 TEST_CASE("Input window: any number of bytes is passed over, to the last one") {
     const auto piece = GENERATE(as<std::size_t>(), 1, 7, 4096);
-    for (const std::size_t size : {0, 1, 2, 8, 255, 999}) {
+    for (const std::size_t size : {0U, 1U, 2U, 8U, 255U, 999U}) {
         CAPTURE(piece, size);
         InputWindow input = window(1000, piece);
         CHECK(input.discard(size));

@@ -95,7 +95,7 @@ TEST_CASE("TLS record: a header that was cut is none") {
 }
 
 TEST_CASE("TLS hello: of a session id of any length, with suites in pairs of bytes") {
-    for (const std::size_t id : {0, 1, 31, 32, 33}) {
+    for (const std::size_t id : {0U, 1U, 31U, 32U, 33U}) {
         CAPTURE(id);
         CHECK(from_client(message(1, hello(id, Bytes{0, 2, 0x13, 1}))) == (id <= 32));
         CHECK(from_server(message(2, hello(id, Bytes{0x13, 1, 0}))) == (id <= 32));
