@@ -7,7 +7,7 @@
 namespace vpcmirror {
 
 CountingThreads::CountingThreads(std::span<const ReportPtr> reports, unsigned threads)
-    : reports_(reports), filling_(std::make_unique<Batch>()) {
+    : filling_(std::make_unique<Batch>()) {
     for (const ReportPtr& report : reports) progress_.push_back({report.get()});
     const std::size_t useful = std::min<std::size_t>(threads, reports.size() + 1);
     for (std::size_t i = 1; i < useful; ++i) threads_.emplace_back([this] { work(); });
@@ -18,11 +18,6 @@ CountingThreads::~CountingThreads() {
 }
 
 void CountingThreads::add(const PacketReport& packet) {
-    if (threads_.empty()) {
-        const MirroredPacket mirrored(packet);
-        for (const ReportPtr& report : reports_) report->add(mirrored);
-        return;
-    }
     Batch& batch = *filling_;
     batch.packets.push_back(packet);
     batch.bytes.insert(batch.bytes.end(), packet.bytes.data(),
@@ -42,7 +37,8 @@ void CountingThreads::hand_over(Lock& lock) {
     filling_->to_count = progress_.size();
     batches_.push_back(std::move(filling_));
     changed_.notify_all();
-    while (batches_.size() >= kMostBatches) {
+    const std::size_t may_wait = threads_.empty() ? 0 : kMostBatches - 1;
+    while (batches_.size() > may_wait) {
         if (!count_one(lock)) changed_.wait(lock);
     }
     if (free_.empty()) {
@@ -103,7 +99,7 @@ void CountingThreads::work() {
 }
 
 void CountingThreads::finish() {
-    if (!threads_.empty()) {
+    {
         Lock lock(mutex_);
         if (!filling_->packets.empty()) hand_over(lock);
         while (!all_counted()) {
