@@ -18,16 +18,22 @@ step() {
     log=$logs/$EPOCHREALTIME.$BASHPID.log # lists as they were begun
     echo "==> $title"
     # In a shell of its own, so that `set -e` holds in functions as well.
-    (set -e; "$@") </dev/null >"$log" 2>&1 &
+    (trap 'times >"$log.times"' EXIT; set -e; "$@") </dev/null >"$log" 2>&1 &
     wait $! || status=$?
     local line
-    printf -v line '%-6s %4d s  %s' "$( ((status == 0)) && echo ok || echo FAILED)" $((SECONDS - started)) "$title"
+    printf -v line '%-6s %4d s  %4s s of a processor  %s' "$( ((status == 0)) && echo ok || echo FAILED)" $((SECONDS - started)) \
+        "$(processor_seconds "$log.times")" "$title"
     if ((status != 0)); then
         { echo "--- $title"; tail -n "$log_lines_repeated" "$log"; } >>"$logs/failures"
         printf '%s\n' "--- the last $log_lines_shown lines of: $title" "$(tail -n "$log_lines_shown" "$log")" "---"
     fi
     echo "$line"
     echo "$(count_tests "$log" "$status") $line" >"${log%.log}.result"
+}
+
+# processor_seconds TIMES: the sum of what `times` printed, of a shell and of all that it waited for.
+processor_seconds() {
+    tr ' ' '\n' <"$1" | sed 's/s$//' | awk -Fm '{ sum += 60 * $1 + $2 } END { printf "%d", sum }'
 }
 
 # count_tests LOG STATUS: how many passed and how many failed.

@@ -14,6 +14,7 @@ source "${BASH_SOURCE[0]%/*}/../scripts/packages.sh" # debian_mirror
 apt_settings() {
     apt-config dump --format '%F "%v";%n' Acquire::http Acquire::https | grep -v '""' || true
     echo 'Acquire::Check-Valid-Until "false";'
+    echo 'Acquire::Languages "none";' # nobody reads descriptions there
 }
 
 # prepare_userland SUITE: makes or refreshes the pristine system.
@@ -28,6 +29,7 @@ prepare_userland() {
     rm -rf --one-file-system "$base" "$cache/$suite/ready"
     debootstrap --variant=minbase "$suite" "$base" "$mirror"
     apt_settings >"$base/etc/apt/apt.conf.d/99ci"
+    echo force-unsafe-io >"$base/etc/dpkg/dpkg.cfg.d/ci" # what is thrown away need not survive a loss of power
     rm -rf "$base"/var/cache/apt/archives/*.deb
     touch "$cache/$suite/ready"
 }

@@ -55,11 +55,10 @@ struct FindingReporter {
     // True at the first packet of the session (VNI and source) that shows `finding`; `detail` tells
     // apart what the same finding says of several things.
     bool first(const expert_field& finding, std::uint64_t detail = 0) const {
-        KeyedHash what;
-        what.add(report.vxlan.vni.value);
-        what.add(detail);
-        add(what, report.outer_source);
-        return told.is_first(static_cast<unsigned>(finding.ei), what.finish(), pinfo->num);
+        const auto source = words_of(report.outer_source);
+        const std::uint64_t what =
+            keyed_hash(std::uint64_t{report.vxlan.vni.value}, detail, source[0], source[1]);
+        return told.is_first(static_cast<unsigned>(finding.ei), what, pinfo->num);
     }
 };
 

@@ -13,6 +13,7 @@
 
 #include "catalogue/file_text.h"
 #include "shard_folder.h"
+#include "system/file.h"
 #include "system/path_text.h"
 
 namespace vpcmirror {
@@ -58,11 +59,8 @@ void write_file(const fs::path& path, const std::string& text) {
     if (!file) fail(path, std::strerror(errno));
 }
 
-// Of the same file system, at once: whoever looks sees the former file or the new one.
-void rename_file(const fs::path& from, const fs::path& to) {
-    std::error_code error;
-    fs::rename(from, to, error);
-    if (error) fail(to, error.message());
+void publish(const fs::path& from, const fs::path& to) {
+    if (const std::error_code error = rename_file(from, to)) fail(to, error_text(error));
 }
 
 // A second name for a file, or a copy of it where there are no such names.
@@ -71,14 +69,14 @@ void link_file(const fs::path& from, const fs::path& to, const std::string& mark
     std::error_code error;
     fs::create_hard_link(from, temporary, error);
     if (error) fs::copy_file(from, temporary, fs::copy_options::overwrite_existing, error);
-    if (error) fail(to, error.message());
-    rename_file(temporary, to);
+    if (error) fail(to, error_text(error));
+    publish(temporary, to);
 }
 
 void make_folder(const fs::path& folder) {
     std::error_code error;
     fs::create_directories(folder, error);
-    if (error) fail(folder, error.message());
+    if (error) fail(folder, error_text(error));
 }
 
 }  // namespace
@@ -97,7 +95,7 @@ ShardPlan prepare_shards(const fs::path& folder, ShardPlan wanted, bool any_secr
         write_file(temporary, plan_document(wanted));
         std::error_code error;
         fs::create_hard_link(temporary, file, error);  // unless somebody else was faster
-        if (error && !fs::exists(file)) fs::rename(temporary, file, error);
+        if (error && !fs::exists(file)) rename_file(temporary, file);
         fs::remove(temporary, error);
     }
     const FileText text = read_file(file);
@@ -119,7 +117,7 @@ ShardPlan prepare_shards(const fs::path& folder, ShardPlan wanted, bool any_secr
         plan.shard = shard;
         const fs::path temporary = one / ("." + std::string(kPlanFile) + "." + random_mark());
         write_file(temporary, plan_document(plan));
-        rename_file(temporary, one / kPlanFile);
+        publish(temporary, one / kPlanFile);
     }
     return *there;
 }
@@ -221,15 +219,14 @@ void CaptureParts::complete(const CaptureFacts& facts) {
     for (std::uint32_t shard = 0; shard < shards; ++shard) {
         const fs::path folder = folder_of(shard);
         if (parts_[shard]) {
-            rename_file(parts_[shard]->temporary,
-                        folder / (name_ + kPartSuffix + suffix_of(packing_)));
+            publish(parts_[shard]->temporary, folder / (name_ + kPartSuffix + suffix_of(packing_)));
         }
         if (fragments) link_file(fragments->temporary, folder / (name_ + kFragmentsSuffix), mark_);
     }
     for (std::uint32_t shard = 0; shard < shards; ++shard) {
         link_file(temporary, folder_of(shard) / (name_ + kFactsSuffix), mark_);
     }
-    rename_file(temporary, all);
+    publish(temporary, all);
 }
 
 }  // namespace vpcmirror

@@ -11,7 +11,7 @@
 #include "messages.h"
 #include "platform.h"
 #include "system/path_text.h"
-#include "table/keyed_hash.h"
+#include "table/sip_hash.h"
 
 namespace vpcmirror {
 

@@ -99,6 +99,13 @@ void define_report(CLI::App& program, int& status) {
         ->type_name("NAME")
         ->allow_extra_args(false)
         ->check(CLI::IsMember(report_names()));
+    command
+        ->add_option(
+            "-j,--jobs", options->threads,
+            "Threads that count, which changes nothing in what is counted (default: one for "
+            "each processor)")
+        ->type_name("NUMBER")
+        ->check(CLI::Range(1U, 1024U));
     command->footer(
         "Examples:\n"
         "  vpcmirror report mirror.pcap\n"

@@ -30,6 +30,7 @@ bool Decapsulated::add(const StreamPacket& packet, bool wanted) {
         return true;
     }
     if (!wanted || packet.frame().size() == 0) return true;
+    if (window_ == Nanoseconds::zero() || copies_) return write_now(packet);
     Waiting& waiting = waiting_.emplace_back();
     if (!free_.empty()) {
         waiting.bytes = std::move(free_.back());
@@ -38,7 +39,16 @@ bool Decapsulated::add(const StreamPacket& packet, bool wanted) {
     waiting.number = packet.datagram.number;
     waiting.time = now;
     fill(waiting, packet);
-    return window_ != Nanoseconds::zero() && !copies_ ? true : write_oldest();
+    return true;
+}
+
+bool Decapsulated::write_now(const StreamPacket& packet) {
+    return writer_.write({packet.frame(),
+                          original_length(packet.report.truncation),
+                          packet.record.time,
+                          interface_of(packet),
+                          {},
+                          comments_ ? summary(packet.report) : std::string()});
 }
 
 void Decapsulated::fill(Waiting& waiting, const StreamPacket& packet) {

@@ -46,6 +46,8 @@ class Decapsulated {
         std::string comment;
     };
 
+    // Where no later copy can take its place: nothing is copied.
+    bool write_now(const StreamPacket& packet);
     void fill(Waiting& waiting, const StreamPacket& packet);
     void use_if_fuller(const StreamPacket& packet);
     bool write_oldest();

@@ -66,6 +66,14 @@ class Steadily {
     Clock::time_point last_ = Clock::now();
 };
 
+// Copies are looked for where they are left out, or told of.
+CaptureOptions read_with(const ExtractOptions& options) {
+    CaptureOptions result = options.captures;
+    const bool asked = options.comments || (options.decapsulate && !options.copies);
+    if (!asked) result.duplicate_window = 0;
+    return result;
+}
+
 int tell(const ExtractOptions& options, const PcapngWriter& writer, bool good) {
     if (writer.problem().empty()) return good ? kDone : kCouldNot;
     say(options.output + ": " + writer.problem() + "; it holds the first " +
@@ -89,7 +97,7 @@ int extract(const ExtractOptions& options) {
         if (decapsulated) decapsulated->write_all();
         if (writer) writer->flush();
     };
-    MirrorStream stream(options.captures, *catalogue, hooks, options.output);
+    MirrorStream stream(read_with(options), *catalogue, hooks, options.output);
     std::string problem;
     writer = PcapngWriter::create(options.output, "vpcmirror " VPCMIRROR_VERSION, problem);
     if (!writer) {

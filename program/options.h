@@ -4,8 +4,10 @@
 // here.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace vpcmirror {
@@ -46,6 +48,8 @@ struct ReportOptions {
     CaptureOptions captures;
     SelectionOptions selection;
     std::vector<std::string> reports;
+    // That count, the one that reads among them. 1 also where the number is not known.
+    unsigned threads = std::max(1U, std::thread::hardware_concurrency());
     bool json = false;
 };
 

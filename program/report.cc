@@ -13,6 +13,7 @@
 #include "catalogue.h"
 #include "clock_watch.h"
 #include "commands.h"
+#include "counting_threads.h"
 #include "interruption.h"
 #include "messages.h"
 #include "mirror_stream.h"
@@ -63,12 +64,12 @@ Counted count(std::unique_ptr<MirrorStream> stream, std::vector<std::string> nam
     for (const PacketReport& first : counted.stream->first_packets()) {
         for (const ReportPtr& report : counted.reports) report->meet({first});
     }
+    CountingThreads counting(counted.reports, options.threads);
     while (const StreamPacket* packet = counted.stream->next()) {
         counted.clocks.add(packet->report, counted.stream->captures().place().file);
-        if (!selection.takes(*packet)) continue;
-        const MirroredPacket mirrored = packet->mirrored();
-        for (const ReportPtr& report : counted.reports) report->add(mirrored);
+        if (selection.takes(*packet)) counting.add(packet->report);
     }
+    counting.finish();
     return counted;
 }
 

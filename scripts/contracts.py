@@ -5,7 +5,7 @@
     scripts/contracts.py [--least PERCENT] [--each]
 
 Promises: counts lines that are a comment and nothing else, against all lines that are not blank; prints one line, with --each
-one for each header, the barest first. With --least it fails where the share is less.
+one for each header, the barest first. With --least it fails where the share is less, and else says nothing.
 """
 import argparse
 import sys
@@ -32,7 +32,8 @@ def main():
             print(f"{100 * comments / lines:5.1f} %  {comments:3} of {lines:3}  {header.relative_to(ROOT)}")
     comments, lines = (sum(one) for one in zip(*headers.values()))
     share = 100 * comments / lines
-    print(f"{share:.2f} % of the lines of {len(headers)} headers are comments: {comments} of {lines}")
+    if share < options.least or not options.least:
+        print(f"{share:.2f} % of the lines of {len(headers)} headers are comments: {comments} of {lines}")
     if share < options.least:
         sys.exit(f"that is less than {options.least:g} %: what do the barest of them promise (--each)?")
 

@@ -7,6 +7,7 @@
 #   contracts     comments are 35 % of the lines of src/'s headers, or more (scripts/contracts.py)
 #   format    clang-format as in .clang-format; the version of Debian 12 decides, others lay out some
 #             lines differently
+#   cmake     cmake-lint; not the names of variables, nor E1120, which knows fewer of CMake's words than CMake
 #   border    what only some folders may use (CONTRIBUTING.md)
 #   longjmp   no destructor where Wireshark may leave by longjmp; wants gcc
 #   python    flake8 as in .flake8
@@ -16,7 +17,8 @@
 #   licences  each file's licence and whose it is can be told (REUSE)
 #   tidy      clang-tidy as in .clang-tidy; VPCMIRROR_CHANGED_SINCE: of what was changed since that commit
 #
-# How files are compiled is configured in build-lint/; nothing is built there.
+# What a check has to say stands under its name; where all is well nothing is printed. How files are compiled is configured in
+# build-lint/; nothing is built there.
 #
 # shellcheck disable=SC2317  # the checks are called by name
 set -euo pipefail
@@ -86,6 +88,14 @@ check_licences() {
     reuse lint --quiet || reuse lint
 }
 
+check_cmake() {
+    # It ends well whatever it says.
+    local said
+    said=$(find . -path './build*' -prune -o \( -name CMakeLists.txt -o -name '*.cmake' \) -print0 |
+        xargs -0 cmake-lint --suppress-decorations --line-width 140 --tab-size 4 --disabled-codes C0103 E1120 -- 2>&1)
+    [[ -z $said ]] || { echo "$said"; return 1; }
+}
+
 check_shell() {
     shellcheck --external-sources scripts/*.sh scripts/*/*.sh tests/*/*.sh .ci/*
 }
@@ -96,12 +106,14 @@ check_tidy() {
 }
 
 install_packages lint
-[[ $# -gt 0 ]] || set -- architecture contracts reference licences spelling format python border longjmp shell tidy
+[[ $# -gt 0 ]] || set -- architecture contracts reference licences spelling format python cmake border longjmp shell tidy
 mkdir -p build-lint
 status=0
 # A check of several commands joins them by &&: what comes before || does not end at the first that fails.
 for check in "$@"; do
-    echo "$check ..."
-    "check_$check" || status=1
+    failed=""
+    "check_$check" >build-lint/said 2>&1 || failed=" failed"
+    [[ -z $failed ]] || status=1
+    [[ -z $failed && ! -s build-lint/said ]] || { echo "$check$failed:" && cat build-lint/said; }
 done
 exit "$status"

@@ -11,7 +11,7 @@ packages_of() {
         run) echo tshark ;;
         test) echo catch2 jq python3 python3-jsonschema tcpdump zstd ;;
         ids) echo suricata ;; # not in Debian 12
-        lint) echo clang-format clang-tidy codespell doxygen flake8 reuse shellcheck ;;
+        lint) echo clang-format clang-tidy cmake-format codespell doxygen flake8 reuse shellcheck ;;
         gui) echo fonts-dejavu-core imagemagick openbox python3 wireshark xdotool xvfb ;;
         package) echo dpkg-dev file lintian ;;
         fleet) echo munge procps slurm-client slurmctld slurmd ;;

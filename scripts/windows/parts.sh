@@ -14,13 +14,19 @@ use_ccache() {
     export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$PWD} CCACHE_NOHASHDIR=1
 }
 
-# start_windows FOLDER: a Windows of its own there, with a network folder \\tester\share.
+# start_windows FOLDER: a Windows of its own there, with a network folder \\tester\share. Its registry is written when its
+# server ends: without waiting for that, who is ended at once leaves a Windows that has no services, and programs that die.
 start_windows() {
     export WINEPREFIX=$1/wine WINEDEBUG=-all XDG_RUNTIME_DIR=$1
-    [[ ! -e $WINEPREFIX/dosdevices/unc ]] || return 0
+    unset TMPDIR # Debian's Wine 10 frees what it has not allocated if there is one
+    [[ ! -e $WINEPREFIX/ready ]] || return 0
+    rm -rf "$WINEPREFIX"
     mkdir -p "$WINEPREFIX"
     /usr/lib/wine/wine64 wineboot --init
+    /usr/lib/wine/wineserver --wait
+    grep -q 'Services\\\\MountMgr' "$WINEPREFIX/system.reg"
     mkdir -p "$WINEPREFIX/dosdevices/unc/tester/share"
+    touch "$WINEPREFIX/ready"
 }
 
 # options_for SUITE: of apt, so that it has package lists of its own, for a suite that need not be this machine's.

@@ -8,6 +8,8 @@
 #   scripts/windows/tshark.sh                       tests/tshark and tests/program
 #   scripts/windows/tshark.sh tshark.samples ...    suites by their names in ctest; "tshark": all of tests/tshark
 #
+# At the end it says how many cases were as on Linux, are named in tests/windows/named.txt, were skipped and why, and failed.
+#
 # VPCMIRROR_WINDOWS_BUILD    build folder of scripts/windows.sh (default: build-windows/), logs are put into tests/ there
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."

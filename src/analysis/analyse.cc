@@ -20,6 +20,7 @@ Delivery delivery_of(const Datagram& datagram, Vni vni, const MirrorSession* ses
     if (session) delivery.packet_length = packet_length_of(*session);
     delivery.number = static_cast<std::uint32_t>(datagram.number);
     delivery.seen_before = datagram.seen_before;
+    delivery.remember = options.remember_packets;
     return delivery;
 }
 
@@ -39,7 +40,7 @@ void look_for_duplicates(const Datagram& datagram, const AnalysisOptions& option
          report.direction, source ? source->vpc_number : 0, datagram.latest},
         options.duplicate_window);
     report.best_copy = !report.duplicate_of;
-    if (report.duplicate_of && options.remember_duplicates) {
+    if (report.duplicate_of && options.remember_packets) {
         state.links.add(*report.duplicate_of);
     }
 }

@@ -51,7 +51,8 @@ struct CaptureState {
     SessionNumbers sessions;
     // First copies that may still find a duplicate.
     Duplicates duplicates;
-    // Duplicates that were found, for who looks at packets again.
+    // Duplicates that were found, for who looks at packets again. Empty where packets are not
+    // remembered, as are the lengths that were said of packets.
     DuplicateLinks links;
 
     // For another capture.
@@ -68,9 +69,9 @@ struct AnalysisOptions {
     // Of all mirror targets, in bytes of the outer IP datagram.
     std::uint32_t target_mtu = 0;    // 0: learn it
     Nanoseconds duplicate_window{};  // that a duplicate can come later; 0: do not look
-    // For packets that will be seen again: false where a capture is read once, so that nothing
-    // grows with it.
-    bool remember_duplicates = true;
+    // What is said of packets, for when they are seen again: false where a capture is read once, so
+    // that nothing grows with it.
+    bool remember_packets = true;
 };
 
 // A mirrored frame without its tunnel, as a capture on a vxlan interface holds it: `bytes` and

@@ -28,7 +28,7 @@ class FirstSeen {
 
     // True if `frame` is the packet that first had a fact of some kind to tell for which there was
     // no room. So that a reader hears of the bound, where it was reached.
-    bool leaves_untold(std::uint32_t frame) const;
+    bool leaves_untold(std::uint32_t frame) const { return any_untold_ && is_untold(frame); }
 
     // For another capture.
     void clear();
@@ -43,7 +43,10 @@ class FirstSeen {
         BoundedTable<std::uint64_t, std::uint32_t, HashedAlready> frames{kFactsOfKind};
         std::uint32_t first_untold = 0;  // frame; 0: none
     };
+    bool is_untold(std::uint32_t frame) const;
+
     std::array<Kind, kKinds> kinds_;
+    bool any_untold_ = false;  // of any kind: asked of each packet
 };
 
 }  // namespace vpcmirror

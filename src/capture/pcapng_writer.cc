@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "capture/pcapng_writer.h"
 
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -112,12 +113,15 @@ bool PcapngWriter::write(const WrittenPacket& packet) {
     constexpr std::uint16_t kComment = 1;
     if (!problem_.empty()) return false;
     const auto time = static_cast<std::uint64_t>(packet.time.time_since_epoch().count());
-    begin(kEnhancedPacket);
-    number32(packet.interface);
-    number32(time >> 32);
-    number32(time & 0xFFFFFFFFU);
-    number32(packet.bytes.size());
-    number32(packet.original_length);
+    const std::array<std::uint32_t, 7> head{kEnhancedPacket,
+                                            0,  // the length, known at the end
+                                            packet.interface,
+                                            static_cast<std::uint32_t>(time >> 32),
+                                            static_cast<std::uint32_t>(time),
+                                            static_cast<std::uint32_t>(packet.bytes.size()),
+                                            packet.original_length};
+    block_ = buffer_.size();
+    bytes(head.data(), sizeof head);
     bytes(packet.bytes.data(), packet.bytes.size());
     padding(packet.bytes.size());
     option(kComment, packet.comment);

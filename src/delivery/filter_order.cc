@@ -41,6 +41,11 @@ const std::vector<FilterRule>& rules_of(const MirrorFilter& filter, Direction di
     return direction == Direction::Ingress ? filter.ingress : filter.egress;
 }
 
+// True for the first rules of a direction; of others it is not asked whether they are reached.
+bool is_compared(const std::vector<FilterRule>& rules, const FilterRule& rule) {
+    return &rule < rules.data() + std::min(rules.size(), kMostRulesCompared);
+}
+
 // What an earlier session does with all that a rule of a later one accepts.
 enum class Fate : std::uint8_t {
     Free,      // some of it goes on
@@ -199,7 +204,7 @@ std::string name_of_rule(const FilterRule& rule) {
 }
 
 const FilterRule* covering_rule(const std::vector<FilterRule>& rules, const FilterRule& rule) {
-    if (rules.size() > kMostRulesCompared) return nullptr;
+    if (!is_compared(rules, rule)) return nullptr;
     for (const FilterRule& earlier : rules) {
         if (&earlier == &rule) return nullptr;
         if (covers(earlier, rule)) return &earlier;
@@ -220,8 +225,11 @@ Answer check_filter(const Question& question) {
                                         command::kFilters, false});
     }
     const FilterRule* accepts = nullptr;
-    each_reached(*filter, [&accepts](const FilterRule& rule) {
-        if (!accepts) accepts = &rule;
+    bool may_accept = false;
+    each_reached(*filter, [&](const FilterRule& rule) {
+        const bool judged = is_compared(rules_of(*filter, rule.direction), rule);
+        may_accept = may_accept || !judged;
+        if (!accepts && judged) accepts = &rule;
     });
     if (accepts)
         return holds(kCondition,
@@ -229,6 +237,12 @@ Answer check_filter(const Question& question) {
     if (filter->amazon_dns) {
         return holds(kCondition,
                      "filter " + filter->id + " accepts amazon-dns traffic, and nothing else");
+    }
+    if (may_accept) {
+        return not_checked(kCondition, {"filter " + filter->id +
+                                            " has more rules than are compared: "
+                                            "the first accept nothing",
+                                        "remove rules that are never reached", false});
     }
     for (const auto* rules : {&filter->ingress, &filter->egress}) {
         for (const FilterRule& rule : *rules) {

@@ -16,8 +16,8 @@ namespace vpcmirror::delivery {
 std::string name_of_rule(const FilterRule& rule);
 
 // The earlier rule of the filter and direction that matches everything that `rule` does; null if
-// there is none, or with more rules than any filter has. `rule` is one of `rules`, which are in the
-// order in which they are asked.
+// there is none, or `rule` is not among the first 32, more than any filter has. `rule` is one of
+// `rules`, which are in the order in which they are asked.
 const FilterRule* covering_rule(const std::vector<FilterRule>& rules, const FilterRule& rule);
 
 // True if no packet can match: its CIDR blocks are of two families. AWS accepts such a rule, and no

@@ -146,8 +146,13 @@ CanonicalKeys CanonicalKeys::of(const Canonical& packet, unsigned prefixes) {
         keys.prefix[i] = keyed_hash(low(until), high(until), std::uint64_t{length});
     }
 
-    KeyedHash whole;
     const std::size_t size = packet.size();
+    if (size <= kBlock) {
+        so_far = sum(so_far, data, done, size, key);
+        keys.whole = keyed_hash(low(so_far), high(so_far), std::uint64_t{packet.held});
+        return keys;
+    }
+    KeyedHash whole;
     for (std::size_t block = 0;; block += kBlock) {
         const std::size_t count = std::min(size - block, kBlock);
         so_far = sum(so_far, data + block, done, count, key);

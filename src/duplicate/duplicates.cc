@@ -40,9 +40,10 @@ std::optional<DuplicateLink> Duplicates::add(const Packet& packet, Nanoseconds w
     const auto content = Canonical::of(packet.bytes, *packet.frame, bytes_.next(room));
     if (!content) return std::nullopt;
 
-    if (content->cut) use_levels(highest_of(prefix_levels(content->held)));
+    Cuts& cuts = cuts_[packet.frame->claimed_length ? 1 : 0];
+    note(packet, *content, cuts);
     Seen seen{packet, *content, {}};
-    seen.levels |= prefix_levels(content->held) & levels_;
+    seen.levels |= prefix_levels(content->held) & cuts.levels;
     seen.keys = CanonicalKeys::of(*content, seen.levels >> 1);
 
     std::uint32_t place = find(seen, window);
@@ -64,15 +65,26 @@ Timestamp Duplicates::now_for(const Packet& packet, Nanoseconds window) {
     return late ? packet.latest : packet.time;
 }
 
+// As long as all is cut to one length, copies hold the same, and are found by all of it.
+void Duplicates::note(const Packet& packet, const Canonical& content, Cuts& cuts) {
+    const std::size_t size = packet.bytes.size() - packet.frame->network_offset;
+    cuts.most = std::max(cuts.most, size);
+    if (content.cut) {
+        cuts.least = std::min(cuts.least, size);
+        cuts.wanted |= highest_of(prefix_levels(content.held));
+    }
+    if (cuts.most > cuts.least) use_levels(cuts);
+}
+
 // A level stays in use: what waits is chained anew once for each in a capture, not more.
-void Duplicates::use_levels(unsigned levels) {
-    const unsigned more = levels & ~levels_;
+void Duplicates::use_levels(Cuts& cuts) {
+    const unsigned more = cuts.wanted & ~cuts.levels;
     if (more == 0) return;
-    levels_ |= more;
+    cuts.levels |= more;
     for (std::size_t age = 0; age < count_; ++age) {
         Group& group = waiting_[place_of(age)];
         const std::uint8_t* data = bytes_.at(group.bytes);
-        if (!data) continue;
+        if (!data || &cuts_[group.length_known ? 1 : 0] != &cuts) continue;
         const Canonical content{data, group.header, group.held, false};
         const unsigned own = prefix_levels(group.held) & more;
         const CanonicalKeys keys = CanonicalKeys::of(content, own >> 1);
@@ -99,7 +111,7 @@ std::uint32_t Duplicates::find(Seen& seen, Nanoseconds window) {
 
 std::uint32_t Duplicates::find_at(std::size_t level, Seen& seen, Nanoseconds window) {
     const Timestamp now = now_for(seen.packet, window);
-    std::uint32_t place = oldest_with(level, seen.key(level));
+    std::uint32_t place = index_[level].at(seen.key(level)).oldest;
     if (place != kNone && holds(waiting_[place], seen.packet.session)) {
         seen.repeated |= 1U << level;
         const std::uint32_t last = last_place(level, seen);
@@ -115,14 +127,6 @@ std::uint32_t Duplicates::find_at(std::size_t level, Seen& seen, Nanoseconds win
         place = group.links[level].next;
     }
     return kNone;
-}
-
-std::uint32_t Duplicates::oldest_with(std::size_t level, std::uint64_t key) {
-    std::uint32_t place = bucket_of(level, key);
-    while (place != kNone && links_of(level, place).key != key) {
-        place = links_of(level, place).next_key;
-    }
-    return place;
 }
 
 // The group with this key that the session was last seen in; kNone if that is not known.
@@ -186,6 +190,7 @@ std::uint32_t Duplicates::wait(const Seen& seen) {
     group.levels = static_cast<std::uint8_t>(seen.levels);
     group.direction = packet.direction;
     group.cut = seen.content.cut;
+    group.length_known = packet.frame->claimed_length.has_value();
     for (std::size_t level = 0; level < kLevels; ++level) {
         group.links[level].key = seen.key(level);
         if (seen.levels >> level & 1U) chain(level, place);
@@ -213,7 +218,7 @@ void Duplicates::make_room() {
     for (std::size_t age = 0; age < count_; ++age) larger[age] = waiting_[place_of(age)];
     waiting_ = std::move(larger);
     oldest_ = 0;
-    chain_all_anew(levels_);
+    chain_all_anew(cuts_[0].levels | cuts_[1].levels);
 }
 
 // The ring grows while what would be overwritten still waits.
@@ -239,43 +244,35 @@ void Duplicates::make_room_for_bytes(std::size_t size) {
 void Duplicates::chain(std::size_t level, std::uint32_t place) {
     Links& links = links_of(level, place);
     links.next = kNone;
-    const std::uint32_t oldest = oldest_with(level, links.key);
-    if (oldest != kNone) {
-        links_of(level, links_of(level, oldest).youngest).next = place;
-        links_of(level, oldest).youngest = place;
-        return;
+    KeyIndex::Slot& slot = index_[level].at(links.key);
+    if (slot.oldest == kNone) {
+        slot = {links.key, place, place};
+    } else {
+        links_of(level, slot.youngest).next = place;
+        slot.youngest = place;
     }
-    std::uint32_t& bucket = bucket_of(level, links.key);
-    links.next_key = bucket;
-    links.youngest = place;
-    bucket = place;
 }
 
 // The oldest group of all is the oldest of its key: the next one of the key takes its place.
 void Duplicates::unchain_oldest(std::size_t level) {
-    const auto place = static_cast<std::uint32_t>(oldest_);
-    const Links& links = links_of(level, place);
-    std::uint32_t* leads_here = &bucket_of(level, links.key);
-    while (*leads_here != place) leads_here = &links_of(level, *leads_here).next_key;
-    *leads_here = links.next == kNone ? links.next_key : links.next;
-    if (links.next == kNone) return;
-    links_of(level, links.next).next_key = links.next_key;
-    links_of(level, links.next).youngest = links.youngest;
+    const Links& links = links_of(level, static_cast<std::uint32_t>(oldest_));
+    KeyIndex::Slot& slot = index_[level].at(links.key);
+    if (links.next == kNone) {
+        index_[level].erase(slot);
+    } else {
+        slot.oldest = links.next;
+    }
 }
 
 void Duplicates::chain_all_anew(unsigned levels) {
     for (std::size_t level = 0; level < kLevels; ++level) {
         if ((levels >> level & 1U) == 0) continue;
-        buckets_[level].assign(waiting_.size(), kNone);
+        index_[level].reset(waiting_.size());
         for (std::size_t age = 0; age < count_; ++age) {
             const std::uint32_t place = place_of(age);
             if (waiting_[place].levels >> level & 1U) chain(level, place);
         }
     }
-}
-
-std::uint32_t& Duplicates::bucket_of(std::size_t level, std::uint64_t key) {
-    return buckets_[level][key & (buckets_[level].size() - 1)];
 }
 
 std::uint32_t Duplicates::place_of(std::size_t age) const {

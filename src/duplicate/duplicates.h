@@ -23,6 +23,7 @@
 #include "catalogue/model.h"
 #include "duplicate/canonical.h"
 #include "duplicate/kept_bytes.h"
+#include "duplicate/key_index.h"
 #include "table/bounded_table.h"
 #include "table/bounds.h"
 #include "wire/capture_time.h"
@@ -77,20 +78,18 @@ class Duplicates {
 
   private:
     // Where copies meet: the whole of what they hold, or a beginning for copies of which one was
-    // cut. Beginnings are looked at once a packet was cut so short.
+    // cut, or cut shorter. Beginnings are looked at once packets were cut so short, and others were
+    // not.
     static constexpr std::size_t kWhole = 0;
     static constexpr std::size_t kLevels = 1 + CanonicalKeys::kPrefixes.size();
     // Two are what a path between two mirrored interfaces gives.
     static constexpr std::size_t kSessions = 6;  // of a group, without further ones
-    static constexpr std::uint32_t kNone = UINT32_MAX;
+    static constexpr std::uint32_t kNone = KeyIndex::kNone;
 
-    // Groups of one key in the order of their age; the oldest of them stands in a chain of such
-    // with the same lower bits of the key, so that no key is in the way of another.
+    // Groups of one key in the order of their age.
     struct Links {
         std::uint64_t key = 0;
-        std::uint32_t next = kNone;      // the next younger one with this key
-        std::uint32_t next_key = kNone;  // of the oldest: the oldest one with another key
-        std::uint32_t youngest = kNone;  // of the oldest
+        std::uint32_t next = kNone;  // the next younger one with this key
     };
 
     // The copies of one packet so far; all but the sessions is the first one's.
@@ -108,6 +107,18 @@ class Duplicates {
         Direction direction = Direction::Unknown;
         bool has_further_sessions = false;
         bool cut = false;
+        bool length_known = false;
+    };
+
+    // What packets of one kind were cut to. Where all copies are cut to one length, which is what
+    // one packet length for all sessions gives, looking for beginnings would find nothing more, and
+    // costs half as much again.
+    struct Cuts {
+        // From the IP header on, as captured: of any packet; of one that was cut.
+        std::size_t most = 0;
+        std::size_t least = SIZE_MAX;
+        unsigned wanted = 0;             // levels that those are found at
+        unsigned levels = 1U << kWhole;  // in use
     };
 
     // Good during one add().
@@ -146,15 +157,15 @@ class Duplicates {
         }
     };
 
-    // From here on packets can be found by these beginnings too.
-    void use_levels(unsigned levels);
+    void note(const Packet& packet, const Canonical& content, Cuts& cuts);
+    // From here on packets of that kind can be found by the beginnings that are wanted, too.
+    void use_levels(Cuts& cuts);
     // kNone for a first copy. The five below answer parts of that question at one level.
     std::uint32_t find(Seen& seen, Nanoseconds window);
     std::uint32_t find_at(std::size_t level, Seen& seen, Nanoseconds window);
     // The time by which copies are too old. Where a packet is only late, as between the queues of a
     // network card, that of those before it; where the clock was set back, its own.
     static Timestamp now_for(const Packet& packet, Nanoseconds window);
-    std::uint32_t oldest_with(std::size_t level, std::uint64_t key);
     std::uint32_t last_place(std::size_t level, const Seen& seen);
     // Byte by byte, unless the bytes are gone and the whole key has to do.
     bool matches(std::size_t level, const Group& group, const Seen& seen) const;
@@ -176,18 +187,17 @@ class Duplicates {
     void unchain_oldest(std::size_t level);
     void chain_all_anew(unsigned levels);
     Links& links_of(std::size_t level, std::uint32_t place) { return waiting_[place].links[level]; }
-    // Where the chains of all keys with these lower bits begin.
-    std::uint32_t& bucket_of(std::size_t level, std::uint64_t key);
     std::uint32_t place_of(std::size_t age) const;  // 0: the oldest
 
-    // A place in it is what chains and buckets hold; age counts from the oldest.
+    // A place in it is what chains and indices hold; age counts from the oldest.
     std::vector<Group> waiting_;  // a ring; a power of two, or none
     std::size_t oldest_ = 0;      // its place
     std::size_t count_ = 0;
     // With a place it makes a number that is never used twice.
-    std::uint64_t forgotten_ = 0;                              // groups before the oldest
-    std::array<std::vector<std::uint32_t>, kLevels> buckets_;  // as many as waiting_, or none
-    unsigned levels_ = 1U << kWhole;                           // in use
+    std::uint64_t forgotten_ = 0;          // groups before the oldest
+    std::array<KeyIndex, kLevels> index_;  // of levels in use
+    // Of packets that do not tell their length, and of those that do: copies are of one kind.
+    std::array<Cuts, 2> cuts_;
     // What first copies hold, to compare later ones with.
     KeptBytes bytes_;
     // Groups by their number in the order of all.

@@ -79,12 +79,12 @@ bool is_ip(const Frame& frame) {
 // Whether a packet is traffic of the service amazon-dns, as far as one of its ends tells.
 RuleMatch is_dns_of(const Frame& frame, const IpAddress& end, std::uint16_t Ports::*port,
                     const IpAddress& local) {
+    if (frame.ports && (*frame.ports).*port != kDnsPort) return {Match::No};
     const Resolver resolver = resolver_at(end, local);
     if (resolver == Resolver::No) return {Match::No};
     if (!frame.protocol) return {Match::Unknown, why_no_protocol(frame)};
     if (!has_ports(*frame.protocol)) return {Match::No};
     if (!frame.ports) return {Match::Unknown, why_no_ports(frame)};
-    if ((*frame.ports).*port != kDnsPort) return {Match::No};
     if (resolver == Resolver::Yes) return {Match::Yes};
     return {Match::Unknown, UndeterminedReason::ResolverUnknown};
 }

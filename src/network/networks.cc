@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "network/networks.h"
 
-#include <bit>
-
 namespace vpcmirror {
 
 std::uint64_t Networks::HashPair::operator()(const Pair& pair) const {
-    using Words = std::array<std::uint64_t, 2>;
-    const auto low = std::bit_cast<Words>(pair.low.bytes);
-    const auto high = std::bit_cast<Words>(pair.high.bytes);
-    if (pair.high.family == IpFamily::V4) return keyed_hash(low[0], high[0]);
+    const auto low = words_of(pair.low);
+    const auto high = words_of(pair.high);
     return keyed_hash(low[0], low[1], high[0], high[1]);
 }
 

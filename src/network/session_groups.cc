@@ -2,8 +2,6 @@
 #include "network/session_groups.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 
 namespace vpcmirror {
 
@@ -15,7 +13,7 @@ SessionGroups::Standing SessionGroups::of_both(Standing a, Standing b) {
 }
 
 std::uint64_t SessionGroups::HashPlace::operator()(const Place& place) const {
-    const auto words = std::bit_cast<std::array<std::uint64_t, 2>>(place.address.bytes);
+    const auto words = words_of(place.address);
     std::uint64_t mac = 0;
     for (const std::uint8_t byte : place.mac.bytes) mac = mac << 8 | byte;
     return keyed_hash(words[0], words[1], mac);

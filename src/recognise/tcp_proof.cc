@@ -43,13 +43,7 @@ Step TcpProof::add(const TcpData& segment, Word word) {
 }
 
 Step TcpProof::plain(const TcpData& data, Word word) {
-    if (is_client_hello(data.payload) || is_server_hello(data.payload)) return start_tls(data);
-    if (is_tls_in_tds(data.payload)) return start_tls_in_tds();
-    if (is_ssh_banner(data.payload)) return start_ssh(data);
-    if (is_smb(data.payload)) return start_smb(data);
-    const auto record = tls_record(data.payload);
-    if (record && record->type == TlsType::Data && (!clear_ || upgrade_))
-        return start_unconfirmed(data);
+    if (const auto begun = begin_by_header(data)) return *begun;
 
     Content content = content_of(data.payload);
     if (content < Content::Order && asks_for_encryption(data.payload)) content = Content::Order;
@@ -72,6 +66,19 @@ Step TcpProof::plain(const TcpData& data, Word word) {
     if (word == Word::Encrypting) return unknown(Doubt::NoProof);
     if (clear_ && !upgrade_) return cleartext(Held::Doubtful);
     return unknown(Doubt::Unnamed, Held::Doubtful);
+}
+
+// Where a protocol begins that is followed: none begins with other text.
+std::optional<Step> TcpProof::begin_by_header(const TcpData& data) {
+    const std::uint8_t first = *data.payload.u8(0);
+    if (first >= ' ' && first < 0x7F && first != 'S') return std::nullopt;
+    if (is_client_hello(data.payload) || is_server_hello(data.payload)) return start_tls(data);
+    if (is_tls_in_tds(data.payload)) return start_tls_in_tds();
+    if (is_ssh_banner(data.payload)) return start_ssh(data);
+    if (is_smb(data.payload)) return start_smb(data);
+    const auto record = tls_record(data.payload);
+    const bool fits = record && record->type == TlsType::Data && (!clear_ || upgrade_);
+    return fits ? std::optional(start_unconfirmed(data)) : std::nullopt;
 }
 
 // Bytes that might be anything.

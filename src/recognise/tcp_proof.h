@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "recognise/judgement.h"
 #include "recognise/readable.h"
@@ -78,6 +79,7 @@ class TcpProof {
 
     // While nothing is proved: is it readable, or does a protocol begin here?
     Step plain(const TcpData& data, Word word);
+    std::optional<Step> begin_by_header(const TcpData& data);
     // Neither readable nor a beginning.
     Step unread(const TcpData& data, Word word, Content content);
     // What goes on as records that no handshake was seen of.

@@ -13,7 +13,7 @@
 #include <cstdint>
 
 #include "analysis/packet_report.h"
-#include "table/keyed_hash.h"
+#include "table/sip_hash.h"
 
 namespace vpcmirror {
 

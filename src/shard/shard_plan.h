@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "table/keyed_hash.h"
+#include "table/sip_hash.h"
 
 namespace vpcmirror {
 

@@ -21,9 +21,10 @@ class CaptureReport : public Report {
     CaptureReport() : row_(totals_.new_row()) {}
 
     void add(const MirroredPacket& packet) override {
-        totals_->traffic.add(totals_, row_, Traffic::of(packet.report));
-        totals_.lower(row_, totals_->first, packet.report.time);
-        totals_.raise(row_, totals_->last, packet.report.time);
+        auto totals = totals_.count_in(row_);
+        totals_->traffic.add(totals, Traffic::of(packet.report));
+        totals.lower(totals_->first, packet.report.time);
+        totals.raise(totals_->last, packet.report.time);
     }
 
     std::vector<Table*> tables() override { return {&totals_}; }

@@ -11,6 +11,7 @@
 #include "filter/rule_text.h"
 #include "statistics/keyed_table.h"
 #include "statistics/reports.h"
+#include "statistics/session_rows.h"
 #include "statistics/traffic.h"
 
 namespace vpcmirror {
@@ -42,7 +43,10 @@ class FilterReport : public Report {
                       packet.report.verdict.kind,
                       packet.report.verdict.reason,
                       packet.report.verdict.rule};
-        table_->traffic.add(table_, row_of(key), Traffic::of(packet.report));
+        const std::size_t rule = key.rule ? static_cast<std::size_t>(key.rule->number) << 2 : 0;
+        const Table::Row row = table_.row_near(row_hint(packet.report) ^ rule, key,
+                                               [&](Table::Row fresh) { describe(fresh, key); });
+        table_->traffic.add(table_.count_in(row), Traffic::of(packet.report));
     }
 
     std::vector<Table*> tables() override { return {&table_}; }

@@ -4,8 +4,9 @@
 // whose rows are found by a key.
 #pragma once
 
-#include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <utility>
@@ -24,7 +25,7 @@ class TableOf : public Table {
 
     // The columns by their names: `table->packets`. They stay where they are as long as the
     // program.
-    const Layout* operator->() const { return &the_layout(); }
+    const Layout* operator->() const { return static_cast<const Layout*>(&layout()); }
 
   private:
     // Made at the first table's construction; never freed before the program ends.
@@ -38,7 +39,7 @@ class TableOf : public Table {
 // as keys that were asked for: a report whose keys come from packets says where it stops telling
 // them apart.
 //
-//     const Table::Row row = table.row_of(key, [&](Table::Row fresh) {
+//     const Table::Row row = table.row_near(hint, key, [&](Table::Row fresh) {
 //         table.set(fresh, table->direction, to_string(direction));
 //     });
 //     table.add(row, table->packets, 1);
@@ -52,18 +53,24 @@ class KeyedTable : public TableOf<Layout> {
     // Logarithmic in the rows; allocates only for a new one.
     template <class Describe>
     Row row_of(const Key& key, Describe&& describe, int rank = 0) {
-        // Most packets are of a row that one of those just before was of.
-        for (const Row recent : recent_) {
-            if (recent < keys_.size() && *keys_[recent] == key) return recent;
-        }
         const auto [place, is_new] = rows_.try_emplace(key, this->size());
-        std::shift_right(recent_.begin(), recent_.end(), 1);
-        recent_.front() = place->second;
         if (!is_new) return place->second;
         const Row row = this->new_row(rank);
         keys_.push_back(&place->first);
         std::forward<Describe>(describe)(row);
         return row;
+    }
+
+    // The same for packets, most of which are of a row that one of those just before was of: it is
+    // looked for where the last one with this `hint` was, a number that most keys differ in.
+    template <class Describe>
+    Row row_near(std::size_t hint, const Key& key, Describe&& describe, int rank = 0) {
+        std::uint32_t& recent = recent_[hint % kRecent];
+        if (recent >= keys_.size() || !(*keys_[recent] == key)) {
+            recent =
+                static_cast<std::uint32_t>(row_of(key, std::forward<Describe>(describe), rank));
+        }
+        return recent;
     }
 
     // Makes no row.
@@ -79,7 +86,8 @@ class KeyedTable : public TableOf<Layout> {
     // Its nodes stay where they are, so keys_ may lead to them.
     std::map<Key, Row> rows_;
     std::vector<const Key*> keys_;  // by row
-    std::array<Row, 4> recent_{};   // those found last
+    static constexpr std::size_t kRecent = 1024;
+    std::array<std::uint32_t, kRecent> recent_{};  // the row last found for each hint
 };
 
 }  // namespace vpcmirror

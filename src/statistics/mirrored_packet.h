@@ -4,10 +4,11 @@
 // above made of what it carries.
 #pragma once
 
-#include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "analysis/packet_report.h"
+#include "statistics/flow_key.h"
 
 namespace vpcmirror {
 
@@ -23,9 +24,27 @@ struct Recognised {
 
 // Valid during the call it is handed to, like what it refers to. A tap carries no more than the
 // report either; what dissectors said is asked when the tap is called.
-struct MirroredPacket {
+class MirroredPacket {
+  public:
+    // What they refer to must outlive it.
+    // NOLINTNEXTLINE(google-explicit-constructor): a packet is what is said of it
+    MirroredPacket(const PacketReport& said, const Recognised& by_dissectors = {})
+        : report(said), recognised(by_dissectors) {}
+
+    // Its flow, found out once for all reports that ask; so a packet is for one thread. Nothing
+    // where there is none: see FlowOf::packet(). Good as long as the packet.
+    const std::optional<FlowOf>& flow() const {
+        if (!flow_known_) flow_ = FlowOf::packet(report);
+        flow_known_ = true;
+        return flow_;
+    }
+
     const PacketReport& report;
-    Recognised recognised{};  // for those who count by it
+    Recognised recognised;  // for those who count by it
+
+  private:
+    mutable std::optional<FlowOf> flow_;
+    mutable bool flow_known_ = false;
 };
 
 }  // namespace vpcmirror

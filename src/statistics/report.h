@@ -21,9 +21,10 @@ class Report {
     Report& operator=(const Report&) = delete;
     virtual ~Report() = default;
 
-    // To be called for each packet once, in the order of the capture. `packet` is not kept; what it
-    // points to in the catalogue may be. A display filter may leave packets out: then the report is
-    // about those that it let through.
+    // To be called for each packet once, in the order of the capture, from one thread at a time;
+    // several reports may be told of one packet at once, each by a MirroredPacket of its own.
+    // `packet` is not kept; what it points to in the catalogue may be. A display filter may leave
+    // packets out: then the report is about those that it let through.
     virtual void add(const MirroredPacket& packet) = 0;
 
     // The first packet of a session in other parts of the captures, or when they were read before:

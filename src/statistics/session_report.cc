@@ -58,17 +58,17 @@ class SessionReport : public Report {
     void add(const MirroredPacket& packet) override {
         const PacketReport& report = packet.report;
         const Truncation& truncation = report.truncation;
-        const Table::Row row = row_of(packet);
+        auto row = sent_.count_in(row_of(packet));
         for (const Catalogue::Sessions& group : report.identification.candidates) {
             if (!group.empty() && doubted_.insert(group.data()).second) doubt_silence(group);
         }
-        sent_->traffic.add(sent_, row, Traffic::of(report));
-        sent_.add(row, sent_->truncated_packets, truncation.truncated() ? 1 : 0);
-        sent_.add(row, sent_->missing_bytes, truncation.missing());
-        sent_.add(row, sent_->unknown_length_packets, truncation.original ? 0 : 1);
-        sent_.add(row, sent_->duplicates, report.duplicate_of ? 1 : 0);
-        sent_.lower(row, sent_->first, report.time);
-        sent_.raise(row, sent_->last, report.time);
+        sent_->traffic.add(row, Traffic::of(report));
+        row.add(sent_->truncated_packets, truncation.truncated() ? 1 : 0);
+        row.add(sent_->missing_bytes, truncation.missing());
+        row.add(sent_->unknown_length_packets, truncation.original ? 0 : 1);
+        row.add(sent_->duplicates, report.duplicate_of ? 1 : 0);
+        row.lower(sent_->first, report.time);
+        row.raise(sent_->last, report.time);
     }
 
     void refresh() override {
@@ -86,7 +86,7 @@ class SessionReport : public Report {
     Table::Row row_of(const MirroredPacket& packet) {
         const auto key = SessionKey::of(packet);
         const Direction direction = packet.report.direction;
-        return sent_.row_of({key, direction}, [&](Table::Row row) {
+        return sent_.row_near(row_hint(packet.report), {key, direction}, [&](Table::Row row) {
             sent_->session.describe(sent_, row, key);
             sent_.set(row, sent_->direction, to_string(direction));
             if (const auto silent = silent_.find(key.session)) silent_.hide(*silent);

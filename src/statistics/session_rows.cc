@@ -24,6 +24,10 @@ SessionKey SessionKey::of(const MirroredPacket& packet) {
     return {nullptr, identification.match, packet.report.vxlan.vni, packet.report.outer_source};
 }
 
+std::size_t row_hint(const PacketReport& report) {
+    return std::size_t{report.session_number} << 2 | static_cast<std::size_t>(report.direction);
+}
+
 std::string label(const SessionKey& key) {
     if (key.session) return key.session->name;
     if (!key.bare && !key.source.is_set()) return "further sessions (unknown)";

@@ -28,6 +28,11 @@ struct SessionKey {
     friend auto operator<=>(const SessionKey&, const SessionKey&) = default;
 };
 
+// Of the packets with one key and one direction mostly one number: for KeyedTable::row_near(). From
+// what is at hand in every report: the session's number, which packets of one session share, and
+// the direction as its lowest bits. Proves nothing: keys are compared.
+std::size_t row_hint(const PacketReport& report);
+
 // For readers: "web-a", "VNI 4242 from 10.0.1.10 (unknown)". See analysis/session_label.h.
 std::string label(const SessionKey& key);
 

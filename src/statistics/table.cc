@@ -44,15 +44,6 @@ void Table::put(Row row, std::size_t column, Cell cell) {
     touch(row).cells[column] = std::move(cell);
 }
 
-void Table::hide(Row row, bool hidden) {
-    if (rows_[row].hidden != hidden) touch(row).hidden = hidden;
-}
-
-std::int64_t Table::number(Row row, std::size_t column) const {
-    const std::int64_t* known = number_at(row, column);
-    return known ? *known : 0;
-}
-
 std::vector<Table::Row> Table::ranked() const {
     std::vector<Row> rows(rows_.size());
     std::iota(rows.begin(), rows.end(), Row{0});

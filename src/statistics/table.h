@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -66,30 +67,66 @@ class Table {
     void set_unless_empty(Row row, const ColumnOf<std::string, kRole>& column, std::string text) {
         put(row, column.index(), text.empty() ? Cell{} : Cell{std::move(text)});
     }
-    // `amount` may be negative, to take back what was counted. Adding nothing changes nothing: an
-    // unknown sum stays unknown.
-    void add(Row row, const SumColumn& column, std::int64_t amount) {
-        if (amount == 0) return;
-        Cell& cell = touch(row).cells[column.index()];
-        if (auto* sum = std::get_if<std::int64_t>(&cell)) {
-            *sum += amount;
-        } else {
-            cell = amount;
+    // A row that is found once for all that a packet adds to it: some twelve cells for each packet
+    // and report, which is what reports mostly do. Columns are members of the table's layout. Good
+    // as long as the table. Allocates nothing but for a cell that held a text.
+    class Counter {
+      public:
+        // `amount` may be negative, to take back what was counted. Adding nothing changes nothing:
+        // an unknown sum stays unknown.
+        [[gnu::always_inline]] void add(const SumColumn& column, std::int64_t amount) {
+            Cell& cell = cells_[column.index()];
+            if (auto* sum = std::get_if<std::int64_t>(&cell)) {
+                *sum += amount;
+            } else if (amount != 0) {
+                cell = amount;
+            }
         }
+        // To the least value so far, or to the greatest; an unknown one to any.
+        template <class Value>
+        void lower(const MinColumn<Value>& column, std::type_identity_t<Value> value) {
+            take_better(column.index(), number_of(value), std::less<>());
+        }
+        template <class Value>
+        void raise(const MaxColumn<Value>& column, std::type_identity_t<Value> value) {
+            take_better(column.index(), number_of(value), std::greater<>());
+        }
+
+      private:
+        friend Table;
+        explicit Counter(Cell* cells) : cells_(cells) {}
+        template <class IsBetter>
+        void take_better(std::size_t column, std::int64_t number, IsBetter is_better) {
+            auto* known = std::get_if<std::int64_t>(&cells_[column]);
+            if (!known) {
+                cells_[column] = number;
+            } else if (is_better(number, *known)) {
+                *known = number;
+            }
+        }
+
+        Cell* cells_;  // of the row, by column
+    };
+    // The row counts as changed, whatever is added to it.
+    Counter count_in(Row row) { return Counter(touch(row).cells.data()); }
+    // The same for a single value; a row to which nothing is added has not changed.
+    void add(Row row, const SumColumn& column, std::int64_t amount) {
+        if (amount != 0) count_in(row).add(column, amount);
     }
-    // To the least value so far, or to the greatest.
     template <class Value>
     void lower(Row row, const MinColumn<Value>& column, std::type_identity_t<Value> value) {
         const std::int64_t* known = number_at(row, column.index());
-        if (!known || number_of(value) < *known) put(row, column.index(), number_of(value));
+        if (!known || number_of(value) < *known) count_in(row).lower(column, value);
     }
     template <class Value>
     void raise(Row row, const MaxColumn<Value>& column, std::type_identity_t<Value> value) {
         const std::int64_t* known = number_at(row, column.index());
-        if (!known || number_of(value) > *known) put(row, column.index(), number_of(value));
+        if (!known || number_of(value) > *known) count_in(row).raise(column, value);
     }
     // Takes the row out of what is shown, or back in. A hidden row keeps counting.
-    void hide(Row row, bool hidden = true);
+    void hide(Row row, bool hidden = true) {
+        if (rows_[row].hidden != hidden) touch(row).hidden = hidden;
+    }
 
     std::size_t size() const { return rows_.size(); }  // hidden rows included
     bool hidden(Row row) const { return rows_[row].hidden; }
@@ -103,14 +140,17 @@ class Table {
     std::int64_t number(Row row, const ColumnOf<Value, kRole>& column) const {
         return number(row, column.index());
     }
-    std::int64_t number(Row row, std::size_t column) const;
+    std::int64_t number(Row row, std::size_t column) const {
+        const std::int64_t* known = number_at(row, column);
+        return known ? *known : 0;
+    }
 
     // The rows that are new or other than they were when this was last asked, each once; good until
     // it is asked again. For windows, which bring up to date what has changed and nothing else.
     const std::vector<Row>& take_changed();
 
   private:
-    // One row.
+    // One row. Hidden ones keep counting; `changed` says that changed_ holds it already.
     struct Line {
         std::vector<Cell> cells;
         int rank = 0;
@@ -134,6 +174,7 @@ class Table {
     const std::int64_t* number_at(Row row, std::size_t column) const {
         return std::get_if<std::int64_t>(&rows_[row].cells[column]);
     }
+    // The row, which counts as changed from now on until somebody asks what has.
     Line& touch(Row row) {
         Line& line = rows_[row];
         if (!line.changed) changed_.push_back(row);

@@ -43,12 +43,18 @@ struct TrafficColumns {
           original_bytes(layout, "original_bytes", "Original bytes"),
           mirrored_bytes(layout, "mirrored_bytes", "Mirrored bytes") {}
 
-    // In one go, so that no report counts two of the three. `table` is one of the layout that these
-    // columns are members of.
-    void add(Table& table, Table::Row row, const Traffic& traffic) const {
-        table.add(row, packets, traffic.packets);
-        table.add(row, original_bytes, traffic.original_bytes);
-        table.add(row, mirrored_bytes, traffic.mirrored_bytes);
+    // In one go, so that no report counts two of the three. The row is of a table of the layout
+    // that these columns are members of.
+    void add(Table::Counter row, const Traffic& traffic) const {
+        row.add(packets, traffic.packets);
+        row.add(original_bytes, traffic.original_bytes);
+        row.add(mirrored_bytes, traffic.mirrored_bytes);
+    }
+
+    // What was counted in a row.
+    Traffic of(const Table& table, Table::Row row) const {
+        return {table.number(row, packets), table.number(row, original_bytes),
+                table.number(row, mirrored_bytes)};
     }
 
     // Public: reports ask for single ones.

@@ -3,7 +3,6 @@
 // What the mirror cut, by cause and by the length that was left.
 #include <compare>
 #include <string>
-#include <string_view>
 
 #include "analysis/to_string.h"
 #include "statistics/keyed_table.h"
@@ -25,19 +24,19 @@ struct TruncationLayout : TableLayout {
     SumColumn sliced_packets{*this, "sliced_packets", "Sliced by capture"};
 };
 
-const char* cause_of(const Truncation& truncation) {
-    if (truncation.truncated()) return to_string(truncation.cause);
-    return truncation.original ? "nothing" : "length unknown";
+// None where nothing was cut, or where that is not known.
+TruncationCause cause_of(const Truncation& truncation) {
+    return truncation.truncated() ? truncation.cause : TruncationCause::None;
 }
 
 class TruncationReport : public Report {
   public:
     void add(const MirroredPacket& packet) override {
         const Truncation& truncation = packet.report.truncation;
-        const Table::Row row = row_of(packet);
-        table_->traffic.add(table_, row, Traffic::of(packet.report));
-        table_.add(row, table_->missing_bytes, truncation.missing());
-        table_.add(row, table_->sliced_packets, truncation.captured < truncation.mirrored ? 1 : 0);
+        auto row = table_.count_in(row_of(packet));
+        table_->traffic.add(row, Traffic::of(packet.report));
+        row.add(table_->missing_bytes, truncation.missing());
+        row.add(table_->sliced_packets, truncation.captured < truncation.mirrored ? 1 : 0);
     }
 
     std::vector<Table*> tables() override { return {&table_}; }
@@ -45,7 +44,8 @@ class TruncationReport : public Report {
   private:
     struct Key {
         SessionKey session;
-        std::string_view cause;
+        TruncationCause cause;
+        bool length_known;
         std::uint32_t length = 0;  // 0: whole, or one of too many
         // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the order for a pointer
         friend auto operator<=>(const Key&, const Key&) = default;
@@ -58,10 +58,14 @@ class TruncationReport : public Report {
         const Truncation& truncation = packet.report.truncation;
         const bool room = table_.size() < kMostRows;
         const std::uint32_t length = truncation.truncated() && room ? truncation.mirrored : 0;
-        const Key key{SessionKey::of(packet), cause_of(truncation), length};
-        return table_.row_of(key, [&](Table::Row row) {
+        const Key key{SessionKey::of(packet), cause_of(truncation), truncation.original.has_value(),
+                      length};
+        return table_.row_near(row_hint(packet.report) ^ length, key, [&](Table::Row row) {
             table_->session.describe(table_, row, key.session);
-            table_.set(row, table_->cut_by, std::string(key.cause));
+            table_.set(row, table_->cut_by,
+                       key.cause != TruncationCause::None ? to_string(key.cause)
+                       : key.length_known                 ? "nothing"
+                                                          : "length unknown");
             if (length != 0) table_.set(row, table_->cut_to, length);
         });
     }

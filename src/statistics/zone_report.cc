@@ -29,12 +29,12 @@ class ZoneReport : public Report {
     explicit ZoneReport(const Catalogue& catalogue) : topology_(catalogue) {}
 
     void add(const MirroredPacket& packet) override {
-        const Table::Row row = row_of(packet);
+        auto row = table_.count_in(row_of(packet));
         const std::int64_t bytes = packet.report.mirrored_bytes();
-        table_.add(row, table_->packets, 1);
-        table_.add(row, table_->mirrored_bytes, bytes);
-        table_.add(row, table_->wire_bytes,
-                   bytes + delivery::encapsulation_bytes(packet.report.outer_source.family));
+        row.add(table_->packets, 1);
+        row.add(table_->mirrored_bytes, bytes);
+        row.add(table_->wire_bytes,
+                bytes + delivery::encapsulation_bytes(packet.report.outer_source.family));
     }
 
     std::vector<Table*> tables() override { return {&table_}; }
@@ -42,7 +42,7 @@ class ZoneReport : public Report {
   private:
     Table::Row row_of(const MirroredPacket& packet) {
         const SessionKey key = SessionKey::of(packet);
-        return table_.row_of(key, [&](Table::Row row) {
+        return table_.row_near(row_hint(packet.report), key, [&](Table::Row row) {
             const delivery::Zones zones =
                 key.session ? delivery::zones_of(*key.session, topology_) : delivery::Zones{};
             table_->session.describe(table_, row, key);

@@ -47,6 +47,11 @@ std::string error_text(const std::error_code& error);
 // Of a write that failed: true if it went into a pipe that nobody reads any more.
 bool is_reader_gone(const std::error_code& error);
 
+// Gives the file at `from` the name `to`, in the same file system, at once: whoever looks sees the
+// file that had the name before or this one. On Windows others may stand in the way, who do the
+// same or look at a file in another way than File does: they are waited for, for two seconds.
+std::error_code rename_file(const std::filesystem::path& from, const std::filesystem::path& to);
+
 // An open file. Others may rename and delete it meanwhile.
 class File {
   public:

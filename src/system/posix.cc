@@ -76,6 +76,12 @@ bool is_reader_gone(const std::error_code& error) {
     return error == std::errc::broken_pipe;
 }
 
+std::error_code rename_file(const std::filesystem::path& from, const std::filesystem::path& to) {
+    std::error_code error;
+    std::filesystem::rename(from, to, error);
+    return error;
+}
+
 FileStatus file_status(const std::filesystem::path& path) {
     struct stat status {};
     if (stat(path.c_str(), &status) == 0) return status_of(status);

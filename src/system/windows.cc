@@ -76,6 +76,21 @@ bool is_reader_gone(const std::error_code& error) {
     }
 }
 
+// Refused while the name is held on to by one who lets nobody delete it, be it for the moment that
+// another rename takes.
+std::error_code rename_file(const std::filesystem::path& from, const std::filesystem::path& to) {
+    constexpr int kTries = 200;
+    constexpr std::chrono::milliseconds kBetween{10};
+    for (int tries = 1;; ++tries) {
+        if (MoveFileExW(from.c_str(), to.c_str(), MOVEFILE_REPLACE_EXISTING)) return {};
+        const std::error_code error = last_error();
+        const bool refused =
+            error.value() == ERROR_ACCESS_DENIED || error.value() == ERROR_SHARING_VIOLATION;
+        if (!refused || tries == kTries) return error;
+        std::this_thread::sleep_for(kBetween);
+    }
+}
+
 FileStatus file_status(const std::filesystem::path& path) {
     const HANDLE handle = opened(path, FILE_READ_ATTRIBUTES, OPEN_EXISTING);
     if (handle != INVALID_HANDLE_VALUE) {

@@ -50,17 +50,19 @@ class BoundedTable {
 
     // Null if there is none. Counts as asking for the key, so that it is not forgotten next.
     Value* find(const Key& key) {
+        if (recent_ && recent_->key == key) return &use(*recent_);
         const std::uint32_t place = place_of(key, hash_of(key));
-        return place == kNone ? nullptr : &use(place);
+        return place == kNone ? nullptr : &use(entry_at(place));
     }
 
     // The value of a key, new if there is none and there is room. Where the table is full and
     // forgets, another key's value is destroyed and its place taken: pointers to that one are no
     // longer good.
     Found at(const Key& key) {
+        if (recent_ && recent_->key == key) return {&use(*recent_), false};
         const std::uint32_t hash = hash_of(key);
         const std::uint32_t known = place_of(key, hash);
-        if (known != kNone) return {&use(known), false};
+        if (known != kNone) return {&use(entry_at(known)), false};
         if (!full()) return {&append(key, hash).value, true};
         overflowed_ = true;
         if constexpr (kWhenFull == WhenFull::Refuse) return {};
@@ -69,6 +71,7 @@ class BoundedTable {
         std::destroy_at(&entry);
         std::construct_at(&entry, key, hash);
         link(place);
+        recent_ = &entry;
         return {&entry.value, true};
     }
 
@@ -93,6 +96,7 @@ class BoundedTable {
         bucket_count_ = 0;
         mask_ = 0;
         chunks_.clear();
+        recent_ = nullptr;
         size_ = 0;
         next_to_forget_ = 0;
         overflowed_ = false;
@@ -106,6 +110,8 @@ class BoundedTable {
     static constexpr std::size_t kBuckets = 1024;  // of a part
     static constexpr std::size_t kBucketsForEntry = 2;
 
+    // A key with its value, and its place among those whose hashes have the same lower bits. The
+    // hash is kept: growing does not ask for it again, and few keys are compared in vain.
     struct Entry {
         Entry(const Key& new_key, std::uint32_t new_hash) : key(new_key), hash(new_hash) {}
         Key key;
@@ -148,9 +154,9 @@ class BoundedTable {
     }
 
     // Notes that the key was asked for where that decides what is forgotten.
-    Value& use(std::uint32_t place) {
-        Entry& entry = entry_at(place);
+    Value& use(Entry& entry) {
         if constexpr (kWhenFull == WhenFull::Forget) entry.asked_for = true;
+        recent_ = &entry;
         return entry.value;
     }
 
@@ -168,12 +174,14 @@ class BoundedTable {
         *at = entry.next;
     }
 
+    // Of a key that is not there, while there is room.
     Entry& append(const Key& key, std::uint32_t hash) {
         for (std::size_t i = 0; i < kBucketsForEntry; ++i) add_bucket();
         if (size_ == 0) chunks_.reserve(most_ / kChunk + 1);
         if (size_ % kChunk == 0) chunks_.emplace_back().reserve(std::min(kChunk, most_ - size_));
         Entry& entry = chunks_.back().emplace_back(key, hash);
         link(static_cast<std::uint32_t>(size_++));
+        recent_ = &entry;
         return entry;
     }
 
@@ -215,6 +223,9 @@ class BoundedTable {
     std::size_t bucket_count_ = 0;
     std::size_t mask_ = 0;       // of a hash: the number of buckets up to the next power of two
     std::vector<Chunk> chunks_;  // in the order of their coming; a new one takes a forgotten place
+    // Asked for last: packets come in trains, and several questions about each. Null: none, or
+    // cleared since.
+    Entry* recent_ = nullptr;
     std::size_t size_ = 0;
     // The hand of that clock.
     std::size_t next_to_forget_ = 0;

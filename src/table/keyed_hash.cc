@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "table/keyed_hash.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <exception>
@@ -27,6 +28,20 @@ HashSecret draw_secret() noexcept {
 }  // namespace
 
 const HashSecret process_secret = draw_secret();
+const WordFactors process_factors(process_secret);
+
+WordFactors::WordFactors(const HashSecret& secret) {
+    std::uint64_t drawn = 0;
+    const auto draw = [&](Wide& factor) {
+        for (int half = 0; half < 2; ++half) {
+            SipHash<2, 4> word(secret);
+            word.add(drawn++);
+            factor = factor << 64 | word.finish();
+        }
+    };
+    std::ranges::for_each(of_place_, draw);
+    std::ranges::for_each(of_number_, draw);
+}
 
 std::uint64_t keyed_text_hash(std::string_view text) {
     KeyedHash hash;

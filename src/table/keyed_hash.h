@@ -1,85 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// The hash of every table that bytes of a packet or a catalogue can reach: SipHash-1-3 under a
-// secret of this process. Whoever writes such bytes and knows this source still does not know which
-// of them meet in one slot. Values are good within a process only: nothing that is shown or stored
-// may depend on them.
-// J.-P. Aumasson, D. J. Bernstein: SipHash, https://www.aumasson.jp/siphash/siphash.pdf; one round
-// for each word and three at the end is what the hash tables of Rust and Python use.
+// The hash of every table that bytes of a packet or a catalogue can reach, under a secret of this
+// process. Whoever writes such bytes and knows this source still does not know which of them meet
+// in one slot. Values are good within a process only: nothing that is shown or stored may depend on
+// them.
+//
+// Keys of a few words are hashed by multiplication, which is strongly universal: whatever two keys
+// are, they meet as often as they would by chance. M. Dietzfelbinger: Universal hashing and k-wise
+// independent random variables via integer arithmetic without primes, 1996, theorem 3; D. Lemire,
+// O. Kaser: Strongly universal string hashing is fast, 2014, https://arxiv.org/abs/1202.4961.
+// What is longer is hashed by SipHash-1-3, as in the tables of Rust and Python.
 #pragma once
 
-#include <bit>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
-namespace vpcmirror {
+#include "table/sip_hash.h"
 
-// 128 bits, as SipHash takes them.
-struct HashSecret {
-    std::uint64_t first = 0;
-    std::uint64_t second = 0;
-};
+namespace vpcmirror {
 
 // Drawn from the system's random source when the program starts; the same ever after.
 extern const HashSecret process_secret;
-
-// SipHash over whole words of 64 bits. Equal to the published one for texts that are a multiple of
-// eight bytes long, read as little-endian words. A value to be copied: finish() does not change it,
-// so that one beginning can be finished in several ways.
-template <int kRounds, int kLastRounds>
-class SipHash {
-  public:
-    explicit constexpr SipHash(const HashSecret& secret)
-        : v0_(secret.first ^ 0x736F6D6570736575ULL),
-          v1_(secret.second ^ 0x646F72616E646F6DULL),
-          v2_(secret.first ^ 0x6C7967656E657261ULL),
-          v3_(secret.second ^ 0x7465646279746573ULL) {}
-
-    // One word more; the order counts.
-    constexpr void add(std::uint64_t word) {
-        words_ += 1;
-        compress(word);
-    }
-
-    // The hash of the words so far. `rest` holds up to seven bytes more, zeros above them. More
-    // words may be added afterwards, as if it had not been asked.
-    constexpr std::uint64_t finish(std::uint64_t rest = 0, unsigned rest_length = 0) const {
-        SipHash last = *this;
-        last.compress((8 * words_ + rest_length) << 56 | rest);
-        last.v2_ ^= 0xFF;
-        for (int i = 0; i < kLastRounds; ++i) last.round();
-        return last.v0_ ^ last.v1_ ^ last.v2_ ^ last.v3_;
-    }
-
-  private:
-    // The two steps of the paper, section 2: compression of a word, and one SipRound.
-    constexpr void compress(std::uint64_t word) {
-        v3_ ^= word;
-        for (int i = 0; i < kRounds; ++i) round();
-        v0_ ^= word;
-    }
-
-    constexpr void round() {
-        v0_ += v1_;
-        v1_ = std::rotl(v1_, 13) ^ v0_;
-        v0_ = std::rotl(v0_, 32);
-        v2_ += v3_;
-        v3_ = std::rotl(v3_, 16) ^ v2_;
-        v0_ += v3_;
-        v3_ = std::rotl(v3_, 21) ^ v0_;
-        v2_ += v1_;
-        v1_ = std::rotl(v1_, 17) ^ v2_;
-        v2_ = std::rotl(v2_, 32);
-    }
-
-    // The state, four words as in the paper.
-    std::uint64_t v0_;
-    std::uint64_t v1_;
-    std::uint64_t v2_;
-    std::uint64_t v3_;
-    // For the length that the last block ends with.
-    std::uint64_t words_ = 0;
-};
 
 // To hash what has more words than are at hand at once.
 class KeyedHash : public SipHash<1, 3> {
@@ -88,13 +31,41 @@ class KeyedHash : public SipHash<1, 3> {
     constexpr explicit KeyedHash(const HashSecret& secret = process_secret) : SipHash(secret) {}
 };
 
-// Of a key that is a few words. Keys of one table have the same number of words, or say in the
-// first what the others are. Allocates nothing.
+// What the words of a key are multiplied by: 128 random bits for each place.
+class WordFactors {
+  public:
+    static constexpr std::size_t kMostWords = 6;
+
+    // By SipHash-2-4 of the places' numbers.
+    explicit WordFactors(const HashSecret& secret);
+
+    // The upper half of a sum of products modulo 2^128. Two keys, of one number of words or two,
+    // have the same hash under one of 2^64 secrets, and the same bits of it, whichever are used, as
+    // seldom as chance has it. Allocates nothing.
+    template <class... Words>
+    std::uint64_t hash(Words... words) const {
+        static_assert(sizeof...(Words) <= kMostWords);
+        Wide sum = of_number_[sizeof...(Words)];
+        std::size_t place = 0;
+        ((sum += of_place_[place++] * std::uint64_t{words}), ...);
+        return static_cast<std::uint64_t>(sum >> 64);
+    }
+
+  private:
+    __extension__ using Wide = unsigned __int128;
+
+    std::array<Wide, kMostWords> of_place_{};
+    // What a sum begins with: keys of other numbers of words are other keys.
+    std::array<Wide, kMostWords + 1> of_number_{};
+};
+
+// Of this process, from its secret; drawn once, before any table is made, and the same ever after.
+extern const WordFactors process_factors;
+
+// Of a key that is a few words.
 template <class... Words>
 std::uint64_t keyed_hash(Words... words) {
-    KeyedHash hash;
-    (hash.add(words), ...);
-    return hash.finish();
+    return process_factors.hash(words...);
 }
 
 // Of bytes, their number included: "a" and "a\0" differ.

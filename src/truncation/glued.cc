@@ -2,6 +2,7 @@
 #include "truncation/glued.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include "wire/vxlan.h"
 
@@ -40,8 +41,7 @@ Glued glued(std::uint32_t length, std::uint32_t distance) {
 std::optional<Glued> find_glued(ByteView datagram, std::uint32_t length, const Frame& frame,
                                 std::optional<std::uint32_t> packet_length) {
     if (length < 2 * kShortestGlued || !frame.claimed_length) return std::nullopt;
-    if (packet_length && length - kGluedHeader > *packet_length &&
-        is_distance(datagram, length, kGluedHeader + *packet_length)) {
+    if (packet_length && is_distance(datagram, length, kGluedHeader + *packet_length)) {
         return glued(length, kGluedHeader + *packet_length);
     }
     const std::uint32_t claimed = kGluedHeader + *frame.claimed_length;
@@ -50,16 +50,16 @@ std::optional<Glued> find_glued(ByteView datagram, std::uint32_t length, const F
     }
     if (claimed == length || packet_length) return std::nullopt;
     // Cut frames of a session whose packet length is not known.
-    const std::uint8_t* end = datagram.data() + datagram.size();
-    const std::uint8_t* at = datagram.data() + kShortestGlued;
-    for (int tried = 0; tried < kTriedDistances && at < end; ++tried) {
-        at = std::search(at, end, datagram.data(), datagram.data() + kGluedHeader);
-        const auto distance = static_cast<std::uint32_t>(at - datagram.data());
-        if (at == end || distance >= length) break;
+    const std::string_view bytes(reinterpret_cast<const char*>(datagram.data()), datagram.size());
+    const std::string_view header = bytes.substr(0, kGluedHeader);
+    std::size_t at = kShortestGlued;
+    for (int tried = 0; tried < kTriedDistances; ++tried, ++at) {
+        at = bytes.find(header, at);
+        if (at >= length) break;  // or none
+        const auto distance = static_cast<std::uint32_t>(at);
         if (distance < claimed && is_distance(datagram, length, distance)) {
             return glued(length, distance);
         }
-        ++at;
     }
     return std::nullopt;
 }

@@ -5,16 +5,6 @@
 
 namespace vpcmirror {
 
-std::uint64_t SessionLengths::Hash::operator()(const Way& way) const {
-    using Words = std::array<std::uint64_t, 2>;
-    const auto source = std::bit_cast<Words>(way.source.bytes);
-    const auto target = std::bit_cast<Words>(way.target.bytes);
-    const std::uint64_t families = static_cast<std::uint64_t>(way.source.family) << 8 |
-                                   static_cast<std::uint64_t>(way.target.family);
-    return keyed_hash(std::uint64_t{way.vni.value} << 16 | families, source[0], source[1],
-                      target[0], target[1]);
-}
-
 SessionLengths::Observation SessionLengths::look_up(const Way& way, std::uint32_t mirrored) {
     const Entry* entry = ways_.find(way);
     if (!entry) return {};

@@ -28,9 +28,15 @@ class SessionLengths {
         IpAddress target;
         friend bool operator==(const Way&, const Way&) = default;
     };
-    // Keyed: outer addresses are whatever packets say.
+    // Keyed: outer addresses are whatever packets say. Asked for twice or three times in a row for
+    // each packet, which the table expects.
     struct Hash {
-        std::uint64_t operator()(const Way& way) const;
+        std::uint64_t operator()(const Way& way) const {
+            const auto source = words_of(way.source);
+            const auto target = words_of(way.target);
+            return keyed_hash(std::uint64_t{way.vni.value}, source[0], source[1], target[0],
+                              target[1]);
+        }
     };
 
     // What packets before showed of one that was mirrored with this length.

@@ -3,11 +3,6 @@
 
 namespace vpcmirror {
 
-std::uint64_t TargetMtu::Hash::operator()(const IpAddress& address) const {
-    const auto words = std::bit_cast<std::array<std::uint64_t, 2>>(address.bytes);
-    return keyed_hash(static_cast<std::uint64_t>(address.family), words[0], words[1]);
-}
-
 TargetMtu::Entry* TargetMtu::entry_of(const IpAddress& target) {
     return target.is_set() ? targets_.at(target).value : nullptr;
 }

@@ -77,7 +77,7 @@ class TargetMtu {
         bool by_no_cut = false;
     };
     struct Hash {
-        std::uint64_t operator()(const IpAddress& address) const;
+        std::uint64_t operator()(const IpAddress& address) const { return hash(address); }
     };
     // Null for a target beyond kTargets.
     Entry* entry_of(const IpAddress& target);

@@ -153,8 +153,6 @@ Truncation assess_truncation(const Frame& frame, const Delivery& delivery,
     // A datagram that was glued together says nothing of an MTU.
     const std::uint32_t datagram_length =
         delivery.datagram_length - (delivery.length - header - result.mirrored);
-    Delivery alone = delivery;
-    alone.datagram_length = datagram_length;
     const auto target = delivery.seen_before
                             ? learned.targets.look_up(delivery.way.target, datagram_length)
                             : learned.targets.observe(delivery.way.target, datagram_length);
@@ -165,8 +163,10 @@ Truncation assess_truncation(const Frame& frame, const Delivery& delivery,
             say_again(result, *kept, *frame.claimed_length);
             return result;
         }
+        Delivery alone = delivery;
+        alone.datagram_length = datagram_length;
         assess_cut(result, frame, alone, target, learned);
-        if (!delivery.seen_before) {
+        if (!delivery.seen_before && delivery.remember) {
             learned.kept.keep({delivery.number, delivery.length,
                                static_cast<std::uint8_t>(result.cause), result.implausible,
                                result.longer_delivered});

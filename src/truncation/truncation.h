@@ -70,6 +70,8 @@ struct Delivery {
     std::optional<std::uint32_t> packet_length;  // of the known session
     std::uint32_t number = 0;                    // of the packet in the capture, ascending
     bool seen_before = false;                    // and assessed then
+    // May be seen again: then what is said of it is kept, 12 bytes for each packet that was cut.
+    bool remember = true;
 };
 
 // What a capture has shown of lengths so far. Each part is bounded by itself. One for each capture.

@@ -75,18 +75,6 @@ std::optional<IpPrefix> IpPrefix::parse(std::string_view text) {
     return IpPrefix{*address, static_cast<std::uint8_t>(length)};
 }
 
-bool IpPrefix::contains(const IpAddress& other) const {
-    if (other.family != address.family || !address.is_set()) return false;
-    const std::size_t whole = length / 8;
-    for (std::size_t i = 0; i < whole; ++i) {  // mostly the first byte decides, or there is none
-        if (address.bytes[i] != other.bytes[i]) return false;
-    }
-    const unsigned rest = length % 8;
-    if (rest == 0) return true;
-    const unsigned difference = address.bytes[whole] ^ other.bytes[whole];
-    return (difference >> (8 - rest)) == 0;
-}
-
 IpAddress IpPrefix::first() const {
     IpAddress masked = address;
     const auto split =
@@ -119,13 +107,6 @@ std::string MacAddress::text() const {
     std::snprintf(buffer, sizeof buffer, "%02x:%02x:%02x:%02x:%02x:%02x", bytes[0], bytes[1],
                   bytes[2], bytes[3], bytes[4], bytes[5]);
     return buffer;
-}
-
-std::uint64_t hash(const IpAddress& address, std::uint64_t with) {
-    KeyedHash key;
-    key.add(with);
-    add(key, address);
-    return key.finish();
 }
 
 std::uint64_t hash(const MacAddress& address, std::uint64_t with) {

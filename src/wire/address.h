@@ -66,6 +66,15 @@ struct IpAddress {
         return ((x[0] ^ y[0]) | (x[1] ^ y[1])) == 0 && a.family == b.family;
     }
 
+    // How many leading bits both have in common: 128 if all, which of IPv4 are more than count.
+    unsigned common_bits(const IpAddress& other) const {
+        const auto x = std::bit_cast<Words>(bytes);
+        const auto y = std::bit_cast<Words>(other.bytes);
+        const std::uint64_t first = number(x[0] ^ y[0]);
+        if (first != 0) return static_cast<unsigned>(std::countl_zero(first));
+        return 64 + static_cast<unsigned>(std::countl_zero(number(x[1] ^ y[1])));
+    }
+
   private:
     using Words = std::array<std::uint64_t, 2>;
 
@@ -96,7 +105,10 @@ struct IpPrefix {
 
     // A look at the leading bits. An IPv4 block holds no IPv6 address and the other way round:
     // 0.0.0.0/0 is all of IPv4 only.
-    bool contains(const IpAddress& address) const;
+    bool contains(const IpAddress& other) const {
+        if (other.family != address.family || !address.is_set()) return false;
+        return other.common_bits(address) >= length;
+    }
     // The address without its host bits.
     IpAddress first() const;
     // "10.0.1.7/16" stays that: what a file says is shown as it says it.
@@ -129,16 +141,17 @@ struct MacAddress {
     friend auto operator<=>(const MacAddress&, const MacAddress&) = default;
 };
 
-// An address as a part of a key: one word, or two of an IPv6 address. The family is not hashed: two
-// addresses that differ in it alone meet in one slot and are told apart there.
-inline void add(KeyedHash& key, const IpAddress& address) {
-    const auto words = std::bit_cast<std::array<std::uint64_t, 2>>(address.bytes);
-    key.add(words[0]);
-    if (address.family == IpFamily::V6) key.add(words[1]);
+// An address as words of a key. Its family is none of them: keys that differ in nothing else meet,
+// and are told apart where they are compared.
+inline std::array<std::uint64_t, 2> words_of(const IpAddress& address) {
+    return std::bit_cast<std::array<std::uint64_t, 2>>(address.bytes);
 }
 
 // Under the secret of this process (table/keyed_hash.h). `with` is what else the key holds.
-std::uint64_t hash(const IpAddress& address, std::uint64_t with = 0);
+inline std::uint64_t hash(const IpAddress& address, std::uint64_t with = 0) {
+    const auto words = words_of(address);
+    return keyed_hash(with, words[0], words[1], static_cast<std::uint64_t>(address.family));
+}
 std::uint64_t hash(const MacAddress& address, std::uint64_t with = 0);
 
 }  // namespace vpcmirror

@@ -139,7 +139,7 @@ Cost cost_of(const Maker& make, std::uint64_t count) {
             datagram.number = number + i + 1;
             datagram.time = Timestamp{Nanoseconds{made[i].time}};
             AnalysisOptions options{0, Nanoseconds{kWindow}};
-            options.remember_duplicates = false;
+            options.remember_packets = false;
             const auto report = analyse(datagram, catalogue, options, state);
             if (!report) std::abort();
             told.is_first(1, hash(datagram.source, report->vxlan.vni.value), 1);

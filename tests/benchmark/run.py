@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the plugin costs: tshark with it, without it, and with a small plugin in Lua, on the same captures.
+"""What the plugin costs: tshark with it, without it, with the least that such a plugin can do, and with a small one in Lua, on
+the same captures.
 
     tests/benchmark/run.py [--plugins build/plugins] [--statistic vpcmirror,sessions] [instructions | time | memory | delivery ...]
 
@@ -38,6 +39,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", nargs="*", metavar="instructions | time | memory | delivery", help="default: all four")
     parser.add_argument("--plugins", type=Path, default=ROOT / "build/plugins", help="folder of the build tree (%(default)s)")
+    parser.add_argument("--floor", type=Path, default=ROOT / "build/floor", help="folder of floor.so (%(default)s)")
     parser.add_argument("--program", type=Path, default=ROOT / "build/bin/vpcmirror", help="for `delivery` (%(default)s)")
     parser.add_argument("--tshark", default=shutil.which("tshark"))
     parser.add_argument("--packets", type=int, default=5_000, help="of the captures for callgrind (%(default)s)")
@@ -62,7 +64,7 @@ def arguments():
 class Setting:
     """The programs, catalogues and captures, in a folder that tshark can read."""
 
-    def __init__(self, folder, plugins):
+    def __init__(self, folder, plugins, floor):
         self.folder = folder
         for name, sessions in (("10000", 10_000), ("10", 10)):
             self.make(HERE / "make_catalogue.py", folder / f"catalogue-{name}", "--sessions", sessions, "--interfaces", sessions,
@@ -70,10 +72,12 @@ class Setting:
         self.write_lua_sessions()
         (folder / "none").mkdir()
         shutil.copytree(plugins, folder / "plugins")
+        shutil.copytree(floor, folder / "floor")
         shutil.copy(HERE / "mirror.lua", folder)
         for path in [folder, *folder.rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)
         self.stock = Program("stock", folder / "none")
+        self.floor = Program("floor", folder / "floor")
         self.lua = Program("Lua", folder / "none", ("-X", f"lua_script:{folder}/mirror.lua", "-X",
                                                     f"lua_script1:{folder}/sessions.lua"))
         self.plugin = self.with_plugin("plugin")
@@ -122,7 +126,7 @@ def table(title, *columns):
 
 def arguments_of(program, mode, setting):
     common, plugins = MODES[mode]
-    return plugins if plugins and program not in (setting.stock, setting.lua) else common
+    return plugins if plugins and program not in (setting.stock, setting.floor, setting.lua) else common
 
 
 def per_packet(bench, setting, program, mode, capture, packets):
@@ -132,14 +136,15 @@ def per_packet(bench, setting, program, mode, capture, packets):
 
 
 def count_instructions(bench, setting, options):
-    table("Instructions per packet", "capture", "what", "stock", "plugin", "ratio", "of it own code", "Lua", "ratio")
+    table("Instructions per packet", "capture", "what", "stock", "floor", "plugin", "ratio to stock", "ratio to floor", "of it own code",
+          "Lua", "ratio")
     for name, capture in setting.captures(options.packets).items():
         for mode in MODES:
             def cost(program):
                 return per_packet(bench, setting, program, mode, capture, options.packets)
-            (stock, _), (plugin, own), (lua, _) = cost(setting.stock), cost(setting.plugin), cost(setting.lua)
-            row(name, f"`{mode}`", f"{stock:,.0f}", f"{plugin:,.0f}", f"{plugin / stock:.3f}", f"{own:,.0f}", f"{lua:,.0f}",
-                f"{lua / stock:.3f}")
+            (stock, _), (floor, _), (plugin, own), (lua, _) = map(cost, (setting.stock, setting.floor, setting.plugin, setting.lua))
+            row(name, f"`{mode}`", f"{stock:,.0f}", f"{floor:,.0f}", f"{plugin:,.0f}", f"{plugin / stock:.3f}", f"{plugin / floor:.3f}",
+                f"{own:,.0f}", f"{lua:,.0f}", f"{lua / stock:.3f}")
     compare_catalogues(bench, setting, options)
 
 
@@ -214,7 +219,7 @@ STEPS = {"instructions": count_instructions, "time": compare_times, "memory": co
 def main():
     options = arguments()
     with tempfile.TemporaryDirectory(prefix="vpcmirror-benchmark-") as folder:
-        setting, bench = Setting(Path(folder), options.plugins.resolve()), measure.Bench(options.tshark, Path(folder))
+        setting, bench = Setting(Path(folder), options.plugins.resolve(), options.floor.resolve()), measure.Bench(options.tshark, Path(folder))
         print(f"{measure.machine(options.tshark)}; {options.packets:,} packets under callgrind.")
         for what in options.what:
             STEPS[what](bench, setting, options)

@@ -114,8 +114,10 @@ def main():
     if len(passed_over([mistake])[0]) != 1:
         sys.exit(f"the mistake in {leaky} was not found: the check is blind")
     wrong, looked_at = passed_over(commands)
-    print(*sorted(wrong), sep="\n")
-    print(f"{len(commands)} files, {looked_at} calls that may leave, {len(wrong)} of them past a destructor")
+    if not looked_at:
+        sys.exit("no call that may leave was found: the check is blind")
+    if wrong:
+        print(*sorted(wrong), f"{len(wrong)} of {looked_at} calls that may leave, past a destructor", sep="\n")
     return 1 if wrong else 0
 
 

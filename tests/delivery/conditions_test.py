@@ -6,7 +6,7 @@ Where one does not hold, its answer has the words, and no other condition is acc
 import unittest
 
 import setups
-from driver import check
+from driver import CONDITIONS, check
 from setups import ANYWHERE, UDP_4789, article, endpoint_setup, fan_out
 
 WEB, MONITOR = "eni-web", "eni-monitor"
@@ -115,7 +115,7 @@ class Conditions(unittest.TestCase):
     def answers(self, setup, form):
         problems, answers = check({name: setups.dumps(document) for name, document in setups.FORMS[form](setup).items()})
         self.assertEqual([], problems)
-        self.assertEqual(15 * len(setup.sessions), len(answers))
+        self.assertEqual(CONDITIONS * len(setup.sessions), len(answers))
         return answers
 
     def one(self, answers, condition):
@@ -170,9 +170,82 @@ class Conditions(unittest.TestCase):
                 change(dns, "groups", "sg-web", ingress=[], egress=[])
                 self.assertEqual([], [a for a in self.answers(dns, form) if a.condition == "source-traffic" and a.state != "holds"])
 
+    def test_filter_of_many_rules(self):
+        """Of more rules than are compared nothing is said but what the first ones prove."""
+        def filtered(*rules):
+            setup = article()
+            setup.filter("all", *rules)
+            [answer] = self.one(self.answers(setup, "AWS CLI"), "filter")
+            return answer
+
+        def refuse(number, block):
+            return "ingress", number, "reject", 6, None, block, ANYWHERE
+        some = [refuse(number, f"10.0.{number}.0/24") for number in range(1, 61)]
+        accept = tcp("ingress", 100, "accept")
+        for count in (10, 31, 32, 60):
+            with self.subTest(count=count):
+                self.assertEqual("holds" if count < 32 else "not checked", filtered(*some[:count], accept).state)
+                self.assertEqual("holds", filtered(*some[:count], accept, tcp("egress", 1, "accept")).state)
+                self.assertEqual("holds", filtered(tcp("ingress", 0, "accept"), *some[:count]).state)
+                answer = filtered(refuse(0, ANYWHERE), *some[:count], accept)
+                self.assertEqual("does not hold" if count < 31 else "not checked", answer.state)
+                self.assertIn("never reached" if count < 31 else "more rules than are compared", answer.says)
+
+    def test_zones_are_told_by_interfaces_or_by_their_subnets(self):
+        for told_by in ("interfaces", "subnets", ""):
+            with self.subTest(told_by=told_by):
+                files = setups.cli(article())
+                if told_by != "subnets":
+                    del files["Subnets.json"]
+                if told_by != "interfaces":
+                    for interface in files["NetworkInterfaces.json"]["NetworkInterfaces"]:
+                        del interface["AvailabilityZone"]
+                _, answers = check({name: setups.dumps(document) for name, document in files.items()})
+                [answer] = self.one(answers, "region")
+                self.assertEqual("holds" if told_by else "not checked", answer.state, answer)
+
+    def test_route_to_each_address_of_the_target(self):
+        for address in ("10.0.11.5", "10.0.12.5"):
+            with self.subTest(address=address):
+                setup = small_fan_out()
+                change(setup, "tables", "rtb-main", routes=[(f"{address}/32", "igw-1", "active")])
+                for answer in self.one(self.answers(setup, "AWS CLI"), "route"):
+                    self.assertEqual("does not hold", answer.state, answer)
+                    self.assertIn(address, answer.says)
+
+    def test_target_that_nothing_is_said_of(self):
+        setup = article()
+        change(setup, "interfaces", MONITOR, instance=None, status=None)
+        [answer] = self.one(self.answers(setup, "AWS CLI"), "target")
+        self.assertEqual("not checked", answer.state)
+        self.assertIn("describe-network-interfaces", answer.advice)
+
+    def test_source_of_many_groups(self):
+        """One of them is let in, whichever it is."""
+        names = ["web", "second", "third", "fourth"]
+        for let_in in names:
+            with self.subTest(let_in=let_in):
+                setup = article()
+                for name in names[1:]:
+                    setup.group(name)
+                change(setup, "interfaces", WEB, groups=[f"sg-{name}" for name in names])
+                change(setup, "groups", "sg-monitor", ingress=[(*UDP_4789, f"sg-{let_in}")])
+                [answer] = self.one(self.answers(setup, "AWS CLI"), "security-group")
+                self.assertEqual("holds", answer.state, answer)
+
+    def test_one_member_is_not_known(self):
+        """Whichever it is: what is known of the others does not speak for it."""
+        for unknown in ("eni-monitor-0", "eni-monitor-1"):
+            with self.subTest(unknown=unknown):
+                setup = small_fan_out()
+                change(setup, "interfaces", unknown, groups=["sg-gone"])
+                for answer in self.one(self.answers(setup, "AWS CLI"), "members"):
+                    self.assertEqual("not checked", answer.state)
+                    self.assertIn("sg-gone", answer.says)
+
     def test_every_condition_has_cases(self):
         conditions = {answer.condition for answer in self.answers(article(), "AWS CLI")}
-        self.assertEqual(15, len(conditions))
+        self.assertEqual(CONDITIONS, len(conditions))
         self.assertEqual(conditions, {case[0] for case in CASES})
 
 

@@ -109,6 +109,7 @@ void check_all(const Topology& topology, bool changes_only, std::size_t most) {
 void explain_one(const Topology& topology, std::istream& words) {
     DescribedPacket packet;
     packet.interface_id = next(words);
+    if (packet.interface_id == "-") packet.interface_id.clear();  // by the addresses
     packet.direction = next_direction(words);
     packet.protocol = static_cast<std::uint8_t>(std::stoul(next(words)));
     packet.source = next_address(words);

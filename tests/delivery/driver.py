@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 DRIVER = os.environ["DELIVERY_DRIVER"]
+CONDITIONS = 15  # of each session
 
 
 class Answer(NamedTuple):

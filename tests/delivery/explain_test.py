@@ -71,6 +71,15 @@ class Explain(unittest.TestCase):
         # Without ports the first filter may or may not take it.
         self.assert_not("undecidable", ("tms-ssh", "cannot be told without ports"), setup, "ingress", TCP, OUTSIDE, WEB)
 
+    def test_interface_by_its_address(self):
+        setup = three_sessions()
+        how = {"interface": "-", "forms": ["AWS CLI"]}
+        self.assert_taken("tms-ssh", setup, "ingress", TCP, "10.0.5.5", WEB, 40000, 22, **how)
+        self.assert_not("undecidable", ("no session", "such an address"), setup, "ingress", TCP, OUTSIDE, NEIGHBOUR, 40000, 22, **how)
+        setup.instance("twin", "web", WEB, ["web"])
+        setup.session("twin", "twin", "monitor", "rest")
+        self.assert_not("undecidable", ("several mirrored interfaces",), setup, "ingress", TCP, "10.0.5.5", WEB, 40000, 22, **how)
+
     def test_rejected_by_all(self):
         setup = three_sessions()
         setup.sessions.pop("tms-rest")

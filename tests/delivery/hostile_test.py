@@ -5,7 +5,7 @@ import os
 import resource
 import unittest
 
-from driver import Answer, ask
+from driver import CONDITIONS, Answer, ask
 from setups import ACCOUNT, ANYWHERE, UDP_4789, arn, article, cli, fan_out
 
 MOST_SECONDS = 60  # of processor time; of an optimized build seven are the most
@@ -120,7 +120,7 @@ class Hostile(unittest.TestCase):
     def check_all(self, files, lists, condition, states=frozenset({"not checked"})):
         """Of all sessions; what is too much for anybody to have is said to be, in time."""
         _, answers = self.check(files | {"Z.json": json.dumps(lists)})
-        self.assertGreaterEqual(len(answers), 15 * SESSIONS)
+        self.assertGreaterEqual(len(answers), CONDITIONS * SESSIONS)
         self.assertEqual(states, self.states(answers, condition))
         return answers
 

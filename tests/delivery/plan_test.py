@@ -6,7 +6,7 @@ import unittest
 
 import setups
 from conditions_test import CASES, small_fan_out
-from driver import check
+from driver import CONDITIONS, check
 from setups import ANYWHERE, ARTICLE_POINTS, article, endpoint_setup
 
 # Whether what is to be created will run.
@@ -30,7 +30,7 @@ class Fresh(unittest.TestCase):
             for apart, own in VARIANTS:
                 with self.subTest(build=build.__name__, apart=apart, own=own):
                     answers = answers_of(setups.fresh_plan(build(), apart, own))
-                    self.assertEqual(15 * len(build().sessions), len(answers))
+                    self.assertEqual(CONDITIONS * len(build().sessions), len(answers))
                     self.assertEqual(set(), accused(answers))
                     # A second interface of a monitor is not what a load balancer forwards to, and a plan does not tell which
                     # group a rule inline names.
@@ -154,7 +154,7 @@ class References(unittest.TestCase):
 
     def assert_told(self, plan, sessions=1):
         answers = answers_of(plan)
-        self.assertEqual(15 * sessions, len(answers))
+        self.assertEqual(CONDITIONS * sessions, len(answers))
         for condition in ("instance-type", "security-group", "region", "route", "filter"):
             self.assertEqual({"holds"}, {a.state for a in answers if a.condition == condition}, [
                 a for a in answers if a.condition == condition])

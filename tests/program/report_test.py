@@ -8,6 +8,7 @@ import signal
 import struct
 import subprocess
 import time
+from dataclasses import replace
 
 import vpcmirror_program
 from vpcmirror_program import CAPTURES, PROGRAM, ProgramTest, rows, sample
@@ -53,6 +54,19 @@ class Report(ProgramTest):
             self.assertTrue(same(whole, self.document(*catalogue, "-", stdin=form)), name)
         self.program("extract", *catalogue, "-w", "copy.pcapng", CAPTURES / f"{NAME}.pcap")
         self.assertTrue(same(whole, self.document(*catalogue, "copy.pcapng")))
+
+    def test_threads(self):
+        """How many threads count changes nothing, text or document, also where packets are enough for each to be busy."""
+        capture = pcapfile.read(CAPTURES / f"{NAME}.pcap")
+        long = self.folder / "long.pcap"
+        pcapfile.write(long, pcapfile.Capture([replace(record, time=record.time + turn * 2 * 10**9)
+                                               for turn in range(20) for record in capture.records]))
+        for arguments in (sample(NAME), [*sample(NAME)[:2], long], ["-r", "loss", *sample(NAME)]):
+            for form in ((), ("--json",)):
+                alone = self.program("report", "-j", 1, *form, *arguments)
+                self.assertIn("web-a", alone)
+                for threads in (2, 3, 64):
+                    self.assertEqual(alone, self.program("report", "-j", threads, *form, *arguments))
 
     def test_ring(self):
         """Files of a ring, of any names and in any order, are the capture they were cut from: duplicates, connections and all."""

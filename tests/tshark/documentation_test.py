@@ -100,6 +100,17 @@ class Documentation(TsharkTest):
         page = (REPOSITORY / "doc/catalogue.md").read_text(encoding="utf-8")
         self.assertEqual(there, re.findall(r"(?m)^\| `([a-z-]+)` \| [^|]{20,} \|$", page))
 
+    def test_conditions(self):
+        """So does the page on silent sessions of each condition, in the order in which a packet meets them; the schema has them all."""
+        code_of_names = (REPOSITORY / "src/delivery/condition.cc").read_text(encoding="utf-8").partition("title(")[0]
+        there = re.findall(r'case Condition::\w+: return "([a-z-]+)";', code_of_names)
+        self.assertGreater(len(there), 12)
+        page = (REPOSITORY / "doc/nothing-arrives.md").read_text(encoding="utf-8")
+        self.assertEqual(there, re.findall(r"(?m)^\| `([a-z-]+)` \| [^|]{10,} \| [^|]+ \|$", page))
+        self.assertEqual(set(there), {name for line in re.findall(r"(?m)^\| (?!`)[^|]+ \| ((?:`[a-z-]+`(?:, )?)+) \|$", page) for name in code(line)})
+        of_schema = documents.SCHEMA["properties"]["delivery"]["items"]["properties"]["condition"]["enum"]
+        self.assertEqual(there, of_schema)
+
     def test_reports(self):
         """The guide has every statistic that -z offers, and no other."""
         done = run("-z", "help")

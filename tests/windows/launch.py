@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Stands in for a program on Linux, by one for Windows under Wine: launch.py PROGRAM.exe ARGUMENTS...
 
-Promises: arguments, files and the exit status are the program's own. What it prints is passed on line by line as Linux has
-it: lines end without CR, and the temporary files of the tests are written with slashes and without a drive; a capture
-that it writes to stdout (-w -) is left alone. Wireshark's configuration and the plugin are where the tests put
-them for Linux.
+Promises: arguments, files, which signals are ignored and the exit status are the program's own. What it prints is passed on
+line by line as Linux has it: lines end without CR, and the temporary files of the tests are written with slashes and
+without a drive; a capture that it writes to stdout (-w -) is left alone. Wireshark's configuration and the plugin are
+where the tests put them for Linux.
 """
 import os
 import re
@@ -38,7 +38,8 @@ def environment():
     if "WIRESHARK_PLUGIN_DIR" in os.environ and not os.path.lexists(plugins):
         os.makedirs(folder, exist_ok=True)
         os.symlink(os.environ["WIRESHARK_PLUGIN_DIR"], plugins)
-    return {**os.environ, "WIRESHARK_CONFIG_DIR": folder}
+    # With a TMPDIR, Wine 10 of Debian ends by "free(): invalid pointer" before the program begins.
+    return {name: value for name, value in os.environ.items() if name != "TMPDIR"} | {"WIRESHARK_CONFIG_DIR": folder}
 
 
 def pass_on(stream, into):
@@ -59,7 +60,7 @@ def main():
     program, *arguments = sys.argv[1:]
     to_stdout = any(pair == ("-w", "-") for pair in zip(arguments, arguments[1:]))
     running = subprocess.Popen([WINE, program, *arguments], env=environment(), stderr=subprocess.PIPE,
-                               stdout=None if to_stdout else subprocess.PIPE)
+                               stdout=None if to_stdout else subprocess.PIPE, restore_signals=False)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda got, _: running.send_signal(got))
     streams = [(running.stdout, sys.stdout.buffer), (running.stderr, sys.stderr.buffer)]

@@ -3,7 +3,10 @@
 // What crossed the wire readable and what did not, by what the bytes prove (recognise/); what the
 // dissectors made of a packet is its name. What is said of a packet holds for its later copies.
 #include <algorithm>
+#include <array>
 #include <compare>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,8 +33,14 @@ struct HeldPackets {
     Traffic traffic{};
 };
 
+// The row that a packet was counted in: the next one of its end of a flow mostly is, too.
+constexpr std::uint32_t kNoRow = UINT32_MAX;
+
 struct Flow {
     FlowProof proof;
+    // Of either end, without payload and with it; as long as the flow is seen from one interface.
+    std::array<std::array<std::uint32_t, 2>, 2> last_row{{{kNoRow, kNoRow}, {kNoRow, kNoRow}}};
+    const NetworkInterface* seen_from = nullptr;
     std::string_view readable_service;  // named last
     // Packets that may become something else, by the row that counts them: a row for each
     // direction; for what an interface forwards, and for copies, more.
@@ -45,7 +54,7 @@ struct Flow {
 class EncryptionReport : public Report {
   public:
     void add(const MirroredPacket& packet) override {
-        const auto flow = FlowOf::packet(packet);
+        const auto& flow = packet.flow();
         if (!flow || !FlowProof::covers(packet.report.frame)) {
             const Judgement judgement = judge_alone(packet);
             tell(packet, judgement, name(packet, judgement, {}), nullptr, Held::No);
@@ -54,7 +63,15 @@ class EncryptionReport : public Report {
         add_to(*flow, packet);
     }
 
-    void refresh() override { left_.refresh(); }
+    void refresh() override {
+        left_.begin();
+        for (Table::Row row = 0; row < table_.size(); ++row) {
+            const Key& key = table_.key_of(row);
+            left_.add(leaves(key.direction, key.remote), key.state, key.doubt,
+                      table_->traffic.of(table_, row));
+        }
+        left_.end();
+    }
 
     std::vector<Table*> tables() override { return {&table_, &left_.answer(), &left_.counts()}; }
 
@@ -95,7 +112,7 @@ class EncryptionReport : public Report {
         }
         const bool unnamed = judgement.state == Protection::Cleartext && service.empty();
         if (unnamed && named_with) service = named_with->readable_service;
-        const Table::Row row = count(packet, judgement, service);
+        const Table::Row row = count(packet, judgement, service, flow, side);
         if (flow && held != Held::No) {
             hold(flow->held, row, held, side, Traffic::of(packet.report));
         } else if (unnamed && named_with && service.empty()) {
@@ -114,9 +131,9 @@ class EncryptionReport : public Report {
 
     // The flow that the first copy of this packet belongs to.
     Flow& flow_of_first(const MirroredPacket& packet, const Told& first) {
-        auto of = FlowOf::packet(packet);
-        of->key.session = first.session;
-        return flows_.at(of->key);
+        FlowKey key = packet.flow()->key;
+        key.session = first.session;
+        return flows_.at(key);
     }
 
     // A copy of a packet that was in doubt: as that is settled. False if nothing is known of it.
@@ -124,7 +141,7 @@ class EncryptionReport : public Report {
         Flow& flow = flow_of_first(packet, first);
         if (flow.settled == first.settled) {
             const Table::Row row = count(packet, first.judgement, first.service);
-            const std::uint8_t side = FlowOf::packet(packet)->from_high ? 1 : 0;
+            const std::uint8_t side = packet.flow()->from_high ? 1 : 0;
             hold(flow.held, row, Held::Doubtful, side, Traffic::of(packet.report));
             return true;
         }
@@ -203,28 +220,19 @@ class EncryptionReport : public Report {
         if (!named) key.service = by_protocol ? step.now.protocol : service;
         key.state = state;
         key.doubt = Doubt::None;
-        const Leaves way = leaves(key.direction, key.remote);
-        left_.add(way, old.state, old.doubt, -held.traffic);
-        left_.add(way, state, Doubt::None, held.traffic);
         const Table::Row row = row_of(key);
-        table_->traffic.add(table_, held.row, -held.traffic);
-        table_->traffic.add(table_, row, held.traffic);
+        table_->traffic.add(table_.count_in(held.row), -held.traffic);
+        table_->traffic.add(table_.count_in(row), held.traffic);
         table_.hide(held.row, table_.number(held.row, table_->traffic.packets) == 0);
         table_.hide(row, false);
         return row;
     }
 
     Table::Row count(const MirroredPacket& packet, const Judgement& judgement,
-                     std::string_view service) {
-        const Doubt doubt = judgement.state == Protection::Unknown ? judgement.doubt : Doubt::None;
-        const Direction direction = packet.report.direction;
-        const Remote remote = peer_of(packet.report).remote;
-        const Table::Row row =
-            row_of({SessionKey::of(packet), direction, remote, service, judgement.state, doubt});
-        const Traffic traffic = Traffic::of(packet.report);
-        table_->traffic.add(table_, row, traffic);
+                     std::string_view service, Flow* flow = nullptr, std::uint8_t side = 0) {
+        const Table::Row row = row_of(packet, judgement, service, flow, side);
+        table_->traffic.add(table_.count_in(row), Traffic::of(packet.report));
         table_.hide(row, false);
-        left_.add(leaves(direction, remote), judgement.state, doubt, traffic);
         return row;
     }
 
@@ -238,6 +246,32 @@ class EncryptionReport : public Report {
         // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the order for a pointer
         friend auto operator<=>(const Key&, const Key&) = default;
     };
+
+    Table::Row row_of(const MirroredPacket& packet, const Judgement& judgement,
+                      std::string_view service, Flow* flow, std::uint8_t side) {
+        const PacketReport& report = packet.report;
+        const NetworkInterface* source = report.identification.source;
+        Key key{SessionKey::of(packet), report.direction, {}, service,
+                judgement.state,        Doubt::None};
+        if (judgement.state == Protection::Unknown) key.doubt = judgement.doubt;
+        // Without a number a flow may be of several sessions.
+        std::uint32_t* last = nullptr;
+        if (flow && report.session_number != 0) {
+            last = &flow->last_row[side][judgement.state == Protection::NoPayload ? 0 : 1];
+            if (*last != kNoRow && flow->seen_from == source) {
+                // Who is at the other end follows from the flow, the interface and the direction.
+                const Key& known = table_.key_of(*last);
+                key.remote = known.remote;
+                if (key == known) return *last;
+            }
+        }
+        key.remote = peer_of(report).remote;
+        const Table::Row row = row_of(key);
+        if (last && flow->seen_from != source) flow->last_row = Flow{}.last_row;
+        if (last) *last = static_cast<std::uint32_t>(row);
+        if (last) flow->seen_from = source;
+        return row;
+    }
 
     Table::Row row_of(const Key& key) {
         const auto describe = [&](Table::Row row) {

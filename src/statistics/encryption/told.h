@@ -4,6 +4,7 @@
 // same of a packet in whichever session it is seen. Bounded: the last kMost packets.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -32,16 +33,18 @@ class ToldBefore {
     // Copies that lie further apart are told anew.
     static constexpr std::size_t kMost = std::size_t{1} << 18;
 
-    // Numbers ascend. Grows with the capture up to its bound, then no further.
+    // Numbers ascend. Grows with the capture up to its bound, then no further: 64 bytes for each
+    // packet number, by doubling.
     void keep(const Told& told) {
         if (ring_.size() < kMost) {
             const std::size_t wanted = told.number % kMost;
-            if (wanted >= ring_.size()) ring_.resize(wanted + 1);
+            if (wanted >= ring_.size()) ring_.resize(std::bit_ceil(wanted + 1));
         }
         ring_[told.number % kMost] = told;
     }
 
-    // Null if it is not known any more. Good until the next keep().
+    // What was said of the packet with this number. Null if it is not known any more. Good until
+    // the next keep().
     const Told* find(std::uint64_t number) const {
         const std::size_t place = number % kMost;
         if (place >= ring_.size() || ring_[place].number != number) return nullptr;

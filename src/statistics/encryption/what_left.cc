@@ -91,22 +91,31 @@ WhatLeft::WhatLeft() : total_(answer_.new_row()), sentence_(answer_.new_row()) {
     for (const Table::Row row : {total_, sentence_}) answer_.hide(row);  // of nothing, nothing
 }
 
+void WhatLeft::begin() {
+    for (Table::Row row = 0; row < counts_.size(); ++row) {
+        counts_->traffic.add(counts_.count_in(row), -counts_->traffic.of(counts_, row));
+    }
+    answer_->traffic.add(answer_.count_in(total_), -answer_->traffic.of(answer_, total_));
+}
+
 void WhatLeft::add(Leaves leaves, Protection state, Doubt doubt, const Traffic& traffic) {
     const Table::Row row = counts_.row_of({leaves, state, doubt}, [&](Table::Row fresh) {
         counts_.set(fresh, counts_->leaves, to_string(leaves));
         counts_.set(fresh, counts_->state, to_string(state));
         counts_.set_unless_empty(fresh, counts_->reason, to_string(doubt));
     });
-    counts_->traffic.add(counts_, row, traffic);
-    answer_->traffic.add(answer_, total_, traffic);
-    counts_.hide(row, counts_.number(row, counts_->traffic.packets) == 0);
-    outdated_ = true;
-    for (const Table::Row shown : {total_, sentence_}) answer_.hide(shown, false);
+    counts_->traffic.add(counts_.count_in(row), traffic);
+    answer_->traffic.add(answer_.count_in(total_), traffic);
 }
 
-void WhatLeft::refresh() {
-    if (!std::exchange(outdated_, false)) return;
+void WhatLeft::end() {
+    for (Table::Row row = 0; row < counts_.size(); ++row) {
+        counts_.hide(row, counts_.number(row, counts_->traffic.packets) == 0);
+    }
     answer_.set(sentence_, answer_->session.label, what_left(counts_));
+    const bool none = answer_.number(total_, answer_->traffic.packets) == 0;
+    for (const Table::Row shown : {total_, sentence_})
+        answer_.hide(shown, none);  // of nothing, nothing
 }
 
 std::string what_left(const Table& counts) {

@@ -34,17 +34,17 @@ int encryption_rank(std::string_view direction, std::string_view remote, std::st
 // a table without the columns of such counts. One line without a final period.
 std::string what_left(const Table& counts);
 
-// Part of the encryption report, which tells it of each packet and of each that becomes something
-// else.
+// Part of the encryption report, which tells it of its rows when somebody looks.
 class WhatLeft {
   public:
     WhatLeft();
 
-    // Adds; or takes away again what was counted as something else, if it is less than nothing.
+    // The counts anew: begin(), add() for all rows of the report, and end(), which makes the
+    // sentence. In proportion to the rows of the report; to be called when somebody looks, since
+    // both tables are outdated until then.
+    void begin();
     void add(Leaves leaves, Protection state, Doubt doubt, const Traffic& traffic);
-
-    // Writes the sentence anew, if it may be another.
-    void refresh();
+    void end();
 
     // Both live as long as this.
     Table& counts() { return counts_; }  // for documents
@@ -65,8 +65,6 @@ class WhatLeft {
     // The two lines of the answer.
     const Table::Row total_;
     const Table::Row sentence_;
-    // Something was added since the sentence was made.
-    bool outdated_ = false;
 };
 
 }  // namespace vpcmirror

@@ -5,7 +5,7 @@
 
 namespace vpcmirror {
 
-std::uint64_t Gaps::bytes_within(std::uint64_t from, std::uint64_t to) const {
+std::uint64_t Gaps::sum_within(std::uint64_t from, std::uint64_t to) const {
     std::uint64_t bytes = 0;
     if (from >= to) return bytes;
     for (std::size_t i = first_ending_behind(from); i < gaps_.size() && gaps_[i].from < to; ++i) {
@@ -14,7 +14,7 @@ std::uint64_t Gaps::bytes_within(std::uint64_t from, std::uint64_t to) const {
     return bytes;
 }
 
-void Gaps::fill(std::uint64_t from, std::uint64_t to) {
+void Gaps::fill_some(std::uint64_t from, std::uint64_t to) {
     if (from >= to) return;
     const std::size_t first = first_ending_behind(from);
     std::size_t behind = first;

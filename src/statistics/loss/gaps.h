@@ -26,16 +26,23 @@ class Gaps {
     void append(Gap gap) { gaps_.push_back(gap); }
 
     // How many bytes from `from` on and before `to` are in gaps. Half-open, as gaps are.
-    std::uint64_t bytes_within(std::uint64_t from, std::uint64_t to) const;
+    std::uint64_t bytes_within(std::uint64_t from, std::uint64_t to) const {
+        return gaps_.empty() ? 0 : sum_within(from, to);
+    }
 
     // These bytes are there after all. May cut a gap in two.
-    void fill(std::uint64_t from, std::uint64_t to);
+    void fill(std::uint64_t from, std::uint64_t to) {
+        if (!gaps_.empty()) fill_some(from, to);
+    }
 
     // Takes the first gap out if there are more than kMost. To be called after each change. What is
     // given up is judged no more.
     std::optional<Gap> give_up_one();
 
   private:
+    // The same where there are gaps: most connections have none.
+    std::uint64_t sum_within(std::uint64_t from, std::uint64_t to) const;
+    void fill_some(std::uint64_t from, std::uint64_t to);
     // An index into gaps_, its size if there is none.
     std::size_t first_ending_behind(std::uint64_t place) const;
 

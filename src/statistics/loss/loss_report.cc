@@ -9,7 +9,7 @@ namespace vpcmirror {
 void LossReport::add(const MirroredPacket& packet) {
     if (packet.report.frame.protocol != kProtocolTcp) return;
     const Table::Row row = row_of(packet);
-    const auto flow = FlowOf::packet(packet);
+    const auto& flow = packet.flow();
     const bool tracked = flow && packet.report.frame.ports && packet.report.session_number != 0;
     const auto segment = tracked ? TcpSegment::of(packet) : std::nullopt;
     table_.add(row, segment ? table_->measured_packets : table_->unmeasured_packets, 1);
@@ -30,7 +30,7 @@ void LossReport::add(const MirroredPacket& packet) {
 Table::Row LossReport::row_of(const MirroredPacket& packet) {
     const SessionKey session = SessionKey::of(packet);
     const Direction direction = packet.report.direction;
-    return table_.row_of({session, direction}, [&](Table::Row row) {
+    return table_.row_near(row_hint(packet.report), {session, direction}, [&](Table::Row row) {
         table_->session.describe(table_, row, session);
         table_.set(row, table_->direction, to_string(direction));
     });
@@ -41,9 +41,11 @@ void LossReport::count(Connection& connection, bool end) {
     if (!connection.rows[end]) return;
     const Table::Row row = *connection.rows[end];
     const SentBytes::Counts counts = connection.tcp.sent_by(end).take_counts();
-    table_.add(row, table_->delivered_bytes, counts.delivered);
-    table_.add(row, table_->acknowledged_bytes, counts.acknowledged);
-    table_.add(row, table_->lost_bytes, counts.lost);
+    if (counts.delivered == 0 && counts.acknowledged == 0 && counts.lost == 0) return;
+    auto counter = table_.count_in(row);
+    counter.add(table_->delivered_bytes, counts.delivered);
+    counter.add(table_->acknowledged_bytes, counts.acknowledged);
+    counter.add(table_->lost_bytes, counts.lost);
     const auto acknowledged = static_cast<double>(table_.number(row, table_->acknowledged_bytes));
     if (acknowledged == 0 || (counts.acknowledged == 0 && counts.lost == 0)) return;
     const auto lost = static_cast<double>(table_.number(row, table_->lost_bytes));

@@ -36,6 +36,30 @@ TEST_CASE(
     CHECK(captures.problems()[0].text.find("cut short") != std::string::npos);
 }
 
+TEST_CASE("Byte source: silence is told once, when patience ends, and who wants no more gets none",
+          "[slow]") {
+    const Folder folder;
+    const std::string path = folder.path("pipe");
+    REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+    const int writer = ::open(path.c_str(), O_RDWR);
+    REQUIRE(writer >= 0);
+    // Milliseconds, and how many tenths of a second are waited before it is told.
+    const auto [patience, waits] = GENERATE(std::pair(1, 1), std::pair(100, 1), std::pair(101, 2));
+    int asked = 0;
+    std::vector<int> told;
+    WaitHooks hooks;
+    hooks.patience = patience;
+    hooks.stop = [&] { return ++asked > 4; };
+    hooks.idle = [&] { told.push_back(asked); };
+    std::string problem;
+    const auto source = ByteSource::open(path, hooks, problem);
+    std::uint8_t byte = 0;
+    CHECK((!source || source->read(&byte, 1) == 0));
+    CHECK(told == std::vector<int>{waits});
+    CHECK(problem.empty());
+    ::close(writer);
+}
+
 TEST_CASE("pcapng writer: a full disk is said, and what is written is whole") {
     std::string problem;
     const auto writer = PcapngWriter::create("/dev/full", "test", problem);

@@ -33,7 +33,8 @@ TEST_CASE("captures: a file whose packets are out of order keeps its order") {
     CHECK(merged({a, b}) == Bytes{4, 1, 2, 3});
 }
 
-TEST_CASE("captures: more files than may be open at a time, as long as they do not overlap") {
+TEST_CASE("captures: more files than may be open at a time, as long as they do not overlap",
+          "[slow]") {
     const Folder folder;
     std::vector<std::string> paths;
     for (std::uint32_t i = 0; i < 3000; ++i) {

@@ -101,6 +101,17 @@ TEST_CASE("pcapng: simple and obsolete packets, and blocks that hold none") {
     CHECK(read.ending == Ending::Complete);
 }
 
+TEST_CASE("pcapng: the largest block is read, and no larger one") {
+    const FileOrder order(false);
+    const std::size_t most = CaptureReader::kLargestBlock - order.packet(0, 1, kFrame, 5).size();
+    for (const std::size_t options : {most, most + 4}) {
+        const ReadCapture read = read_capture(order.section() + order.interface(1) +
+                                              order.packet(0, 1, kFrame, 5, Bytes(options, 0)));
+        CHECK(read.packets.size() == (options == most ? 1 : 0));
+        CHECK(read.ending == (options == most ? Ending::Complete : Ending::Damaged));
+    }
+}
+
 TEST_CASE("pcapng: what contradicts itself ends the file and is said") {
     const FileOrder order(false);
     const Bytes begin = order.section() + order.interface(1) + order.packet(0, 1, kFrame, 5);

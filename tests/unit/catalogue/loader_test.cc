@@ -138,7 +138,8 @@ TEST_CASE("Loader: what is left out of a folder is named, with what it is") {
     CHECK_FALSE(contains(place.left_out[4].why, "rename it"));
 }
 
-TEST_CASE("Loader: of a folder with a thousand other files some are named, the rest is counted") {
+TEST_CASE("Loader: of a folder with a thousand other files some are named, the rest is counted",
+          "[slow]") {
     const TemporaryFolder folder;
     for (int i = 0; i < 1000; ++i) folder.write(std::to_string(i), "");
     CatalogueLoader loader;

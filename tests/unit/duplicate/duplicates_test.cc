@@ -194,7 +194,8 @@ TEST_CASE("Duplicates: a session without a number is left out") {
     CHECK(reader.add(0, packet(7)) == 0);
 }
 
-TEST_CASE("Duplicates: many packets wait at once, the oldest are given up beyond the bound") {
+TEST_CASE("Duplicates: many packets wait at once, the oldest are given up beyond the bound",
+          "[slow]") {
     Reader reader;
     const auto nth = [](std::size_t i) {
         return ethernet(0x86dd, ipv6("2001:db8::1", "2001:db8::2", 17,

@@ -314,6 +314,17 @@ TEST_CASE("TCP proof: SSH is encrypted once its key exchange led to something") 
     CHECK(talk.said() == "eeeeeeeeec");
 }
 
+TEST_CASE("TCP proof: SSH to which one side alone would do without a cipher is encrypted") {
+    for (const bool client : {false, true}) {
+        Talk talk(Word::Encrypting);
+        talk.syn().client(kBanner).server(kBanner);
+        talk.client(offer(client ? "none,aes128-ctr" : "aes128-ctr"));
+        talk.server(offer(client ? "aes128-ctr" : "none,aes128-ctr"));
+        talk.client(ssh_packet_of(21, {})).server(ssh_packet_of(21, {})).client(ciphertext(200));
+        CHECK(talk.said().back() == 'e');
+    }
+}
+
 TEST_CASE("TCP proof: an SSH banner and then text is text, and no cipher is none") {
     Talk banner(Word::Encrypting);
     banner.syn().server(kBanner).client(plain_text()).server(plain_text());

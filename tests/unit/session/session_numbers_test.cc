@@ -88,3 +88,19 @@ TEST_CASE("Session numbers: made-up sessions of one capture leave room in the ne
         numbers.begin_capture();
     }
 }
+
+TEST_CASE("Session numbers: the next capture has room for as many unknown sessions") {
+    SessionNumbers numbers;
+    const auto numbered = [&numbers](std::uint32_t vni) {
+        std::uint32_t count = 0;
+        for (std::uint32_t i = 0; i <= SessionNumbers::kMostUnknown; ++i) {
+            count += numbers.number_of(Vni{vni}, nth(i), nullptr) != 0 ? 1 : 0;
+        }
+        return count;
+    };
+    CHECK(numbered(1) == SessionNumbers::kMostUnknown);
+    numbers.begin_capture();
+    CHECK(numbered(2) == SessionNumbers::kMostUnknown);
+    numbers.clear();
+    CHECK(numbered(3) == SessionNumbers::kMostUnknown);
+}

@@ -12,7 +12,7 @@ namespace {
 std::optional<FlowOf> flow_of(const Bytes& bytes, std::uint16_t session = 1) {
     Packet packet = packet_of(bytes);
     packet.report.session_number = session;
-    return FlowOf::packet(packet.mirrored());
+    return FlowOf::packet(packet.report);
 }
 
 FlowKey numbered(std::uint32_t number) {

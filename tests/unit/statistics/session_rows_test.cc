@@ -119,7 +119,9 @@ TEST_CASE("Traffic: packets, original and mirrored bytes, and what is taken back
     };
     TableOf<Counted> table;
     const Table::Row row = table.new_row();
-    const auto add = [&](const Traffic& traffic) { table->traffic.add(table, row, traffic); };
+    const auto add = [&](const Traffic& traffic) {
+        table->traffic.add(table.count_in(row), traffic);
+    };
     const auto counted = [&] {
         return shown(table, {"packets", "original_bytes", "mirrored_bytes"});
     };

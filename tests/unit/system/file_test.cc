@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "system/file.h"
 
+#include <atomic>
 #include <filesystem>
 #include <string>
+#include <system_error>
+#include <thread>
+#include <vector>
 
 #include "catch.h"
 #include "system/path_text.h"
@@ -71,6 +75,36 @@ TEST_CASE("File: what is open is cut and renamed like any other") {
     REQUIRE(writer.write("12345", 5) == 5U);
     CHECK(writer.truncate(2));
     CHECK(file_status(path).stamp.size == 2);
+}
+
+TEST_CASE("File: of several that give their files one name at once, all succeed") {
+    constexpr int kWriters = 4;
+    constexpr int kTimes = 100;
+    const TemporaryFolder folder;
+    const auto name = folder.path() / "a";
+    std::atomic<int> failed = 0;
+    std::vector<std::thread> writers;
+    for (int writer = 0; writer < kWriters; ++writer) {
+        writers.emplace_back([&, own = "own-" + std::to_string(writer)] {
+            for (int i = 0; i < kTimes; ++i) {
+                if (rename_file(folder.write(own, own), name)) ++failed;
+            }
+        });
+    }
+    for (std::thread& writer : writers) writer.join();
+    CHECK(failed == 0);
+    File file(name, File::Mode::Read);
+    REQUIRE(file.is_open());
+    CHECK(read_whole(file).starts_with("own-"));
+}
+
+TEST_CASE("File: what is missing gets no name, and says so") {
+    const TemporaryFolder folder;
+    const auto file = folder.write("a", "text");
+    CHECK(error_text(rename_file(folder.path() / "missing", file)) == "No such file or directory");
+    CHECK(error_text(rename_file(file, folder.path() / "missing" / "a")) ==
+          "No such file or directory");
+    CHECK(file_status(file).kind == FileKind::Regular);
 }
 
 TEST_CASE("File: what cannot be opened says why in the same words everywhere") {

@@ -8,6 +8,7 @@
 #include <cwctype>
 #include <filesystem>
 #include <string>
+#include <thread>
 
 #include "catalogue/file_text.h"
 #include "catch.h"
@@ -98,6 +99,29 @@ TEST_CASE("File: what another program has locked is named, and kept as it was") 
     CHECK(sessions_in(loader) == "tms-1=1 ");
     CloseHandle(lock);
     CHECK(read_file(file).problem.empty());
+}
+
+TEST_CASE("File: a name that another program holds on to is waited for, though not for ever") {
+    constexpr std::chrono::milliseconds kShort{100};
+    const TemporaryFolder folder;
+    const auto file = folder.write("a", "former");
+    const auto locked = [&] {
+        return CreateFileW(file.c_str(), GENERIC_READ, 0, nullptr, OPEN_EXISTING, 0, nullptr);
+    };
+    HANDLE lock = locked();
+    REQUIRE(lock != INVALID_HANDLE_VALUE);
+    std::thread other([lock, kShort] {
+        std::this_thread::sleep_for(kShort);
+        CloseHandle(lock);
+    });
+    CHECK_FALSE(rename_file(folder.write("b", "new"), file));
+    other.join();
+    CHECK(file_status(file).stamp.size == 3);
+    lock = locked();
+    REQUIRE(lock != INVALID_HANDLE_VALUE);
+    CHECK(error_text(rename_file(folder.write("b", "newest"), file)) == "Permission denied");
+    CloseHandle(lock);
+    CHECK(file_status(file).stamp.size == 3);
 }
 
 TEST_CASE("File: what is in a pipe is read before more comes, and its end is told") {

@@ -47,6 +47,14 @@ TEST_CASE("VXLAN header: VXLAN-GPE is another protocol") {
     CHECK(parse({0x3c, 0, 0, 3, 0, 0, 1, 0}));  // another version
 }
 
+TEST_CASE("VXLAN header: without the P flag it is no VXLAN-GPE, whatever the other flags") {
+    for (unsigned flags = 0; flags <= 0xFF; ++flags) {
+        CAPTURE(flags);
+        if ((flags & 0x08) != 0 && (flags & 0x04) == 0)
+            CHECK(parse({static_cast<std::uint8_t>(flags), 0, 0, 3}));
+    }
+}
+
 TEST_CASE("VXLAN header: what VXLAN-GPE reserves, bit by bit") {
     // The flags but P and the version are GPE's own; whatever they are, it is GPE.
     constexpr std::array<std::uint8_t, 4> kGpe = {0x8c, 0x4c, 0x0e, 0x0d};

@@ -372,3 +372,23 @@ TEST_CASE("AWS CLI: a rule on its own that names no filter, or cannot be read") 
     CHECK(read.parts.filters[0].id == "tmf-2");
     CHECK(contains(read.problems(), "filter tmf-1 is not used"));
 }
+
+TEST_CASE("AWS CLI: numbers of sessions, rules and lengths are those of the file, up to 32 bits") {
+    for (const std::string number : {"0", "1", "4294967295", "4294967296", "-1"}) {
+        CAPTURE(number);
+        const Read session(R"({"TrafficMirrorSessions": [{"TrafficMirrorSessionId": "tms-1",
+            "SessionNumber": )" +
+                           number + R"(, "VirtualNetworkId": 7}]})");
+        const Read filter(R"({"TrafficMirrorFilters": [{"TrafficMirrorFilterId": "tmf-1",
+            "IngressFilterRules": [{"TrafficDirection": "ingress", "RuleAction": "accept",
+            "SourceCidrBlock": "0.0.0.0/0", "DestinationCidrBlock": "0.0.0.0/0",
+            "RuleNumber": )" +
+                          number + "}]}]}");
+        const bool good = number != "-1" && number != "4294967296";
+        CHECK(session.problems().empty() == good);
+        CHECK(filter.problems().empty() == good);
+        if (!good) continue;
+        CHECK(std::to_string(session.parts.sessions.at(0).number.value()) == number);
+        CHECK(std::to_string(filter.parts.filters.at(0).ingress.at(0).number) == number);
+    }
+}

@@ -326,7 +326,8 @@ TEST_CASE("Catalogue file: a million mistakes make a few diagnostics and a count
     CHECK(parsed.diagnostics.back().message == "and 980 more problems of this file");
 }
 
-TEST_CASE("Catalogue file: more entries than any account has are refused, with the place") {
+TEST_CASE("Catalogue file: more entries than any account has are refused, with the place",
+          "[slow]") {
     std::string text = R"({"TrafficMirrorTargets": [{})";
     for (std::size_t i = 2; i < EntryReader::kMost; ++i) text += ",{}";  // the list is an entry too
     CHECK(parse_catalogue(text + "]}", kFileName).contents);

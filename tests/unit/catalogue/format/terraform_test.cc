@@ -309,6 +309,48 @@ TEST_CASE(
     CHECK(groups[1].ingress.front().blocks.front().text() == "10.0.0.0/16");
 }
 
+TEST_CASE("terraform show -json: an output of a module stands for what it names there") {
+    const Read read(R"({"format_version": "1.2", "planned_values": {"root_module": {"resources": [
+        {"address": "aws_security_group_rule.r", "mode": "managed",
+         "type": "aws_security_group_rule", "values": {"type": "ingress", "protocol": "udp",
+         "from_port": 4789, "to_port": 4789, "cidr_blocks": ["10.0.0.0/16"]}}],
+        "child_modules": [{"address": "module.m", "resources": [
+        {"address": "module.m.aws_security_group.g", "mode": "managed",
+         "type": "aws_security_group", "values": {"name": "g"}}]}]}},
+        "configuration": {"root_module": {"resources": [
+        {"address": "aws_security_group_rule.r", "expressions": {"security_group_id":
+         {"references": ["module.m.group", "module.m"]}}}],
+        "module_calls": {"m": {"source": "./m", "expressions": {}, "module": {
+         "outputs": {"group": {"expression": {"references":
+          ["aws_security_group.g.id", "aws_security_group.g"]}}},
+         "resources": [{"address": "aws_security_group.g", "expressions": {}}]}}}}}})");
+    CHECK(read.problems().empty());
+    const auto& groups = read.parsed.contents.value().network.groups;
+    REQUIRE(groups.size() == 2);
+    CHECK(groups[0].id == "test.json#module.m.aws_security_group.g");
+    CHECK(groups[1].id == groups[0].id);
+}
+
+TEST_CASE("terraform show -json: references to nothing are followed nowhere") {
+    for (const std::string reference :
+         {"", ".", "[", "[0]", "var", "each", "each.value", "module", "module.m", "module.m.x",
+          "data", "data.aws_subnet", "data.aws_subnet.x.id", "aws_security_group",
+          "aws_security_group.", "aws_security_group.none.id", "local.x", "self"}) {
+        CAPTURE(reference);
+        const Read read(R"({"format_version": "1.2", "planned_values": {"root_module":
+            {"resources": [{"address": "aws_security_group_rule.r", "mode": "managed",
+            "type": "aws_security_group_rule", "values": {"type": "ingress", "protocol": "udp",
+            "from_port": 4789, "to_port": 4789, "cidr_blocks": ["10.0.0.0/16"]}}]}},
+            "configuration": {"root_module": {"resources": [{"address": "aws_security_group_rule.r",
+            "expressions": {"security_group_id": {"references": [")" +
+                        reference + R"("]}}}]}}})");
+        CHECK(read.problems().empty());
+        for (const auto& group : read.parsed.contents.value().network.groups) {
+            CHECK_FALSE(contains(group.id, "aws_security_group.none"));
+        }
+    }
+}
+
 TEST_CASE("terraform show -json: what a plan does not tell is no mistake, and not nothing") {
     const Read read(R"({"format_version": "1.2", "planned_values": {"root_module": {"resources": [
         {"address": "aws_security_group.a", "type": "aws_security_group", "values": {"ingress": [

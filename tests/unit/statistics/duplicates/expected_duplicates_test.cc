@@ -45,6 +45,10 @@ TEST_CASE("Expected duplicates: where packets may have been left out nothing is 
     for (std::uint32_t i = 0; i <= bounds::kUnownedPeers; ++i) expected.expect(2, nth(100 + i));
     expected.own(nth(100), 3);
     CHECK_FALSE(expected.unmatched(2, 3));
+    for (const std::uint16_t later : std::initializer_list<std::uint16_t>{4, 5, 9}) {
+        expected.own(nth(100U + later), later);
+        CHECK_FALSE(expected.unmatched(2, later));
+    }
     CHECK(expected.expect(2, nth(1)) == 1);  // known before, so all are counted
     CHECK(expected.unmatched(2, 1) == 1);
 }

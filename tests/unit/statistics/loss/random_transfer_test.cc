@@ -196,7 +196,7 @@ constexpr MirrorFaults kFaults[] = {{0, 0, 0},      {0, 0.1, 0},     {0, 0, 8}, 
 
 }  // namespace
 
-TEST_CASE("Loss: what a simulated mirror lost, to the byte") {
+TEST_CASE("Loss: what a simulated mirror lost, to the byte", "[slow]") {
     for (unsigned seed = 1; seed <= 20; ++seed) {
         for (const MirrorFaults& faults : kFaults) {
             CAPTURE(seed, faults.loss, faults.repeat, faults.delay);
@@ -217,7 +217,7 @@ TEST_CASE("Loss: what a simulated mirror lost, to the byte") {
     }
 }
 
-TEST_CASE("Loss: a capture that begins anywhere shows no more than the mirror lost") {
+TEST_CASE("Loss: a capture that begins anywhere shows no more than the mirror lost", "[slow]") {
     std::int64_t lost = 0;
     std::int64_t reported = 0;
     for (unsigned seed = 1; seed <= 20; ++seed) {

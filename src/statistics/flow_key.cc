@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "statistics/flows.h"
+#include "statistics/flow_key.h"
 
 namespace vpcmirror {
 
-std::optional<FlowOf> FlowOf::packet(const MirroredPacket& packet) {
-    const Frame& frame = packet.report.frame;
+std::optional<FlowOf> FlowOf::packet(const PacketReport& report) {
+    const Frame& frame = report.frame;
     if (!frame.has_addresses || !frame.protocol || frame.later_fragment) return std::nullopt;
     FlowKey::End sender{frame.source, 0};
     FlowKey::End receiver{frame.destination, 0};
@@ -16,7 +16,7 @@ std::optional<FlowOf> FlowOf::packet(const MirroredPacket& packet) {
     flow.from_high = receiver < sender;
     flow.key.low = flow.from_high ? receiver : sender;
     flow.key.high = flow.from_high ? sender : receiver;
-    flow.key.session = packet.report.session_number;
+    flow.key.session = report.session_number;
     flow.key.protocol = *frame.protocol;
     return flow;
 }
