@@ -116,6 +116,7 @@ void AllReports::add(const MirroredPacket& packet) {
 }
 
 void AllReports::check_tables() {
+    for (const ReportPtr& report : reports_) report->refresh();  // as whoever looks at them does
     for (Table* one : tables_) check_table(*one);
     check_numbers();
     check_duplicates();
