@@ -2,6 +2,7 @@
 #include "counting_threads.h"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 namespace vpcmirror {
@@ -10,7 +11,12 @@ CountingThreads::CountingThreads(std::span<const ReportPtr> reports, unsigned th
     : filling_(std::make_unique<Batch>()) {
     for (const ReportPtr& report : reports) progress_.push_back({report.get()});
     const std::size_t useful = std::min<std::size_t>(threads, reports.size() + 1);
-    for (std::size_t i = 1; i < useful; ++i) threads_.emplace_back([this] { work(); });
+    threads_.reserve(useful);
+    try {
+        while (threads_.size() + 1 < useful) threads_.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {
+        // No more can be had: those there are count the same.
+    }
 }
 
 CountingThreads::~CountingThreads() {

@@ -21,7 +21,7 @@ char upper(char c) {
 }
 
 bool begins(std::string_view text, std::string_view wanted) {
-    return text.size() >= wanted.size() && upper(text.front()) == wanted.front() &&
+    return text.size() >= wanted.size() &&
            std::ranges::equal(text.substr(0, wanted.size()), wanted, {}, upper);
 }
 

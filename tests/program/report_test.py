@@ -68,6 +68,14 @@ class Report(ProgramTest):
                 for threads in (2, 3, 64):
                     self.assertEqual(alone, self.program("report", "-j", threads, *form, *arguments))
 
+    def test_no_more_threads(self):
+        """Where the system gives none, here because none has room for its stack, one counts alone and says the same."""
+        command = [PROGRAM, "report", "--json", "-j", 8, *sample(NAME)]
+        done = subprocess.run(["bash", "-c", 'ulimit -s 150000000000; exec "$@"', "-", *map(str, command)], env=self.environment(),
+                              cwd=self.folder, capture_output=True, timeout=60, check=False)
+        self.assertEqual((0, b""), (done.returncode, done.stderr))
+        self.assertEqual(self.program("report", "--json", "-j", 1, *sample(NAME)), done.stdout.decode())
+
     def test_ring(self):
         """Files of a ring, of any names and in any order, are the capture they were cut from: duplicates, connections and all."""
         capture = pcapfile.read(CAPTURES / f"{NAME}.pcap")

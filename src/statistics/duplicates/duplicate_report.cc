@@ -165,10 +165,9 @@ class DuplicateReport : public Report {
     }
 
     void count_in_row(Table::Row row, Nanoseconds delay) {
-        auto counter = pairs_.count_in(row);
-        counter.add(pairs_->duplicates, 1);
-        counter.lower(pairs_->delay_min, delay);
-        counter.raise(pairs_->delay_max, delay);
+        pairs_.add(row, pairs_->duplicates, 1);
+        pairs_.lower(row, pairs_->delay_min, delay);
+        pairs_.raise(row, pairs_->delay_max, delay);
     }
 
     void count_further(Nanoseconds delay) {

@@ -35,11 +35,13 @@ struct HeldPackets {
 
 // The row that a packet was counted in: the next one of its end of a flow mostly is, too.
 constexpr std::uint32_t kNoRow = UINT32_MAX;
+// Of either end, without payload and with it.
+using LastRows = std::array<std::array<std::uint32_t, 2>, 2>;
+constexpr LastRows kNoRows{{{kNoRow, kNoRow}, {kNoRow, kNoRow}}};
 
 struct Flow {
     FlowProof proof;
-    // Of either end, without payload and with it; as long as the flow is seen from one interface.
-    std::array<std::array<std::uint32_t, 2>, 2> last_row{{{kNoRow, kNoRow}, {kNoRow, kNoRow}}};
+    LastRows last_row = kNoRows;  // as long as the flow is seen from one interface
     const NetworkInterface* seen_from = nullptr;
     std::string_view readable_service;  // named last
     // Packets that may become something else, by the row that counts them: a row for each
@@ -267,9 +269,11 @@ class EncryptionReport : public Report {
         }
         key.remote = peer_of(report).remote;
         const Table::Row row = row_of(key);
-        if (last && flow->seen_from != source) flow->last_row = Flow{}.last_row;
-        if (last) *last = static_cast<std::uint32_t>(row);
-        if (last) flow->seen_from = source;
+        if (last) {
+            if (flow->seen_from != source) flow->last_row = kNoRows;
+            flow->seen_from = source;
+            *last = static_cast<std::uint32_t>(row);
+        }
         return row;
     }
 
