@@ -174,7 +174,7 @@ def measured(folder):
     """What tshark says, its status, how much it prints, its processor time, and the most memory it has, in MiB."""
     done = tshark.run("-n", "-r", folder.parent / "capture.pcap", "-c", "20", "-V", "-z", "vpcmirror,catalogue", "-z", "vpcmirror,sessions",
                       "-z", "vpcmirror,delivery",
-                      "-o", f"vpcmirror.catalogue_folder:{folder}")
+                      "-o", f"vpcmirror.catalogue_folder:{folder}", cold=True)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return done.stderr, done.returncode, len(done.stdout), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 

@@ -3,12 +3,16 @@
 
 Promises: fails if tshark did not load the plugin, if the file holds no case, and if a case fails.
 """
+import gc
 import importlib
 import sys
 import unittest
 from pathlib import Path
 
 import vpcmirror_tshark
+
+
+gc.disable()  # trees of XML are many objects, and have no cycles
 
 
 def main():
