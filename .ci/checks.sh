@@ -38,11 +38,9 @@ add_user_with_sudo() {
 }
 
 parity() {
-    local stock=$work/stock more=()
-    mkdir -p "$stock"
+    local more=()
     [[ ! -d ../shared/captures ]] || more=(../shared/captures/inner)
-    python3 -B tests/parity/run.py "${more[@]}" --tshark scripts/tshark.sh \
-        --reference-tshark "env VPCMIRROR_PLUGINS=$stock scripts/tshark.sh"
+    VPCMIRROR_PLUGIN_DIR=build/plugins python3 -B tests/parity/run.py "${more[@]}"
 }
 
 real_reports() {

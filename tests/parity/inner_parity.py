@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Does a truncated mirror capture, read with the plugin, dissect above the tunnel as if the capture had sliced it?
 
-    inner_parity.py REFERENCE.pcap MIRRORED.pcap --tshark "TSHARK WITH PLUGIN" --reference-tshark "TSHARK WITHOUT"
+    inner_parity.py REFERENCE.pcap MIRRORED.pcap    VPCMIRROR_PLUGIN_DIR=build/plugins, as for tests/tshark
 
 REFERENCE is the same mirror traffic, not truncated by AWS but sliced by the capture to the same number of inner bytes, so
 that Wireshark reads it right without help. Promises: every field of every layer above the tunnel is compared, by name,
@@ -10,7 +10,6 @@ shown text, show, value and nesting; exit status 0 only if packets were compared
 import argparse
 import collections
 import itertools
-import shlex
 import sys
 from dataclasses import dataclass, field
 
@@ -63,8 +62,8 @@ def compare(reference, mirrored, examples=5):
             result.examples.append(f"packet {(left or right).number}: only in the {'reference' if left else 'mirrored'} capture")
             break
         result.packets += 1
-        result.fields += len(left.fields)
-        pairs = differences(left.fields, right.fields)
+        result.fields += left.count()
+        pairs = differences(left.fields, right.fields) if left.text != right.text else []
         if left.tunnelled != right.tunnelled:
             pairs = pairs or [(None, None)]
         if pairs:
@@ -85,14 +84,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("reference")
     parser.add_argument("mirrored")
-    parser.add_argument("--tshark", default="tshark", help="command for the mirrored capture")
-    parser.add_argument("--reference-tshark", default="tshark", help="command for the reference")
     parser.add_argument("--ignore", action="append", default=[], metavar="FIELD", help="leave out a field or layer, repeatable")
     parser.add_argument("--show", type=int, default=5, metavar="N", help="differing packets to print")
     options = parser.parse_args()
     try:
-        result = compare(pdml.packets(shlex.split(options.reference_tshark), options.reference, options.ignore),
-                         pdml.packets(shlex.split(options.tshark), options.mirrored, options.ignore), options.show)
+        result = compare(pdml.packets(options.reference, ignored=options.ignore, plugin=False),
+                         pdml.packets(options.mirrored, ignored=options.ignore), options.show)
     except (RuntimeError, OSError) as problem:
         sys.exit(f"inner_parity.py: {problem}")
     print(*result.examples, result, sep="\n")
@@ -100,4 +97,5 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with pdml.in_tshark():
+        sys.exit(main())

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Do packets that several sessions mirror dissect as in the capture that nobody mirrored?
 
-    networks.py --tshark "TSHARK WITH PLUGIN" --reference-tshark "TSHARK WITHOUT" [FOLDER OR PCAP ...]
+    VPCMIRROR_PLUGIN_DIR=build/plugins tests/parity/networks.py [FOLDER OR PCAP ...]
 
 Every Ethernet capture, of captures/inner and of the places given, is mirrored in the five ways of SET_UPS. Each network in
 the result is held against the same packets unmirrored, in a capture in which frames that mean nothing stand in the places
@@ -17,7 +17,6 @@ import collections
 import itertools
 import json
 import re
-import shlex
 import struct
 import sys
 import tempfile
@@ -31,6 +30,7 @@ import ethernet
 import keyed
 import pcapfile
 import pdml
+import vpcmirror_tshark
 from pcapfile import Record
 from reasons import unexplained
 from run import captures
@@ -228,13 +228,14 @@ def compared(path, set_up, options, folder):
     keys = path.with_suffix(".keys")  # to be read by whoever tshark runs as
     passes = ["-2"] if options.two_passes else []
     decryption = ["-o", f"tls.keylog_file:{keys}"] if keys.exists() else []
-    command = [*shlex.split(options.tshark), *passes, *decryption, *mirrored.options, "-o", f"vpcmirror.catalogue_folder:{catalogue}"]
+    preferences = [*passes, *decryption, *mirrored.options, "-o", f"vpcmirror.catalogue_folder:{catalogue}"]
     for number, network in enumerate(mirrored.networks):
         place = "later" if number > 0 else "first" if len(mirrored.networks) > 1 else "only"
         reference = [frame or Record(record.time, FILLER, len(FILLER)) for frame, record in zip(network, mirrored.records)]
         write(folder / "reference.pcap", [replace(one, time=record.time) for one, record in zip(reference, mirrored.records)], True)
-        yield compare(pdml.packets([*shlex.split(options.reference_tshark), *passes, *decryption], folder / "reference.pcap"),
-                      pdml.packets(command, folder / "mirrored.pcap"), [frame is not None for frame in network], place, options.show)
+        vpcmirror_tshark.open_up(folder)  # the plugin is not loaded as root, so another user may have to read it
+        yield compare(pdml.packets(folder / "reference.pcap", [*passes, *decryption], plugin=False),
+                      pdml.packets(folder / "mirrored.pcap", preferences), [frame is not None for frame in network], place, options.show)
 
 
 def write_keyed(folder):
@@ -254,7 +255,6 @@ def compare_all(options):
     total, failed = Result(), 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        folder.chmod(0o755)  # the plugin is not loaded as root, so another user may have to read it
         for path, set_up in itertools.product([*found, write_keyed(folder)], options.set_up or SET_UPS):
             for number, result in enumerate(compared(path, set_up, options, folder), 1):
                 if path.stem == "keyed" and result.layers["http"] != keyed.DECRYPTED:
@@ -273,8 +273,6 @@ def compare_all(options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("places", nargs="*", type=Path, help="more captures, or folders of them")
-    parser.add_argument("--tshark", default="tshark", help="command that loads the plugin")
-    parser.add_argument("--reference-tshark", default="tshark", help="command that does not")
     parser.add_argument("--set-up", choices=SET_UPS, action="append", help="only this one, repeatable")
     parser.add_argument("--keyed-only", action="store_true", help="only the capture that is made here")
     parser.add_argument("--two-passes", action="store_true", help="have tshark analyse in two passes")
@@ -283,4 +281,5 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with pdml.in_tshark():
+        sys.exit(main())

@@ -1,18 +1,41 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The layers above the tunnel, packet by packet, from `tshark -T pdml`.
 
-Promises: streams, so that memory does not grow with the capture; a packet is a list of Field, in document order, of all
-that comes after its first VXLAN layer (a VXLAN layer further in is the workload's own), or of all but the frame layer when
-there is none. The plugin's own layer and the names in `ignored` are left out with what they hold.
+Promises: a packet is the text of all that comes after its first VXLAN layer (a VXLAN layer further in is the workload's own),
+or of all but the frame layer when there is none; its fields, in document order, are taken from it when somebody asks. The
+plugin's own layer and the names in `ignored` are left out with what they hold.
 """
-import subprocess
-import tempfile
+import contextlib
+import functools
+import gc
+import os
+import re
+import sys
 import xml.parsers.expat
+from pathlib import Path
 from typing import NamedTuple, Optional
 
-CHUNK = 1 << 16
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tshark"))
+
+import vpcmirror_tshark  # noqa: E402
+
 NOT_DISSECTION = ("geninfo", "frame")
-PLUGIN = "vpcmirror"
+TUNNEL, PLUGIN = "vxlan", "vpcmirror"
+
+# As tshark writes them, where texts may break lines but have no "<": a layer stands behind two spaces, what it holds behind more.
+PACKET, LAYER, END = "<packet>\n", "\n  <proto ", "\n</packet>"
+NAME = re.compile('name="([^"]*)"')
+
+
+@contextlib.contextmanager
+def in_tshark():
+    """For programs: vpcmirror_tshark, as long as it lasts."""
+    gc.disable()  # packets are many objects, and have no cycles
+    try:
+        vpcmirror_tshark.use_plugins(os.environ["VPCMIRROR_PLUGIN_DIR"])
+        yield
+    finally:
+        vpcmirror_tshark.clean_up()
 
 
 class Field(NamedTuple):
@@ -23,70 +46,46 @@ class Field(NamedTuple):
     value: Optional[str]
 
 
-class Packet(NamedTuple):
-    number: int
-    tunnelled: bool
-    fields: list
+class Packet:
+    def __init__(self, number, text, ignored):
+        layers = text.split(LAYER)[1:]
+        names = [NAME.match(layer)[1] for layer in layers]
+        self.number, self.tunnelled, self._ignored = number, TUNNEL in names, {PLUGIN, *ignored}
+        begin = names.index(TUNNEL) + 1 if self.tunnelled else 0
+        left_out = {*NOT_DISSECTION, *self._ignored}
+        self.text = "".join(LAYER + layer for layer, name in zip(layers[begin:], names[begin:]) if name not in left_out)
+
+    def count(self):
+        """Of the fields, or more where some are left out."""
+        return self.text.count("<field ") + self.text.count("<proto ")
+
+    @functools.cached_property
+    def fields(self):
+        fields, depth, skipped_from = [], 0, None
+
+        def start(element, attributes):
+            nonlocal depth, skipped_from
+            depth += 1
+            if skipped_from is None and attributes.get("name") in self._ignored:
+                skipped_from = depth
+            if skipped_from is None and element in ("proto", "field"):
+                fields.append(Field(depth - 1, *(attributes.get(name) for name in ("name", "showname", "show", "value"))))
+
+        def end(_):
+            nonlocal depth, skipped_from
+            skipped_from = None if skipped_from == depth else skipped_from
+            depth -= 1
+
+        parser = xml.parsers.expat.ParserCreate()
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+        parser.Parse(f"<packet>{self.text}</packet>", True)
+        return fields
 
 
-class _Reader:
-    """Expat handlers that turn elements into packets; finished ones wait in `done`."""
-
-    def __init__(self, ignored):
-        self._ignored = {PLUGIN, *ignored}
-        self._count = 0
-        self._depth = 0
-        self._skip_from = None
-        self._tunnelled = False
-        self._fields = []
-        self.done = []
-
-    def start(self, element, attributes):
-        if element == "packet":
-            self._count += 1
-            self._depth, self._skip_from, self._tunnelled, self._fields = 0, None, False, []
-            return
-        if element not in ("proto", "field"):
-            return
-        self._depth += 1
-        name = attributes.get("name")
-        if self._skip_from is not None:
-            return
-        if name in self._ignored or (self._depth == 1 and name in NOT_DISSECTION):
-            self._skip_from = self._depth
-            return
-        self._fields.append(Field(self._depth, name, attributes.get("showname"), attributes.get("show"), attributes.get("value")))
-
-    def end(self, element):
-        if element == "packet":
-            self.done.append(Packet(self._count, self._tunnelled, self._fields))
-        elif element in ("proto", "field"):
-            if self._skip_from == self._depth:
-                self._skip_from = None
-            elif self._depth == 1 and not self._tunnelled and self._ends_with_tunnel():
-                self._tunnelled, self._fields = True, []
-            self._depth -= 1
-
-    def _ends_with_tunnel(self):
-        layer = next(field for field in reversed(self._fields) if field.depth == 1)
-        return layer.name == "vxlan"
-
-
-def packets(command, path, ignored=()):
-    """Yield the Packets of a capture as this tshark command (a list) dissects it; RuntimeError if tshark fails."""
-    reader = _Reader(ignored)
-    parser = xml.parsers.expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
-    with tempfile.TemporaryFile("w+") as messages:
-        process = subprocess.Popen([*command, "-n", "-r", str(path), "-T", "pdml"], stdout=subprocess.PIPE, stderr=messages)
-        try:
-            while chunk := process.stdout.read(CHUNK):
-                parser.Parse(chunk, False)
-                yield from reader.done
-                reader.done.clear()
-        finally:
-            process.stdout.close()
-            status = process.wait()
-        if status:
-            messages.seek(0)
-            raise RuntimeError(f"{' '.join(command)} failed on {path}: {messages.read().strip()}")
+def packets(path, options=(), ignored=(), plugin=True):
+    """Yield the Packets of a capture as tshark with these options dissects it, or stock tshark; RuntimeError if it fails."""
+    done = vpcmirror_tshark.run(*options, "-n", "-r", path, "-T", "pdml", plugin=plugin)
+    if done.returncode:
+        raise RuntimeError(f"tshark failed on {path}: {done.stderr.strip()}")
+    for number, text in enumerate(done.stdout.split(PACKET)[1:], 1):
+        yield Packet(number, "\n" + text[:text.index(END)], ignored)

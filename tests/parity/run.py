@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Parity over many captures: each of captures/inner, and of the folders given, mirrored and cut in several ways.
 
-    run.py --tshark "TSHARK WITH PLUGIN" --reference-tshark "TSHARK WITHOUT" [FOLDER OR PCAP ...]
+    VPCMIRROR_PLUGIN_DIR=build/plugins tests/parity/run.py [FOLDER OR PCAP ...]
 
 Promises: for every Ethernet capture, packet lengths 64, 128 and 1000 and a target MTU of 1500, plain and behind a Gateway
 Load Balancer, inner_parity.py's comparison; one line each; exit status 0 only if every comparison compared something and
@@ -11,7 +11,6 @@ packets without a length of their own that were cut within the padding behind th
 import argparse
 import itertools
 import json
-import shlex
 import sys
 import tempfile
 from pathlib import Path
@@ -25,6 +24,7 @@ import outer
 import pcapfile
 import pdml
 import sessions
+import vpcmirror_tshark
 
 VNI, SOURCE, TARGET, ENI = 4242, "10.0.1.10", "10.0.9.5", "eni-0a1b2c3d4e5f60718"
 MAC = "02:5e:31:9c:4a:0b"
@@ -73,13 +73,14 @@ def one(path, cut, gateway, options, folder):
     session = sessions.Session(VNI, SOURCE, TARGET, gateway=gateway, **CUTS[cut])
     frames = [record for record in capture.records if not cut_within_padding(record, session)]
     write_captures(frames, capture.nanoseconds, session, folder)
-    command = shlex.split(options.tshark)
+    preferences = []
     if not options.without_plugin:
         write_catalogue(folder / "catalogue", session.packet_length)
-        command += ["-o", f"vpcmirror.catalogue_folder:{folder / 'catalogue'}"]
+        preferences = ["-o", f"vpcmirror.catalogue_folder:{folder / 'catalogue'}"]
+    vpcmirror_tshark.open_up(folder)  # the plugin is not loaded as root, so another user may have to read it
     result = inner_parity.compare(
-        pdml.packets(shlex.split(options.reference_tshark), folder / "reference.pcap", options.ignore),
-        pdml.packets(command, folder / "mirrored.pcap", options.ignore), options.show)
+        pdml.packets(folder / "reference.pcap", ignored=options.ignore, plugin=False),
+        pdml.packets(folder / "mirrored.pcap", preferences, options.ignore, not options.without_plugin), options.show)
     result.left_out = len(capture.records) - len(frames)
     return result
 
@@ -100,9 +101,7 @@ def captures(places):
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("places", nargs="*", type=Path, help="more captures, or folders of them")
-    parser.add_argument("--tshark", default="tshark", help="command that loads the plugin")
-    parser.add_argument("--reference-tshark", default="tshark", help="command that does not")
-    parser.add_argument("--without-plugin", action="store_true", help="--tshark has no plugin: pass it no preference")
+    parser.add_argument("--without-plugin", action="store_true", help="stock tshark reads both: what it makes of cut packets")
     parser.add_argument("--cut", choices=CUTS, action="append", help="only this one, repeatable")
     parser.add_argument("--ignore", action="append", default=[], metavar="FIELD", help="leave out a field or layer, repeatable")
     parser.add_argument("--show", type=int, default=1, metavar="N", help="differing packets to print for each comparison")
@@ -117,7 +116,6 @@ def main():
     total, failed, runs = inner_parity.Result(), 0, 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        folder.chmod(0o755)  # the plugin is not loaded as root, so another user may have to read it
         for path, cut, (label, gateway) in itertools.product(found, options.cut or CUTS, OUTSIDES.items()):
             result = one(path, cut, gateway, options, folder)
             print(f"{'same' if result.same else 'DIFFERS':8}{path.name:28}{cut:>8} {label:7}{result}", flush=True)
@@ -130,4 +128,5 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with pdml.in_tshark():
+        sys.exit(main())

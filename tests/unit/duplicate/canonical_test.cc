@@ -21,14 +21,14 @@ CanonicalKeys keys_of(const Bytes& bytes) {
     return CanonicalKeys::of(*content, kAllPrefixes);
 }
 
-Bytes packet(std::size_t payload) {
+Bytes packet_with(std::size_t payload) {
     return ethernet(0x0800, ipv4("10.0.1.10", "10.0.2.20", 6, transport(443, 50000, payload)));
 }
 
 }  // namespace
 
 TEST_CASE("Canonical: each byte makes another key of the whole, and of the beginnings it is in") {
-    const Bytes original = packet(1200);
+    const Bytes original = packet_with(1200);
     const CanonicalKeys keys = keys_of(original);
     for (std::size_t i = 34; i < original.size(); ++i) {
         if (i == 50 || i == 51) continue;  // the checksum
@@ -45,7 +45,7 @@ TEST_CASE("Canonical: each byte makes another key of the whole, and of the begin
 }
 
 TEST_CASE("Canonical: what is cut off is missing from the whole alone") {
-    const Bytes original = packet(1200);
+    const Bytes original = packet_with(1200);
     std::set<std::uint64_t> wholes;
     for (std::size_t size = 34 + 32; size <= original.size(); ++size) {
         const CanonicalKeys keys =
@@ -57,9 +57,9 @@ TEST_CASE("Canonical: what is cut off is missing from the whole alone") {
 }
 
 TEST_CASE("Canonical: blocks that change places, and zeros at the end, are told apart") {
-    Bytes one = packet(1200);
+    Bytes one = packet_with(1200);
     for (std::size_t i = 0; i < 16; ++i) one[200 + i] = static_cast<std::uint8_t>(i + 1);
-    Bytes other = packet(1200);
+    Bytes other = packet_with(1200);
     for (std::size_t i = 0; i < 16; ++i) other[200 + 512 + i] = static_cast<std::uint8_t>(i + 1);
     CHECK(keys_of(one).whole != keys_of(other).whole);
     CHECK(keys_of(Bytes(one.begin(), one.begin() + 1000)).whole !=
@@ -87,7 +87,7 @@ bool matters(const Bytes& bytes, std::size_t place, std::uint8_t bits = 1) {
 }  // namespace
 
 TEST_CASE("Canonical: of the header, what stays the same on the way") {
-    const Bytes four = packet(100);
+    const Bytes four = packet_with(100);
     for (std::size_t i = 0; i < 34; ++i) {
         if (i >= 12 && i < 15) continue;  // what tells that it is IPv4 with such a header
         CAPTURE(i);
@@ -127,7 +127,7 @@ TEST_CASE("Canonical: the checksums of TCP and UDP, and of nothing else") {
         ethernet(0x0800, ipv4("10.0.1.10", "10.0.2.20", 6, transport(1, 2), {.header_words = 8}));
     CHECK_FALSE(matters(options, 14 + 32 + 16));
     CHECK(matters(options, 14 + 32 + 15));
-    Bytes half = packet(100);
+    Bytes half = packet_with(100);
     half.resize(34 + 17);
     CHECK_FALSE(matters(half, 34 + 16));
     CHECK(matters(half, 34 + 15));
@@ -149,10 +149,10 @@ TEST_CASE("Canonical: eight bytes behind the header, or all there is, tell packe
         bytes.resize(size);
         return Canonical::of(view(bytes), parse_frame(view(bytes)), room);
     };
-    CHECK_FALSE(of(packet(100), 34 + 7));
-    REQUIRE(of(packet(100), 34 + 8));
-    CHECK(of(packet(100), 34 + 8)->held == 8);
-    CHECK(of(packet(100), 34 + 8)->cut);
+    CHECK_FALSE(of(packet_with(100), 34 + 7));
+    REQUIRE(of(packet_with(100), 34 + 8));
+    CHECK(of(packet_with(100), 34 + 8)->held == 8);
+    CHECK(of(packet_with(100), 34 + 8)->cut);
     const Bytes three = ethernet(0x0800, ipv4("10.0.1.10", "10.0.2.20", 1, Bytes(3, 5)));
     REQUIRE(of(three, 60));
     CHECK(of(three, 60)->held == 3);

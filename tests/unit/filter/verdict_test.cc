@@ -32,12 +32,12 @@ constexpr auto kReject = RuleAction::Reject;
 constexpr std::string_view kAny = "0.0.0.0/0";
 
 // A session with one filter; the pieces live as long as the fixture.
-struct Mirror {
+struct FilterMirror {
     MirrorFilter filter;
     NetworkInterface source;
     MirrorSession session;
 
-    Mirror(std::vector<FilterRule> ingress, std::vector<FilterRule> egress,
+    FilterMirror(std::vector<FilterRule> ingress, std::vector<FilterRule> egress,
            bool amazon_dns = false) {
         filter.ingress = std::move(ingress);
         filter.egress = std::move(egress);
@@ -70,7 +70,7 @@ Bytes tcp_packet(unsigned source_port, unsigned destination_port) {
 }  // namespace
 
 TEST_CASE("Verdict: AWS's example, all inbound TCP that arrives at one instance") {
-    const Mirror mirror({tcp(rule(100, kAccept, kAny, kAny), {}, {})}, {});
+    const FilterMirror mirror({tcp(rule(100, kAccept, kAny, kAny), {}, {})}, {});
     CHECK(mirror.ingress_of(tcp_packet(50000, 443)).kind == VerdictKind::Accepted);
     CHECK(mirror.ingress_of(tcp_packet(50000, 443)).rule->number == 100);
     CHECK(mirror.ingress_of(packet("10.0.2.20", "10.0.1.10", 17, 1, 2)).kind ==
@@ -79,7 +79,7 @@ TEST_CASE("Verdict: AWS's example, all inbound TCP that arrives at one instance"
 }
 
 TEST_CASE("Verdict: AWS's example, only traffic that is not within the VPC") {
-    const Mirror mirror({rule(10, kReject, "10.0.0.0/16", kAny), rule(20, kAccept, kAny, kAny)},
+    const FilterMirror mirror({rule(10, kReject, "10.0.0.0/16", kAny), rule(20, kAccept, kAny, kAny)},
                         {rule(10, kReject, kAny, "10.0.0.0/16"), rule(20, kAccept, kAny, kAny)});
     const auto within = mirror.ingress_of(packet("10.0.2.20", "10.0.1.10", 6, 1, 2));
     CHECK(within.kind == VerdictKind::Rejected);
@@ -94,7 +94,7 @@ TEST_CASE("Verdict: AWS's example, only traffic that is not within the VPC") {
 TEST_CASE("Verdict: SSH rejected towards port 22 while the replies from port 22 are accepted") {
     const auto ssh = tcp(rule(50, kReject, kAny, kAny), {}, PortRange{22, 22});
     const auto all = tcp(rule(100, kAccept, kAny, kAny), {}, {});
-    const Mirror mirror({ssh, all}, {ssh, all});
+    const FilterMirror mirror({ssh, all}, {ssh, all});
     CHECK(mirror.ingress_of(tcp_packet(50000, 22)).rule->number == 50);
     CHECK(mirror.ingress_of(tcp_packet(50000, 22)).kind == VerdictKind::Rejected);
     CHECK(mirror.egress_of(tcp_packet(22, 50000)).rule->number == 100);
@@ -102,7 +102,7 @@ TEST_CASE("Verdict: SSH rejected towards port 22 while the replies from port 22 
 }
 
 TEST_CASE("Verdict: port ranges hold both their ends") {
-    const Mirror mirror(
+    const FilterMirror mirror(
         {tcp(rule(1, kAccept, kAny, kAny), PortRange{1024, 65535}, PortRange{440, 443})}, {});
     CHECK(mirror.ingress_of(tcp_packet(1024, 440)).kind == VerdictKind::Accepted);
     CHECK(mirror.ingress_of(tcp_packet(65535, 443)).kind == VerdictKind::Accepted);
@@ -112,10 +112,10 @@ TEST_CASE("Verdict: port ranges hold both their ends") {
 }
 
 TEST_CASE("Verdict: CIDR blocks of one family match nothing of the other") {
-    const Mirror mirror({rule(1, kReject, "::/0", "::/0"), rule(2, kAccept, kAny, kAny)}, {});
+    const FilterMirror mirror({rule(1, kReject, "::/0", "::/0"), rule(2, kAccept, kAny, kAny)}, {});
     CHECK(mirror.ingress_of(packet("10.0.2.20", "10.0.1.10", 6, 1, 2)).rule->number == 2);
     CHECK(mirror.ingress_of(packet("2001:db8::1", "2001:db8::2", 6, 1, 2)).rule->number == 1);
-    const Mirror four_only({rule(2, kAccept, kAny, kAny)}, {});
+    const FilterMirror four_only({rule(2, kAccept, kAny, kAny)}, {});
     CHECK(four_only.ingress_of(packet("2001:db8::1", "2001:db8::2", 6, 1, 2)).kind ==
           VerdictKind::NoRule);
 }
@@ -123,7 +123,7 @@ TEST_CASE("Verdict: CIDR blocks of one family match nothing of the other") {
 TEST_CASE("Verdict: a rule of ports without a protocol is one for TCP and UDP") {
     auto any = rule(1, kAccept, kAny, kAny);
     any.destination_ports = PortRange{443, 443};
-    const Mirror mirror({any}, {});
+    const FilterMirror mirror({any}, {});
     CHECK(mirror.ingress_of(packet("10.0.2.20", "10.0.1.10", 1, 8, 0)).kind == VerdictKind::NoRule);
     CHECK(mirror.ingress_of(packet("10.0.2.20", "10.0.1.10", 132, 8, 443)).kind ==
           VerdictKind::NoRule);
@@ -136,31 +136,31 @@ TEST_CASE("Verdict: a rule of ports without a protocol is one for TCP and UDP") 
 TEST_CASE("Verdict: a rejection of ports leaves what has none to the next rule") {
     auto ssh = rule(1, kReject, kAny, kAny);
     ssh.destination_ports = PortRange{22, 22};
-    const Mirror mirror({ssh, rule(2, kAccept, kAny, kAny)}, {});
+    const FilterMirror mirror({ssh, rule(2, kAccept, kAny, kAny)}, {});
     CHECK(mirror.ingress_of(packet("10.0.2.20", "10.0.1.10", 1, 8, 0)).rule->number == 2);
     CHECK(mirror.ingress_of(tcp_packet(50000, 22)).rule->number == 1);
     // A range beside another protocol says nothing.
     ssh.protocol = 1;
-    const Mirror icmp({ssh}, {});
+    const FilterMirror icmp({ssh}, {});
     CHECK(icmp.ingress_of(packet("10.0.2.20", "10.0.1.10", 1, 8, 0)).kind == VerdictKind::Rejected);
 }
 
 TEST_CASE("Verdict: a rule for protocol number 0 is not a rule for all") {
     auto hop_by_hop = rule(1, kAccept, kAny, kAny);
     hop_by_hop.protocol = 0;
-    const Mirror mirror({hop_by_hop}, {});
+    const FilterMirror mirror({hop_by_hop}, {});
     CHECK(mirror.ingress_of(tcp_packet(1, 2)).kind == VerdictKind::NoRule);
 }
 
 TEST_CASE("Verdict: no rules in a direction mirror nothing in it") {
-    const Mirror mirror({}, {});
+    const FilterMirror mirror({}, {});
     CHECK(mirror.ingress_of(tcp_packet(1, 2)).kind == VerdictKind::NoRule);
     CHECK_FALSE(mirror.ingress_of(tcp_packet(1, 2)).rule);
 }
 
 TEST_CASE("Verdict: what the packet lacks makes it undetermined only where a rule asks for it") {
     const auto ports = tcp(rule(1, kReject, "10.0.2.0/24", kAny), {}, PortRange{22, 22});
-    const Mirror mirror({ports, rule(2, kAccept, kAny, kAny)}, {});
+    const FilterMirror mirror({ports, rule(2, kAccept, kAny, kAny)}, {});
     const Bytes later =
         ethernet(0x0800, ipv4("10.0.2.20", "10.0.1.10", 6, transport(1, 2), {.fragment = 100}));
     CHECK(mirror.ingress_of(later).kind == VerdictKind::Undetermined);
@@ -177,12 +177,12 @@ TEST_CASE("Verdict: what the packet lacks makes it undetermined only where a rul
     const Bytes six = ethernet(0x86dd, ipv6("2001:db8::1", "2001:db8::2", 0, Bytes{6}));
     auto six_rule = rule(1, kAccept, "::/0", "::/0");
     six_rule.protocol = kProtocolTcp;
-    const Mirror mirror6({six_rule}, {});
+    const FilterMirror mirror6({six_rule}, {});
     CHECK(mirror6.ingress_of(six).reason == UndeterminedReason::ProtocolCutOff);
 }
 
 TEST_CASE("Verdict: without filter, direction or IP it is undetermined, without a session absent") {
-    Mirror mirror({rule(1, kAccept, kAny, kAny)}, {});
+    FilterMirror mirror({rule(1, kAccept, kAny, kAny)}, {});
     const Frame frame = parse_frame(view(tcp_packet(1, 2)));
     CHECK(decide_verdict(&mirror.session, Direction::Unknown, frame).reason ==
           UndeterminedReason::UnknownDirection);
@@ -194,7 +194,7 @@ TEST_CASE("Verdict: without filter, direction or IP it is undetermined, without 
 }
 
 TEST_CASE("Verdict: amazon-dns goes before the rules, in both directions and without any") {
-    const Mirror mirror({rule(1, kReject, kAny, kAny)}, {}, true);
+    const FilterMirror mirror({rule(1, kReject, kAny, kAny)}, {}, true);
     CHECK(mirror.ingress_of(packet("10.0.0.2", "10.0.1.10", 17, 53, 4000)).kind ==
           VerdictKind::AcceptedAmazonDns);
     CHECK(mirror.egress_of(packet("10.0.1.10", "10.0.0.2", 17, 4000, 53)).kind ==
@@ -206,14 +206,14 @@ TEST_CASE("Verdict: amazon-dns goes before the rules, in both directions and wit
 }
 
 TEST_CASE("Verdict: other DNS servers and other ports of the resolver are no amazon-dns") {
-    const Mirror mirror({}, {}, true);
+    const FilterMirror mirror({}, {}, true);
     CHECK(mirror.egress_of(packet("10.0.1.10", "8.8.8.8", 17, 4000, 53)).kind ==
           VerdictKind::NoRule);
     CHECK(mirror.egress_of(packet("10.0.1.10", "10.1.0.2", 17, 4000, 53)).kind ==
           VerdictKind::NoRule);
     CHECK(mirror.egress_of(packet("10.0.1.10", "10.0.0.2", 17, 53, 4000)).kind ==
           VerdictKind::NoRule);
-    const Mirror without({}, {}, false);
+    const FilterMirror without({}, {}, false);
     CHECK(without.egress_of(packet("10.0.1.10", "10.0.0.2", 17, 4000, 53)).kind ==
           VerdictKind::NoRule);
 }
@@ -229,7 +229,7 @@ Bytes answer(unsigned fragment, std::string_view resolver = "10.0.0.2") {
 }  // namespace
 
 TEST_CASE("Verdict: what may be amazon-dns is not said to have no rule") {
-    const Mirror mirror({}, {}, true);
+    const FilterMirror mirror({}, {}, true);
     CHECK(mirror.ingress_of(answer(0x2000)).kind == VerdictKind::AcceptedAmazonDns);
     CHECK(mirror.ingress_of(answer(100)).reason == UndeterminedReason::LaterFragment);
     CHECK(mirror.ingress_of(answer(100, "10.0.0.3")).kind == VerdictKind::NoRule);
@@ -248,7 +248,7 @@ TEST_CASE("Verdict: what may be amazon-dns is not said to have no rule") {
 }
 
 TEST_CASE("Verdict: IPv6 that is cut or fragmented on its way to the resolver") {
-    const Mirror mirror({}, {}, true);
+    const FilterMirror mirror({}, {}, true);
     const std::string_view us = "2001:db8::1";
     const std::string_view resolver = "fd00:ec2::253";
     const Bytes cut = ethernet(0x86dd, ipv6(us, resolver, 0, Bytes{17}));
@@ -261,7 +261,7 @@ TEST_CASE("Verdict: IPv6 that is cut or fragmented on its way to the resolver") 
 }
 
 TEST_CASE("Verdict: the resolver of a small VPC may be one") {
-    Mirror mirror({}, {rule(1, kReject, kAny, kAny)}, true);
+    FilterMirror mirror({}, {rule(1, kReject, kAny, kAny)}, true);
     mirror.source.primary_address = *IpAddress::parse("10.0.0.70");
     CHECK(mirror.egress_of(packet("10.0.0.70", "10.0.0.66", 17, 4000, 53)).reason ==
           UndeterminedReason::ResolverUnknown);
@@ -272,7 +272,7 @@ TEST_CASE("Verdict: the resolver of a small VPC may be one") {
 }
 
 TEST_CASE("Verdict: amazon-dns of a session whose interface the catalogue does not hold") {
-    Mirror mirror({}, {}, true);
+    FilterMirror mirror({}, {}, true);
     mirror.session.source = nullptr;
     const Frame query = parse_frame(view(packet("10.0.1.10", "10.0.0.2", 17, 4000, 53)));
     const auto from = [&](const IpAddress& outer) {
@@ -289,7 +289,7 @@ TEST_CASE("Verdict: amazon-dns of a session whose interface the catalogue does n
 }
 
 TEST_CASE("Verdict: an interface known by an IPv6 address has its IPv4 network from the others") {
-    Mirror mirror({}, {}, true);
+    FilterMirror mirror({}, {}, true);
     mirror.source.primary_address = *IpAddress::parse("2001:db8::1");
     const Bytes query = packet("10.0.1.10", "10.0.0.2", 17, 4000, 53);
     CHECK(mirror.egress_of(query).reason == UndeterminedReason::ResolverUnknown);

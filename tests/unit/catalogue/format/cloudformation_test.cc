@@ -28,7 +28,7 @@ const char* const kTemplate = R"({"AWSTemplateFormatVersion": "2010-09-09", "Res
   "Bucket": {"Type": "AWS::S3::Bucket"},
   "Fn::ForEach::More": ["Name", ["a", "b"], {}]}})";
 
-std::string session_with(const std::string& properties) {
+std::string session_resource_with(const std::string& properties) {
     return R"({"Resources": {"S": {"Type": "AWS::EC2::TrafficMirrorSession", "Properties": {)" +
            properties + "}}}}";
 }
@@ -65,7 +65,7 @@ TEST_CASE("CloudFormation: a session whose VNI the template leaves open is there
          {R"("SessionNumber": 1)", R"("VirtualNetworkId": {"Ref": "VniParameter"})",
           R"("VirtualNetworkId": {"Fn::FindInMap": ["M", "a", "b"]})"}) {
         CAPTURE(vni);
-        const Read read(session_with(vni));
+        const Read read(session_resource_with(vni));
         REQUIRE(read.parts.sessions.size() == 1);
         CHECK_FALSE(read.parts.sessions[0].vni);
         REQUIRE(read.parsed.diagnostics.size() == 1);
@@ -75,11 +75,11 @@ TEST_CASE("CloudFormation: a session whose VNI the template leaves open is there
 }
 
 TEST_CASE("CloudFormation: numbers may be texts, but have to be numbers") {
-    CHECK(Read(session_with(R"("VirtualNetworkId": "4242")")).parts.sessions.at(0).vni ==
+    CHECK(Read(session_resource_with(R"("VirtualNetworkId": "4242")")).parts.sessions.at(0).vni ==
           Vni{4242});
     for (const char* vni : {"\"many\"", "\"\"", "\"16777216\"", "\" 1\"", "\"1 \"", "[1]", "1.5"}) {
         CAPTURE(vni);
-        const Read read(session_with(R"("VirtualNetworkId": )" + std::string(vni)));
+        const Read read(session_resource_with(R"("VirtualNetworkId": )" + std::string(vni)));
         CHECK(read.parts.sessions.empty());
         CHECK(contains(read.problems(), "Resources.S.Properties.VirtualNetworkId: expected"));
     }
@@ -191,7 +191,7 @@ TEST_CASE("CloudFormation: odd references do no harm") {
                               R"({"Fn::Sub": "${AWS::StackName}"})", R"({"R\u0065f": "x"})"}) {
         CAPTURE(value);
         const Read read(
-            session_with(R"("VirtualNetworkId": 1, "NetworkInterfaceId": )" + std::string(value)));
+            session_resource_with(R"("VirtualNetworkId": 1, "NetworkInterfaceId": )" + std::string(value)));
         CHECK(read.parts.sessions.size() == 1);
         CHECK(read.problems().empty());
     }

@@ -11,7 +11,7 @@ using namespace vpcmirror::testing;
 
 namespace {
 
-constexpr EntryCase kTerraform[] = {
+constexpr EntryCase kTerraformNetwork[] = {
     {"aws_instance", R"("id": "i-1", "instance_type": "m5.large", "instance_state": "stopped")",
      "i-1 m5.large stopped\n"},
     {"aws_subnet",
@@ -101,7 +101,7 @@ constexpr EntryCase kTerraform[] = {
 }  // namespace
 
 TEST_CASE("Terraform state: what lies between source and target, each thing right and wrong") {
-    for (const EntryCase& one : kTerraform) {
+    for (const EntryCase& one : kTerraformNetwork) {
         check_entry(one, std::string(R"({"version": 4, "terraform_version": "1.9.5", "resources": [
             {"mode": "managed", "type": ")") +
                              one.kind + R"(", "name": "x", "instances": [{"attributes": {)" +

@@ -13,7 +13,7 @@ using namespace vpcmirror::testing;
 namespace {
 
 // Mirrors frames and reports what was lost of them.
-struct Mirror {
+struct LossyMirror {
     Catalogue catalogue{CatalogueParts{}};
     CaptureState state;
     LossReport report;
@@ -67,7 +67,7 @@ struct Mirror {
 }  // namespace
 
 TEST_CASE("Loss report: a row for each session and direction, of the data's sender") {
-    Mirror mirror;
+    LossyMirror mirror;
     mirror.transfer({1, 2});
     REQUIRE(mirror.table().size() == 2);
     CHECK(std::get<std::string>(mirror.cell(0, "direction")) == "ingress");
@@ -85,7 +85,7 @@ TEST_CASE("Loss report: a row for each session and direction, of the data's send
 }
 
 TEST_CASE("Loss report: right while packets are coming, with each change told") {
-    Mirror mirror;
+    LossyMirror mirror;
     mirror.transfer({1});
     CHECK(mirror.number(1, "lost_bytes") == 200);
     mirror.table().take_changed();
@@ -99,7 +99,7 @@ TEST_CASE("Loss report: right while packets are coming, with each change told") 
 TEST_CASE("Loss report: truncation is not loss") {
     for (const bool ipv6 : {false, true}) {
         CAPTURE(ipv6);
-        Mirror mirror;
+        LossyMirror mirror;
         mirror.source = ipv6 ? "2001:db8::10" : "10.0.1.10";
         mirror.packet_length = ipv6 ? 68 : 48;
         mirror.transfer({}, ipv6);
@@ -115,7 +115,7 @@ TEST_CASE("Loss report: truncation is not loss") {
 }
 
 TEST_CASE("Loss report: each session for itself, duplicates too") {
-    Mirror mirror;
+    LossyMirror mirror;
     mirror.transfer({1});
     mirror.source = "10.0.2.20";
     mirror.vni = 8;
@@ -128,7 +128,7 @@ TEST_CASE("Loss report: each session for itself, duplicates too") {
 }
 
 TEST_CASE("Loss report: what is no TCP has no row, what cannot be measured counts as such") {
-    Mirror mirror;
+    LossyMirror mirror;
     mirror.add(ethernet(0x0800, ipv4("10.0.1.10", "10.0.2.20", 17, transport(53, 5))));
     mirror.add(ethernet(0x0806, Bytes(28, 0)));
     CHECK(mirror.table().size() == 0);
@@ -151,7 +151,7 @@ TEST_CASE("Loss report: what is no TCP has no row, what cannot be measured count
 }
 
 TEST_CASE("Loss report: bytes in fragments are not taken for lost") {
-    Mirror mirror;
+    LossyMirror mirror;
     mirror.transfer({});
     mirror.add(tcp_frame({.sequence = 1100, .payload = 200, .fragment = 0x2000}));
     mirror.add(tcp_frame({.sequence = 1500, .acknowledgment = 5000, .payload = 200}));
@@ -162,7 +162,7 @@ TEST_CASE("Loss report: bytes in fragments are not taken for lost") {
 }
 
 TEST_CASE("Loss report: sessions beyond those that get a number are not tracked") {
-    Mirror mirror;
+    LossyMirror mirror;
     for (std::uint32_t i = 0; i < SessionNumbers::kMost; ++i) {
         mirror.state.sessions.number_of(Vni{1000 + i}, *IpAddress::parse("10.9.9.9"), nullptr);
     }
@@ -172,7 +172,7 @@ TEST_CASE("Loss report: sessions beyond those that get a number are not tracked"
 }
 
 TEST_CASE("Loss report: any bytes, without harm") {
-    Mirror mirror;
+    LossyMirror mirror;
     std::uint32_t random = 12345;
     const auto next = [&random] { return random = random * 1664525 + 1013904223; };
     for (int i = 0; i < 20000; ++i) {

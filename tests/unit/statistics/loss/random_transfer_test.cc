@@ -28,7 +28,7 @@ struct Chance {
     }
 };
 
-struct Packet {
+struct Transferred {
     bool from_server = false;
     std::uint32_t segment = 0;  // that a server sends, or a client waits for
     std::uint32_t reach = 0;    // segments behind that one, up to the last that the client has
@@ -40,7 +40,7 @@ class Connection {
     Connection(Chance& chance, double loss) : chance_(chance), loss_(loss) {}
 
     // What passes the server's interface until `count` segments are acknowledged.
-    std::vector<Packet> transfer(std::uint32_t count) {
+    std::vector<Transferred> transfer(std::uint32_t count) {
         for (; acknowledged_ < count; ++now_) {
             arrive_at_client();
             arrive_at_server();
@@ -61,7 +61,7 @@ class Connection {
 
     struct Flying {
         std::uint32_t arrival;
-        Packet packet;
+        Transferred packet;
     };
 
     void send(std::uint32_t segment) {
@@ -81,7 +81,7 @@ class Connection {
 
     void arrive_at_server() {
         for (; !to_server_.empty() && to_server_.front().arrival <= now_; to_server_.pop_front()) {
-            const Packet& ack = seen_.emplace_back(to_server_.front().packet);
+            const Transferred& ack = seen_.emplace_back(to_server_.front().packet);
             if (ack.segment > acknowledged_) progress_ = now_;
             acknowledged_ = std::max(acknowledged_, ack.segment);
             reach_ = std::max(reach_, ack.segment + ack.reach);
@@ -111,7 +111,7 @@ class Connection {
     std::set<std::uint32_t> repeated_;
     std::deque<Flying> to_client_;
     std::deque<Flying> to_server_;
-    std::vector<Packet> seen_;
+    std::vector<Transferred> seen_;
 };
 
 struct MirrorFaults {
@@ -120,9 +120,9 @@ struct MirrorFaults {
     std::uint32_t delay = 0;  // packets that one packet may be overtaken by
 };
 
-std::vector<Packet> mirrored(Chance& chance, const std::vector<Packet>& packets,
+std::vector<Transferred> mirrored(Chance& chance, const std::vector<Transferred>& packets,
                              const MirrorFaults& faults) {
-    std::vector<std::pair<std::size_t, Packet>> order;
+    std::vector<std::pair<std::size_t, Transferred>> order;
     for (std::size_t i = 0; i < packets.size(); ++i) {
         if (chance.of(faults.loss)) continue;
         do order.emplace_back(i + chance.below(faults.delay + 1), packets[i]);
@@ -130,7 +130,7 @@ std::vector<Packet> mirrored(Chance& chance, const std::vector<Packet>& packets,
     }
     std::stable_sort(order.begin(), order.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
-    std::vector<Packet> result;
+    std::vector<Transferred> result;
     for (const auto& entry : order) result.push_back(entry.second);
     return result;
 }
@@ -148,15 +148,15 @@ struct Truth {
     std::int64_t lost = 0;
 };
 
-Truth truth_of(const std::vector<Packet>& sent, const std::vector<Packet>& delivered,
+Truth truth_of(const std::vector<Transferred>& sent, const std::vector<Transferred>& delivered,
                const std::vector<std::uint32_t>& starts) {
     std::set<std::uint32_t> all;
     std::set<std::uint32_t> there;
     std::uint32_t acknowledged = 0;
-    for (const Packet& packet : sent) {
+    for (const Transferred& packet : sent) {
         if (packet.from_server) all.insert(packet.segment);
     }
-    for (const Packet& packet : delivered) {
+    for (const Transferred& packet : delivered) {
         if (packet.from_server) there.insert(packet.segment);
         if (!packet.from_server) acknowledged = std::max(acknowledged, packet.segment);
     }
@@ -173,10 +173,10 @@ Truth truth_of(const std::vector<Packet>& sent, const std::vector<Packet>& deliv
 }
 
 // True if the counts made sense at any time.
-bool feed(Talk& talk, const std::vector<Packet>& packets,
+bool feed(Talk& talk, const std::vector<Transferred>& packets,
           const std::vector<std::uint32_t>& starts) {
     bool sound = true;
-    for (const Packet& packet : packets) {
+    for (const Transferred& packet : packets) {
         const std::uint32_t start = starts[packet.segment];
         if (packet.from_server) {
             talk.data(start, starts[packet.segment + 1] - start);
