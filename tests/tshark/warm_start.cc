@@ -28,9 +28,10 @@
 namespace {
 
 using Main = int (*)(int, char**, char**);
+using Argument = void*;
 
-constexpr int outputs = 2;
-constexpr std::size_t longest_request = std::size_t{1} << 20;
+constexpr int kOutputs = 2;
+constexpr std::size_t kLongestRequest = std::size_t{1} << 20;
 
 Main tsharks_main = nullptr;
 int server = -1;
@@ -57,7 +58,7 @@ void leak_sanitizer(const char* function) {
 
 struct Request {
     std::span<char> texts;
-    std::array<int, outputs> descriptors{};
+    std::array<int, kOutputs> descriptors{};
 };
 
 bool receive(std::span<char> memory, Request& request) {
@@ -106,7 +107,7 @@ bool receive(std::span<char> memory, Request& request) {
 }
 
 [[noreturn]] void serve() {
-    auto* memory = new std::vector<char>(longest_request);
+    auto* memory = new std::vector<char>(kLongestRequest);
     Request request;
     while (receive(*memory, request)) {
         const pid_t child = fork();
@@ -138,26 +139,28 @@ int __libc_start_main(Main main, int count, char** arguments, void (*begin)(), v
         "__libc_start_main")(main, count, arguments, begin, end, loader_ends, stack);
 }
 
-void wtap_init(int load_plugins) {
+// How many arguments these have, numbers or pointers, and whether what they return is as large as
+// an int, depends on Wireshark's version.
+void wtap_init(Argument first, Argument second, Argument third, Argument fourth) {
     if (!is_registered) {
-        the_real<void(int)>("wtap_init")(load_plugins);
+        the_real<void(Argument, Argument, Argument, Argument)>("wtap_init")(first, second, third,
+                                                                            fourth);
     }
 }
 
-// Its arguments are pointers and numbers, how many depends on Wireshark's version.
-int epan_init(void* first, void* second, long third, void* fourth) {
+int epan_init(Argument first, Argument second, Argument third, Argument fourth) {
     if (is_registered) {
         return 1;
     }
     if (server >= 0) {
         leak_sanitizer("__lsan_enable");
     }
-    const int succeeded =
-        the_real<int(void*, void*, long, void*)>("epan_init")(first, second, third, fourth);
-    if (succeeded != 0 && server >= 0) {
+    const bool succeeded = the_real<bool(Argument, Argument, Argument, Argument)>("epan_init")(
+        first, second, third, fourth);
+    if (succeeded && server >= 0) {
         is_registered = true;
         serve();
     }
-    return succeeded;
+    return succeeded ? 1 : 0;
 }
 }
