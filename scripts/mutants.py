@@ -38,7 +38,7 @@ ROOT = Path(__file__).resolve().parents[1]
 EQUIVALENT = ROOT / "tests/mutants/equivalent.txt"
 DELIVERY, DRIVER = r"^delivery\.(conditions|explain|plan|setups)$", "delivery_driver"  # unit tests in Python, those that are quick
 LIBRARIES, UNIT = ["vpcmirror_core", "vpcmirror_capture"], "vpcmirror_unit_tests"
-USED = ["vpcmirror", "vpcmirror_program", "warm_start", DRIVER]
+USED = ["plugin/all", "program/all", "warm_start", DRIVER]  # not vpcmirror, which is the plugin and the program
 SANITIZERS = "halt_on_error=1:hard_rss_limit_mb=3072"
 LEAST_LIMIT, TIMES, PATIENCE = 5, 4, 20  # seconds of processor time; of what it takes without a mutation; seconds for each of these
 
