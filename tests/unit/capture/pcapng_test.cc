@@ -29,7 +29,8 @@ TEST_CASE("pcapng: interfaces have names, links and clocks of their own, in both
     const ReadCapture read = read_capture(
         order.section() + order.interface(1, order.option(2, text_bytes("ens5"))) +
         order.interface(276, resolution(order, 9) + order.option(3, text_bytes("any of them"))) +
-        order.packet(0, 1'000'007, kBlockFrame, 1500) + order.packet(1, 1'000'007, kBlockFrame, 99));
+        order.packet(0, 1'000'007, kBlockFrame, 1500) +
+        order.packet(1, 1'000'007, kBlockFrame, 99));
     REQUIRE(read.packets.size() == 2);
     CHECK(read.packets[0].time == 1'000'007'000);
     CHECK(read.packets[0].link_type == 1);
@@ -103,10 +104,12 @@ TEST_CASE("pcapng: simple and obsolete packets, and blocks that hold none") {
 
 TEST_CASE("pcapng: the largest block is read, and no larger one") {
     const FileOrder order(false);
-    const std::size_t most = CaptureReader::kLargestBlock - order.packet(0, 1, kBlockFrame, 5).size();
+    const std::size_t most =
+        CaptureReader::kLargestBlock - order.packet(0, 1, kBlockFrame, 5).size();
     for (const std::size_t options : {most, most + 4}) {
-        const ReadCapture read = read_capture(order.section() + order.interface(1) +
-                                              order.packet(0, 1, kBlockFrame, 5, Bytes(options, 0)));
+        const ReadCapture read =
+            read_capture(order.section() + order.interface(1) +
+                         order.packet(0, 1, kBlockFrame, 5, Bytes(options, 0)));
         CHECK(read.packets.size() == (options == most ? 1 : 0));
         CHECK(read.ending == (options == most ? Ending::Complete : Ending::Damaged));
     }
@@ -138,7 +141,8 @@ TEST_CASE("pcapng: what contradicts itself ends the file and is said") {
 TEST_CASE("pcapng: wherever a file is cut, whole packets are read and the rest is said") {
     const FileOrder order(false);
     const Bytes begin = order.section() + order.interface(1);
-    const Bytes file = begin + order.packet(0, 1, kBlockFrame, 5) + order.packet(0, 2, kBlockFrame, 5);
+    const Bytes file =
+        begin + order.packet(0, 1, kBlockFrame, 5) + order.packet(0, 2, kBlockFrame, 5);
     const std::size_t first = begin.size() + order.packet(0, 1, kBlockFrame, 5).size();
     for (std::size_t length = begin.size(); length <= file.size(); ++length) {
         const ReadCapture read = read_capture(Bytes(file.begin(), file.begin() + long(length)));

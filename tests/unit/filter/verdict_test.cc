@@ -38,7 +38,7 @@ struct FilterMirror {
     MirrorSession session;
 
     FilterMirror(std::vector<FilterRule> ingress, std::vector<FilterRule> egress,
-           bool amazon_dns = false) {
+                 bool amazon_dns = false) {
         filter.ingress = std::move(ingress);
         filter.egress = std::move(egress);
         filter.amazon_dns = amazon_dns;
@@ -79,8 +79,9 @@ TEST_CASE("Verdict: AWS's example, all inbound TCP that arrives at one instance"
 }
 
 TEST_CASE("Verdict: AWS's example, only traffic that is not within the VPC") {
-    const FilterMirror mirror({rule(10, kReject, "10.0.0.0/16", kAny), rule(20, kAccept, kAny, kAny)},
-                        {rule(10, kReject, kAny, "10.0.0.0/16"), rule(20, kAccept, kAny, kAny)});
+    const FilterMirror mirror(
+        {rule(10, kReject, "10.0.0.0/16", kAny), rule(20, kAccept, kAny, kAny)},
+        {rule(10, kReject, kAny, "10.0.0.0/16"), rule(20, kAccept, kAny, kAny)});
     const auto within = mirror.ingress_of(packet("10.0.2.20", "10.0.1.10", 6, 1, 2));
     CHECK(within.kind == VerdictKind::Rejected);
     CHECK(within.rule->number == 10);

@@ -190,8 +190,8 @@ TEST_CASE("CloudFormation: odd references do no harm") {
                               R"({"Fn::GetAtt": [{"Ref": "x"}]})", R"({"Fn::GetAtt": {"a": 1}})",
                               R"({"Fn::Sub": "${AWS::StackName}"})", R"({"R\u0065f": "x"})"}) {
         CAPTURE(value);
-        const Read read(
-            session_resource_with(R"("VirtualNetworkId": 1, "NetworkInterfaceId": )" + std::string(value)));
+        const Read read(session_resource_with(R"("VirtualNetworkId": 1, "NetworkInterfaceId": )" +
+                                              std::string(value)));
         CHECK(read.parts.sessions.size() == 1);
         CHECK(read.problems().empty());
     }

@@ -121,7 +121,7 @@ struct MirrorFaults {
 };
 
 std::vector<Transferred> mirrored(Chance& chance, const std::vector<Transferred>& packets,
-                             const MirrorFaults& faults) {
+                                  const MirrorFaults& faults) {
     std::vector<std::pair<std::size_t, Transferred>> order;
     for (std::size_t i = 0; i < packets.size(); ++i) {
         if (chance.of(faults.loss)) continue;
