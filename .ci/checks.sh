@@ -40,7 +40,7 @@ add_user_with_sudo() {
 parity() {
     local more=()
     [[ ! -d ../shared/captures ]] || more=(../shared/captures/inner)
-    VPCMIRROR_PLUGIN_DIR=build/plugins python3 -B tests/parity/run.py "${more[@]}"
+    python3 -B tests/parity/run.py "${more[@]}"
 }
 
 real_reports() {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Does a truncated mirror capture, read with the plugin, dissect above the tunnel as if the capture had sliced it?
 
-    inner_parity.py REFERENCE.pcap MIRRORED.pcap    VPCMIRROR_PLUGIN_DIR=build/plugins, as for tests/tshark
+    inner_parity.py REFERENCE.pcap MIRRORED.pcap    with the plugin of build/plugins, or of VPCMIRROR_PLUGIN_DIR
 
 REFERENCE is the same mirror traffic, not truncated by AWS but sliced by the capture to the same number of inner bytes, so
 that Wireshark reads it right without help. Promises: every field of every layer above the tunnel is compared, by name,

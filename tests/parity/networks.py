@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Do packets that several sessions mirror dissect as in the capture that nobody mirrored?
 
-    VPCMIRROR_PLUGIN_DIR=build/plugins tests/parity/networks.py [FOLDER OR PCAP ...]
+    networks.py [FOLDER OR PCAP ...]    with the plugin of build/plugins, or of VPCMIRROR_PLUGIN_DIR
 
 Every Ethernet capture, of captures/inner and of the places given, is mirrored in the five ways of SET_UPS. Each network in
 the result is held against the same packets unmirrored, in a capture in which frames that mean nothing stand in the places

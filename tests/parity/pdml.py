@@ -15,7 +15,8 @@ import xml.parsers.expat
 from pathlib import Path
 from typing import NamedTuple, Optional
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "tshark"))
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests/tshark"))
 
 import vpcmirror_tshark  # noqa: E402
 
@@ -32,7 +33,7 @@ def in_tshark():
     """For programs: vpcmirror_tshark, as long as it lasts."""
     gc.disable()  # packets are many objects, and have no cycles
     try:
-        vpcmirror_tshark.use_plugins(os.environ["VPCMIRROR_PLUGIN_DIR"])
+        vpcmirror_tshark.use_plugins(os.environ.get("VPCMIRROR_PLUGIN_DIR", ROOT / "build/plugins"))
         yield
     finally:
         vpcmirror_tshark.clean_up()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Parity over many captures: each of captures/inner, and of the folders given, mirrored and cut in several ways.
 
-    VPCMIRROR_PLUGIN_DIR=build/plugins tests/parity/run.py [FOLDER OR PCAP ...]
+    run.py [FOLDER OR PCAP ...]    with the plugin of build/plugins, or of VPCMIRROR_PLUGIN_DIR
 
 Promises: for every Ethernet capture, packet lengths 64, 128 and 1000 and a target MTU of 1500, plain and behind a Gateway
 Load Balancer, inner_parity.py's comparison; one line each; exit status 0 only if every comparison compared something and
