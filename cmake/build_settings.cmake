@@ -5,8 +5,9 @@ target_compile_features(vpcmirror_settings INTERFACE cxx_std_20)
 target_compile_options(vpcmirror_settings INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Wcast-qual -Wnon-virtual-dtor
     $<$<BOOL:${VPCMIRROR_WERROR}>:-Werror>)
-# Several files in a unit, as most presets have it, take half the time. What is private to one of them is called otherwise
-# in the others; that it hides nothing is seen where each is compiled by itself.
+# Several files in a unit, as most presets have it, take half the time. What is private to one of them must be called otherwise
+# in the others, tests included: an anonymous namespace is one for the unit. That it hides nothing is seen where each is
+# compiled by itself.
 if(CMAKE_UNITY_BUILD)
     target_compile_options(vpcmirror_settings INTERFACE
         -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)

@@ -5,21 +5,15 @@
 using namespace vpcmirror;
 using namespace vpcmirror::testing;
 
-namespace {
-
-const Bytes kRecorded = {1, 2, 3, 4, 5};
-
-}  // namespace
-
 TEST_CASE("pcap: both byte orders, microseconds and nanoseconds, are the same packet") {
     const bool big = GENERATE(false, true);
     const bool nano = GENERATE(false, true);
     const FileOrder order(big);
     const Bytes file = order.pcap_header(nano ? 0xA1B23C4D : 0xA1B2C3D4, 113) +
-                       order.pcap_record(1000, nano ? 7000 : 7, kRecorded, 1500);
+                       order.pcap_record(1000, nano ? 7000 : 7, kFiveBytes, 1500);
     const ReadCapture read = read_capture(file);
     REQUIRE(read.packets.size() == 1);
-    CHECK(read.packets[0].bytes == kRecorded);
+    CHECK(read.packets[0].bytes == kFiveBytes);
     CHECK(read.packets[0].original == 1500);
     CHECK(read.packets[0].time == 1'000'000'007'000);
     CHECK(read.packets[0].link_type == 113);
@@ -29,26 +23,26 @@ TEST_CASE("pcap: both byte orders, microseconds and nanoseconds, are the same pa
 
 TEST_CASE("pcap: records of Kuznetzov's variant have eight more bytes") {
     const FileOrder order(false);
-    const Bytes record = order.u32(5) + order.u32(0) + order.u32(kRecorded.size()) + order.u32(60) +
-                         Bytes(8, 0xEE) + kRecorded;
+    const Bytes record = order.u32(5) + order.u32(0) + order.u32(kFiveBytes.size()) +
+                         order.u32(60) + Bytes(8, 0xEE) + kFiveBytes;
     const ReadCapture read = read_capture(order.pcap_header(0xA1B2CD34, 1) + record + record);
     REQUIRE(read.packets.size() == 2);
-    CHECK(read.packets[1].bytes == kRecorded);
+    CHECK(read.packets[1].bytes == kFiveBytes);
 }
 
 TEST_CASE("pcap: the upper half of the link type tells of checksums, not of another link") {
     const FileOrder order(false);
     const ReadCapture read = read_capture(order.pcap_header(0xA1B2C3D4, 0x24000001) +
-                                          order.pcap_record(1, 0, kRecorded, 5));
+                                          order.pcap_record(1, 0, kFiveBytes, 5));
     REQUIRE(read.packets.size() == 1);
     CHECK(read.packets[0].link_type == 1);
 }
 
 TEST_CASE("pcap: wherever a file is cut, whole packets are read and the rest is said") {
     const FileOrder order(true);
-    const Bytes file = order.pcap_header(0xA1B2C3D4, 1) + order.pcap_record(1, 0, kRecorded, 5) +
-                       order.pcap_record(2, 0, kRecorded, 5);
-    const std::size_t first = 24 + 16 + kRecorded.size();
+    const Bytes file = order.pcap_header(0xA1B2C3D4, 1) + order.pcap_record(1, 0, kFiveBytes, 5) +
+                       order.pcap_record(2, 0, kFiveBytes, 5);
+    const std::size_t first = 24 + 16 + kFiveBytes.size();
     for (std::size_t length = 0; length <= file.size(); ++length) {
         const ReadCapture read = read_capture(Bytes(file.begin(), file.begin() + long(length)));
         INFO(length);
@@ -60,7 +54,7 @@ TEST_CASE("pcap: wherever a file is cut, whole packets are read and the rest is 
 
 TEST_CASE("pcap: a packet of an impossible length ends the file, those before it are kept") {
     const FileOrder order(false);
-    const Bytes file = order.pcap_header(0xA1B2C3D4, 1) + order.pcap_record(1, 0, kRecorded, 5) +
+    const Bytes file = order.pcap_header(0xA1B2C3D4, 1) + order.pcap_record(1, 0, kFiveBytes, 5) +
                        order.u32(2) + order.u32(0) + order.u32(262145) + order.u32(5) +
                        Bytes(300000, 0);
     const ReadCapture read = read_capture(file);

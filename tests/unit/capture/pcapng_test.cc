@@ -8,8 +8,6 @@ using namespace vpcmirror::testing;
 
 namespace {
 
-const Bytes kBlockFrame = {1, 2, 3, 4, 5};
-
 Bytes resolution(const FileOrder& order, std::uint8_t unit) {
     return order.option(9, Bytes{unit});
 }
@@ -17,7 +15,7 @@ Bytes resolution(const FileOrder& order, std::uint8_t unit) {
 std::int64_t time_of(const Bytes& interface_options, std::uint64_t ticks) {
     const FileOrder order(false);
     const ReadCapture read = read_capture(order.section() + order.interface(1, interface_options) +
-                                          order.packet(0, ticks, kBlockFrame, 5));
+                                          order.packet(0, ticks, kFiveBytes, 5));
     REQUIRE(read.packets.size() == 1);
     return read.packets[0].time;
 }
@@ -29,13 +27,12 @@ TEST_CASE("pcapng: interfaces have names, links and clocks of their own, in both
     const ReadCapture read = read_capture(
         order.section() + order.interface(1, order.option(2, text_bytes("ens5"))) +
         order.interface(276, resolution(order, 9) + order.option(3, text_bytes("any of them"))) +
-        order.packet(0, 1'000'007, kBlockFrame, 1500) +
-        order.packet(1, 1'000'007, kBlockFrame, 99));
+        order.packet(0, 1'000'007, kFiveBytes, 1500) + order.packet(1, 1'000'007, kFiveBytes, 99));
     REQUIRE(read.packets.size() == 2);
     CHECK(read.packets[0].time == 1'000'007'000);
     CHECK(read.packets[0].link_type == 1);
     CHECK(read.packets[0].original == 1500);
-    CHECK(read.packets[0].bytes == kBlockFrame);
+    CHECK(read.packets[0].bytes == kFiveBytes);
     CHECK(read.packets[1].time == 1'000'007);
     CHECK(read.packets[1].link_type == 276);
     CHECK(read.packets[1].interface == 1);
@@ -69,7 +66,7 @@ TEST_CASE("pcapng: a unit that no clock has is refused") {
     const auto unit = static_cast<std::uint8_t>(GENERATE(19, 127, 0x80 | 64, 0xFF));
     const ReadCapture read =
         read_capture(order.section() + order.interface(1, resolution(order, unit)) +
-                     order.packet(0, 1, kBlockFrame, 5));
+                     order.packet(0, 1, kFiveBytes, 5));
     CHECK(read.packets.empty());
     CHECK(read.ending == Ending::Damaged);
 }
@@ -78,8 +75,8 @@ TEST_CASE("pcapng: each section has interfaces and a byte order of its own") {
     const FileOrder little(false);
     const FileOrder big(true);
     const ReadCapture read =
-        read_capture(little.section() + little.interface(1) + little.packet(0, 1, kBlockFrame, 5) +
-                     big.section() + big.interface(101) + big.packet(0, 2, kBlockFrame, 5));
+        read_capture(little.section() + little.interface(1) + little.packet(0, 1, kFiveBytes, 5) +
+                     big.section() + big.interface(101) + big.packet(0, 2, kFiveBytes, 5));
     REQUIRE(read.packets.size() == 2);
     CHECK(read.packets[1].link_type == 101);
     CHECK(read.packets[1].interface == 1);
@@ -89,7 +86,7 @@ TEST_CASE("pcapng: each section has interfaces and a byte order of its own") {
 TEST_CASE("pcapng: simple and obsolete packets, and blocks that hold none") {
     const FileOrder order(false);
     const Bytes obsolete = order.u16(0) + order.u16(7) + order.u32(0) + order.u32(9) +
-                           order.u32(kBlockFrame.size()) + order.u32(60) + kBlockFrame;
+                           order.u32(kFiveBytes.size()) + order.u32(60) + kFiveBytes;
     const ReadCapture read = read_capture(
         order.section() + order.interface(1, {}, 4) + order.block(4, Bytes(8, 0)) +
         order.block(3, order.u32(60) + Bytes{9, 8, 7, 6}) + order.block(0x0BAD, Bytes(400000, 1)) +
@@ -98,18 +95,17 @@ TEST_CASE("pcapng: simple and obsolete packets, and blocks that hold none") {
     CHECK(read.packets[0].bytes == Bytes{9, 8, 7, 6});
     CHECK(read.packets[0].original == 60);
     CHECK(read.packets[1].time == 9000);
-    CHECK(read.packets[1].bytes == kBlockFrame);
+    CHECK(read.packets[1].bytes == kFiveBytes);
     CHECK(read.ending == Ending::Complete);
 }
 
 TEST_CASE("pcapng: the largest block is read, and no larger one") {
     const FileOrder order(false);
     const std::size_t most =
-        CaptureReader::kLargestBlock - order.packet(0, 1, kBlockFrame, 5).size();
+        CaptureReader::kLargestBlock - order.packet(0, 1, kFiveBytes, 5).size();
     for (const std::size_t options : {most, most + 4}) {
-        const ReadCapture read =
-            read_capture(order.section() + order.interface(1) +
-                         order.packet(0, 1, kBlockFrame, 5, Bytes(options, 0)));
+        const ReadCapture read = read_capture(order.section() + order.interface(1) +
+                                              order.packet(0, 1, kFiveBytes, 5, Bytes(options, 0)));
         CHECK(read.packets.size() == (options == most ? 1 : 0));
         CHECK(read.ending == (options == most ? Ending::Complete : Ending::Damaged));
     }
@@ -117,13 +113,13 @@ TEST_CASE("pcapng: the largest block is read, and no larger one") {
 
 TEST_CASE("pcapng: what contradicts itself ends the file and is said") {
     const FileOrder order(false);
-    const Bytes begin = order.section() + order.interface(1) + order.packet(0, 1, kBlockFrame, 5);
+    const Bytes begin = order.section() + order.interface(1) + order.packet(0, 1, kFiveBytes, 5);
     struct Case {
         const char* problem;
         Bytes then;
     };
     const Case one = GENERATE_COPY(
-        Case{"names interface 1", order.packet(1, 1, kBlockFrame, 5)},
+        Case{"names interface 1", order.packet(1, 1, kFiveBytes, 5)},
         Case{"a block claims to have 10 bytes", order.u32(6) + order.u32(10) + Bytes(20, 0)},
         Case{"a block claims to have 16777220 bytes",
              order.u32(6) + order.u32(16777220) + Bytes(20, 0)},
@@ -142,8 +138,8 @@ TEST_CASE("pcapng: wherever a file is cut, whole packets are read and the rest i
     const FileOrder order(false);
     const Bytes begin = order.section() + order.interface(1);
     const Bytes file =
-        begin + order.packet(0, 1, kBlockFrame, 5) + order.packet(0, 2, kBlockFrame, 5);
-    const std::size_t first = begin.size() + order.packet(0, 1, kBlockFrame, 5).size();
+        begin + order.packet(0, 1, kFiveBytes, 5) + order.packet(0, 2, kFiveBytes, 5);
+    const std::size_t first = begin.size() + order.packet(0, 1, kFiveBytes, 5).size();
     for (std::size_t length = begin.size(); length <= file.size(); ++length) {
         const ReadCapture read = read_capture(Bytes(file.begin(), file.begin() + long(length)));
         INFO(length);

@@ -12,22 +12,14 @@ using namespace vpcmirror;
 
 namespace {
 
-IpAddress ip_address(const std::string& text) {
-    return IpAddress::parse(text).value();
-}
-
-MacAddress mac_address(const std::string& text) {
-    return MacAddress::parse(text).value();
-}
-
 void add_interface(CatalogueParts& parts, const std::string& id, const std::string& address,
                    const std::string& mac_text = "", const std::string& ipv6 = "") {
     NetworkInterface interface;
     interface.id = id;
-    interface.primary_address = ip_address(address);
-    interface.addresses.push_back(ip_address(address));
-    if (!ipv6.empty()) interface.addresses.push_back(ip_address(ipv6));
-    if (!mac_text.empty()) interface.mac = mac_address(mac_text);
+    interface.primary_address = *IpAddress::parse(address);
+    interface.addresses.push_back(*IpAddress::parse(address));
+    if (!ipv6.empty()) interface.addresses.push_back(*IpAddress::parse(ipv6));
+    if (!mac_text.empty()) interface.mac = *MacAddress::parse(mac_text);
     parts.interfaces.push_back(interface);
 }
 
@@ -64,9 +56,9 @@ TEST_CASE("Catalogue: without sessions it is empty and finds nothing") {
     const Catalogue nothing{CatalogueParts{}};
     CHECK(nothing.empty());
     CHECK(nothing.sessions_of(Vni{1}).empty());
-    CHECK(nothing.sessions_of(Vni{1}, ip_address("10.0.0.1")).empty());
-    CHECK(nothing.sessions_of(Vni{1}, mac_address("02:00:00:00:00:01")).empty());
-    CHECK(nothing.interfaces_at(ip_address("10.0.0.1")).empty());
+    CHECK(nothing.sessions_of(Vni{1}, *IpAddress::parse("10.0.0.1")).empty());
+    CHECK(nothing.sessions_of(Vni{1}, *MacAddress::parse("02:00:00:00:00:01")).empty());
+    CHECK(nothing.interfaces_at(*IpAddress::parse("10.0.0.1")).empty());
     CatalogueParts interfaces_only;
     add_interface(interfaces_only, "eni-1", "10.0.0.1");
     CHECK(Catalogue(interfaces_only).empty());
@@ -77,11 +69,11 @@ TEST_CASE("Catalogue: sessions by VNI, by VNI and address, by VNI and MAC") {
     CHECK_FALSE(catalogue.empty());
     CHECK(ids(catalogue.sessions_of(Vni{1})) == "tms-1 tms-3 ");
     CHECK(ids(catalogue.sessions_of(Vni{3})).empty());
-    CHECK(ids(catalogue.sessions_of(Vni{1}, ip_address("10.0.0.1"))) == "tms-1 ");
-    CHECK(ids(catalogue.sessions_of(Vni{2}, ip_address("10.0.0.1"))) == "tms-2 ");
-    CHECK(ids(catalogue.sessions_of(Vni{2}, ip_address("10.0.0.3"))).empty());
-    CHECK(ids(catalogue.sessions_of(Vni{1}, mac_address("02:00:00:00:00:03"))) == "tms-3 ");
-    CHECK(ids(catalogue.sessions_of(Vni{2}, mac_address("02:00:00:00:00:03"))).empty());
+    CHECK(ids(catalogue.sessions_of(Vni{1}, *IpAddress::parse("10.0.0.1"))) == "tms-1 ");
+    CHECK(ids(catalogue.sessions_of(Vni{2}, *IpAddress::parse("10.0.0.1"))) == "tms-2 ");
+    CHECK(ids(catalogue.sessions_of(Vni{2}, *IpAddress::parse("10.0.0.3"))).empty());
+    CHECK(ids(catalogue.sessions_of(Vni{1}, *MacAddress::parse("02:00:00:00:00:03"))) == "tms-3 ");
+    CHECK(ids(catalogue.sessions_of(Vni{2}, *MacAddress::parse("02:00:00:00:00:03"))).empty());
 }
 
 TEST_CASE("Catalogue: open sessions are those of whose source no address is known") {
@@ -92,23 +84,24 @@ TEST_CASE("Catalogue: open sessions are those of whose source no address is know
     const Catalogue catalogue(parts);
     CHECK(ids(catalogue.open_sessions_of(Vni{1})) == "tms-3 tms-4 ");
     CHECK(ids(catalogue.open_sessions_of(Vni{2})).empty());
-    CHECK(ids(catalogue.open_sessions_of(Vni{1}, mac_address("02:00:00:00:00:03"))) == "tms-3 ");
-    CHECK(ids(catalogue.open_sessions_of(Vni{1}, mac_address("02:00:00:00:00:01"))).empty());
-    CHECK(ids(catalogue.sessions_of(Vni{1}, mac_address("02:00:00:00:00:01"))) == "tms-1 ");
+    CHECK(ids(catalogue.open_sessions_of(Vni{1}, *MacAddress::parse("02:00:00:00:00:03"))) ==
+          "tms-3 ");
+    CHECK(ids(catalogue.open_sessions_of(Vni{1}, *MacAddress::parse("02:00:00:00:00:01"))).empty());
+    CHECK(ids(catalogue.sessions_of(Vni{1}, *MacAddress::parse("02:00:00:00:00:01"))) == "tms-1 ");
 }
 
 TEST_CASE("Catalogue: an interface sends from its primary address and from its IPv6 addresses") {
     CatalogueParts parts = two_networks();
-    parts.interfaces[0].addresses.push_back(ip_address("10.0.0.77"));
+    parts.interfaces[0].addresses.push_back(*IpAddress::parse("10.0.0.77"));
     const Catalogue catalogue(parts);
-    CHECK(ids(catalogue.sessions_of(Vni{1}, ip_address("2001:db8::1"))) == "tms-1 ");
+    CHECK(ids(catalogue.sessions_of(Vni{1}, *IpAddress::parse("2001:db8::1"))) == "tms-1 ");
     // ... and its further addresses count where nobody sends from them.
-    CHECK(ids(catalogue.sessions_of(Vni{1}, ip_address("10.0.0.77"))) == "tms-1 ");
-    parts.interfaces[2].primary_address = ip_address("10.0.0.77");
-    CHECK(ids(Catalogue(parts).sessions_of(Vni{1}, ip_address("10.0.0.77"))) == "tms-3 ");
-    CHECK(catalogue.interfaces_at(ip_address("10.0.0.1")).size() == 2);
-    CHECK(catalogue.interfaces_at(ip_address("2001:db8::1")).size() == 1);
-    CHECK(catalogue.interfaces_at(ip_address("10.0.0.77")).empty());
+    CHECK(ids(catalogue.sessions_of(Vni{1}, *IpAddress::parse("10.0.0.77"))) == "tms-1 ");
+    parts.interfaces[2].primary_address = *IpAddress::parse("10.0.0.77");
+    CHECK(ids(Catalogue(parts).sessions_of(Vni{1}, *IpAddress::parse("10.0.0.77"))) == "tms-3 ");
+    CHECK(catalogue.interfaces_at(*IpAddress::parse("10.0.0.1")).size() == 2);
+    CHECK(catalogue.interfaces_at(*IpAddress::parse("2001:db8::1")).size() == 1);
+    CHECK(catalogue.interfaces_at(*IpAddress::parse("10.0.0.77")).empty());
 }
 
 TEST_CASE("Catalogue: a primary address that is IPv6 counts once") {
@@ -116,15 +109,15 @@ TEST_CASE("Catalogue: a primary address that is IPv6 counts once") {
     add_interface(parts, "eni-1", "2001:db8::1");
     add_session(parts, "tms-1", "eni-1", Vni{1});
     const Catalogue catalogue(parts);
-    CHECK(catalogue.sessions_of(Vni{1}, ip_address("2001:db8::1")).size() == 1);
-    CHECK(catalogue.interfaces_at(ip_address("2001:db8::1")).size() == 1);
+    CHECK(catalogue.sessions_of(Vni{1}, *IpAddress::parse("2001:db8::1")).size() == 1);
+    CHECK(catalogue.interfaces_at(*IpAddress::parse("2001:db8::1")).size() == 1);
 }
 
 TEST_CASE("Catalogue: IPv4 and IPv6 addresses of the same first bytes are different") {
     CatalogueParts parts;
     add_interface(parts, "eni-1", "10.0.0.1");
     add_session(parts, "tms-1", "eni-1", Vni{1});
-    CHECK(Catalogue(parts).sessions_of(Vni{1}, ip_address("a00:1::")).empty());
+    CHECK(Catalogue(parts).sessions_of(Vni{1}, *IpAddress::parse("a00:1::")).empty());
 }
 
 TEST_CASE("Catalogue: a session is joined with what it names, as far as that is known") {
@@ -163,7 +156,8 @@ TEST_CASE("Catalogue: VNI 0 and the largest VNI are VNIs like others") {
     add_session(parts, "tms-2", "eni-1", Vni{Vni::kLargest});
     const Catalogue catalogue(parts);
     CHECK(ids(catalogue.sessions_of(Vni{0})) == "tms-1 ");
-    CHECK(ids(catalogue.sessions_of(Vni{Vni::kLargest}, ip_address("10.0.0.1"))) == "tms-2 ");
+    CHECK(ids(catalogue.sessions_of(Vni{Vni::kLargest}, *IpAddress::parse("10.0.0.1"))) ==
+          "tms-2 ");
 }
 
 TEST_CASE("Catalogue: ten thousand sessions on one VNI are each found by address and MAC") {
@@ -188,5 +182,5 @@ TEST_CASE("Catalogue: ten thousand sessions on one VNI are each found by address
         }
     }
     CHECK(found == 10'000);
-    CHECK(catalogue.sessions_of(Vni{123}, ip_address("10.2.0.0")).empty());
+    CHECK(catalogue.sessions_of(Vni{123}, *IpAddress::parse("10.2.0.0")).empty());
 }

@@ -12,6 +12,9 @@
 
 namespace vpcmirror::testing {
 
+// What is recorded, where it does not matter what.
+inline const Bytes kFiveBytes = {1, 2, 3, 4, 5};
+
 // Numbers in the order of the machine that "wrote" the file.
 class FileOrder {
   public:
