@@ -6,7 +6,7 @@
 namespace vpcmirror {
 
 void KeptDecisions::keep(std::uint32_t frame, std::uint8_t layer, NetworkId network) {
-    if (network == kFirstNetwork || kept_.size() == kMost) return;
+    if (network == kFirstNetwork || kept_.size() == most_) return;
     kept_.push_back({frame, layer, network});
 }
 

@@ -17,6 +17,9 @@ class KeptDecisions {
     // Half a GiB.
     static constexpr std::size_t kMost = 1U << 26;
 
+    // No more than `most` decisions are kept, those of the packets that came first.
+    explicit KeptDecisions(std::size_t most = kMost) : most_(most) {}
+
     // `layer` tells the IP headers of a frame apart. Frames ascend; of a layer the first decision
     // counts. For packets of the first network nothing is kept: that is what is not there.
     void keep(std::uint32_t frame, std::uint8_t layer, NetworkId network);
@@ -34,6 +37,7 @@ class KeptDecisions {
         std::uint8_t layer;
         NetworkId network;
     };
+    std::size_t most_;
     std::deque<Decision> kept_;  // ascending frame, then as they came
 };
 

@@ -28,3 +28,13 @@ TEST_CASE("KeptDecisions: the first decision counts, until cleared") {
     kept.clear();
     CHECK(kept.of(2, 3) == kFirstNetwork);
 }
+
+TEST_CASE(
+    "KeptDecisions: as many as there may be, among which packets of the first network are not") {
+    KeptDecisions kept(2);
+    for (std::uint32_t frame = 1; frame <= 3; ++frame) kept.keep(frame, 0, kFirstNetwork);
+    for (std::uint32_t frame = 4; frame <= 6; ++frame) kept.keep(frame, 0, 7);
+    CHECK(kept.of(4, 0) == 7);
+    CHECK(kept.of(5, 0) == 7);
+    CHECK(kept.of(6, 0) == kFirstNetwork);
+}

@@ -61,6 +61,8 @@ TEST_CASE("ESP proof: without encryption, text is read and headers are noticed")
     Association text;
     for (int i = 0; i < 4; ++i) text.packet(plain_text() + kTrailer);
     CHECK(text.said() == "cccc");
+    // What else it carries may be compressed, but is not encrypted.
+    CHECK(Association().packet(plain_text() + kTrailer).packet(ciphertext(100)).said() == "c?");
     Association tcp_in_transport;
     for (int i = 0; i < 6; ++i) {
         tcp_in_transport.packet(tcp(443, 40000, ciphertext(200), 8) + kTrailer);

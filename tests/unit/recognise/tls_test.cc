@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recognise/tls.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "catch.h"
 #include "testing/packets.h"
 
@@ -50,6 +53,37 @@ bool from_client(const Bytes& bytes) {
 bool from_server(const Bytes& bytes) {
     return is_server_hello(ByteView(bytes.data(), bytes.size()));
 }
+
+// RFC 6347 section 4.2.2: a message of a handshake that is in one piece.
+Bytes datagram_message(std::uint8_t kind, const Bytes& body) {
+    const Bytes whole =
+        Bytes{kind, 0} + two(body.size()) + two(0) + Bytes{0, 0, 0, 0} + two(body.size()) + body;
+    return datagram_header(22, 0xFEFD, whole.size()) + whole;
+}
+
+Bytes datagram_hello(std::size_t session_id, const Bytes& behind) {
+    Bytes result = hello(session_id, behind);
+    result[0] = 0xFE;
+    result[1] = 0xFD;
+    return result;
+}
+
+Offer offered(const Bytes& bytes) {
+    return offered_ciphers(ByteView(bytes.data(), bytes.size()));
+}
+
+Offer offered_in_datagram(const Bytes& bytes) {
+    return offered_dtls_ciphers(ByteView(bytes.data(), bytes.size()));
+}
+
+Bytes cut_to(Bytes bytes, std::size_t size) {
+    bytes.resize(size);
+    return bytes;
+}
+
+// RFC 5288, RFC 4492: what encrypts, and what does not, of which neither byte is the other's.
+const Bytes kGcm = {0xC0, 0x2F};
+const Bytes kNull = {0xC0, 0x10};
 
 }  // namespace
 
@@ -113,5 +147,92 @@ TEST_CASE("TLS hello: of a session id of any length, with suites in pairs of byt
         cut.resize(size);
         CAPTURE(size);
         CHECK(from_client(cut));
+    }
+}
+
+TEST_CASE("TLS hello: a suite without encryption is found anywhere among those that are offered") {
+    const std::size_t id = GENERATE(0U, 1U, 32U);
+    const std::size_t cookie = GENERATE(0U, 1U, 20U);
+    const Bytes cookies = Bytes{static_cast<std::uint8_t>(cookie)} + Bytes(cookie, 0xCC);
+    CAPTURE(id, cookie);
+    for (int place = 0; place <= 3; ++place) {
+        CAPTURE(place);
+        Bytes suites;
+        for (int i = 0; i < 3; ++i) suites = suites + (i == place ? kNull : kGcm);
+        const Bytes list =
+            two(suites.size()) + suites + Bytes{1, 0} + kNull;  // compression, and more
+        const Offer right = place < 3 ? Offer::Null : Offer::Encryption;
+        CHECK(offered(message(1, hello(id, list))) == right);
+        CHECK(offered_in_datagram(datagram_message(1, datagram_hello(id, cookies + list))) ==
+              right);
+    }
+}
+
+TEST_CASE("TLS hello: what was cut off before a suite without encryption is hidden") {
+    const Bytes list = two(4) + kGcm + kNull;
+    const Bytes whole = message(1, hello(2, list));
+    const Bytes datagram = datagram_message(1, datagram_hello(2, Bytes{1, 0xCC} + list));
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        CAPTURE(size);
+        CHECK(offered(cut_to(whole, size)) == Offer::Hidden);
+    }
+    for (std::size_t size = 0; size < datagram.size(); ++size) {
+        CAPTURE(size);
+        CHECK(offered_in_datagram(cut_to(datagram, size)) == Offer::Hidden);
+    }
+    CHECK(offered(message(2, hello(2, list))) == Offer::Hidden);  // no client's
+    CHECK(offered_in_datagram(datagram_message(2, datagram_hello(2, list))) == Offer::Hidden);
+    Bytes later = datagram;
+    later[kDtlsHeader + 8] = 1;  // a part of the message, behind its first byte
+    CHECK(offered_in_datagram(later) == Offer::Hidden);
+}
+
+TEST_CASE("TLS hello: the server's suite is behind a session id of any length") {
+    const std::size_t id = GENERATE(0U, 1U, 32U);
+    CAPTURE(id);
+    const auto chosen = [](const Bytes& bytes) {
+        return chosen_cipher(ByteView(bytes.data(), bytes.size()));
+    };
+    const auto chosen_in_datagram = [](const Bytes& bytes) {
+        return chosen_dtls_cipher(ByteView(bytes.data(), bytes.size()));
+    };
+    CHECK(chosen(message(2, hello(id, kNull + Bytes{0}))) == Cipher::Null);
+    CHECK(chosen(message(2, hello(id, kGcm + Bytes{0}))) == Cipher::Encrypts);
+    CHECK(chosen(message(1, hello(id, two(2) + kNull))) == Cipher::Hidden);
+    const Bytes datagram = datagram_message(2, datagram_hello(id, kNull));
+    CHECK(chosen_in_datagram(datagram) == Cipher::Null);
+    CHECK(chosen_in_datagram(datagram_message(2, datagram_hello(id, kGcm))) == Cipher::Encrypts);
+    CHECK(chosen_in_datagram(datagram_message(1, datagram_hello(id, kNull))) == Cipher::Hidden);
+    for (std::size_t size = 0; size < datagram.size(); ++size) {
+        CAPTURE(size);
+        CHECK(chosen_in_datagram(cut_to(datagram, size)) == Cipher::Hidden);
+    }
+    Bytes later = datagram;
+    later[kDtlsHeader + 8] = 1;
+    CHECK(chosen_in_datagram(later) == Cipher::Hidden);
+}
+
+TEST_CASE("TLS hello: every suite that encrypts nothing, and no other") {
+    // IANA's registry of cipher suites: WITH_NULL_ and the SHA256_SHA256, SHA384_SHA384 of RFC
+    // 9150.
+    const std::vector<std::size_t> none = {0x0000, 0x0001, 0x0002, 0x002C, 0x002D, 0x002E,
+                                           0x003B, 0x00B0, 0x00B1, 0x00B4, 0x00B5, 0x00B8,
+                                           0x00B9, 0xC001, 0xC006, 0xC00B, 0xC010, 0xC015,
+                                           0xC039, 0xC03A, 0xC03B, 0xC0B4, 0xC0B5};
+    for (std::size_t suite = 0; suite <= 0xFFFF; ++suite) {
+        const Bytes bytes = message(2, hello(0, two(suite) + Bytes{0}));
+        const bool null = chosen_cipher(ByteView(bytes.data(), bytes.size())) == Cipher::Null;
+        if (null != (std::find(none.begin(), none.end(), suite) != none.end())) FAIL(suite);
+    }
+}
+
+TEST_CASE("TLS finished: twelve bytes in the clear, and nothing else") {
+    const auto finished = [](const Bytes& bytes) {
+        return is_readable_finished(ByteView(bytes.data(), bytes.size()));
+    };
+    CHECK(finished({0x14, 0, 0, 12}));
+    for (const Bytes& other :
+         {Bytes{0x14, 0, 0}, Bytes{0x14, 0, 0, 13}, Bytes{0x15, 0, 0, 12}, Bytes{}}) {
+        CHECK_FALSE(finished(other));
     }
 }

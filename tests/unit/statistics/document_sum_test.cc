@@ -74,6 +74,18 @@ TEST_CASE("Document sum: the same text, whatever was added first") {
     CHECK(sum_of({a}).find("tms-1") < sum_of({a}).find("tms-2"));
 }
 
+TEST_CASE(
+    "Document sum: columns that only a later version knows are added up as what they look like") {
+    const std::string later = document_of(
+        R"("weather":[{"place":"web","seconds":0.25,"storms":3},{"place":"dns","seconds":1.5e0,"storms":1}])");
+    const std::string sum = sum_of({later, later});
+    INFO(sum);
+    CHECK(sum.find(R"("place":"web","seconds":0.5)") != sum.npos);
+    CHECK(sum.find(R"("seconds":3.0)") != sum.npos);
+    CHECK(sum.find(R"("storms":6)") != sum.npos);
+    CHECK(sum.find(R"("storms":2)") != sum.npos);
+}
+
 TEST_CASE("Document sum: what left readable stands first") {
     const std::string text = sum_of({document_of(
         R"("encryption":[{"session":{"id":"a"},"direction":"egress","remote":"inside","service":"TLS","state":"encrypted","packets":1},)"
