@@ -54,9 +54,14 @@ if(VPCMIRROR_SANITIZE)
     # Reports come at the very end: a plugin that Wireshark has unloaded by then can neither be named
     # in them nor hold what it keeps on purpose.
     target_link_options(vpcmirror_settings INTERFACE -fsanitize=${VPCMIRROR_SANITIZE} -Wl,-z,nodelete)
-endif()
-
-# libFuzzer goes where it sees something new: all code has to tell it.
-if(VPCMIRROR_FUZZ)
-    target_compile_options(vpcmirror_settings INTERFACE -fsanitize=fuzzer-no-link)
+    # A plugin finds the runtime in tshark, where it is preloaded: by the path that the plugin names.
+    if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+        execute_process(
+            COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libclang_rt.asan-${CMAKE_SYSTEM_PROCESSOR}.so
+            OUTPUT_VARIABLE asan_runtime OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+        cmake_path(GET asan_runtime PARENT_PATH asan_runtime_folder)
+        target_link_options(vpcmirror_settings INTERFACE
+            $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,MODULE_LIBRARY>:-shared-libasan>
+            $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,MODULE_LIBRARY>:-Wl,-rpath,${asan_runtime_folder}>)
+    endif()
 endif()

@@ -15,7 +15,7 @@ base=${1:-HEAD}
 long='^(parity\.|longlife\.|delivery\.(oracle|hostile)|program\.(add|fleet)|tshark\.(bounds|encryption_truth|exposure|guide|manual|networks|report_numbers)$)'
 
 # Compiled twice is compiled once.
-install_packages build run test lint cache
+install_packages build run test lint cache sanitizers
 export CMAKE_CXX_COMPILER_LAUNCHER=ccache
 
 VPCMIRROR_CHANGED_SINCE=$base scripts/lint.sh

@@ -157,7 +157,7 @@ class Copy:
             if here.is_file() and not (there.is_file() and there.read_bytes() == here.read_bytes()):
                 there.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(here, there)
-        self.configure(self.build, "asan", "-DVPCMIRROR_PLUGIN=OFF")
+        self.configure(self.build, "asan", "-DVPCMIRROR_PLUGIN=OFF", "-DVPCMIRROR_FUZZ=OFF")
         if not self.make(self.build, *LIBRARIES, UNIT, DRIVER):
             sys.exit("the sources without a mutation do not compile")
         self.limits = like.limits if like else self.tried()

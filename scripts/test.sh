@@ -23,6 +23,7 @@ fi
 count() { sed -n "s/^[[:space:]]*$1=\"\([0-9]*\)\".*/\1/p" "$results" | head -n 1; }
 
 install_packages build run test
+[[ $preset != asan ]] || install_packages sanitizers
 cmake --preset "$preset" -DVPCMIRROR_TESTS=ON "$@"
 cmake --build --preset "$preset"
 

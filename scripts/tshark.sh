@@ -38,7 +38,7 @@ sanitizer_environment() {
     local module runtime
     for module in "$plugins"/*/epan/*.so; do
         [[ -e $module ]] || continue
-        runtime=$(ldd "$module" | awk '$1 ~ /^libasan/ { print $3 }')
+        runtime=$(ldd "$module" | awk '$1 ~ /^lib(asan|clang_rt\.asan)/ { print $3 }')
         [[ -n $runtime ]] || continue
         environment+=(LD_PRELOAD="$runtime" WIRESHARK_DEBUG_WMEM_OVERRIDE=simple
             ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1

@@ -33,7 +33,7 @@ VERDICTS = {0: "nothing found", 72: "interrupted, nothing found so far"}  # libF
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("targets", nargs="*", metavar="packets | catalogue | json | capture | document", help="default: all")
-    parser.add_argument("--build", type=Path, default=ROOT / "build-fuzz", help="build folder (%(default)s)")
+    parser.add_argument("--build", type=Path, default=ROOT / "build-asan", help="build folder (%(default)s)")
     parser.add_argument("--minutes", type=float, help="for each target")
     parser.add_argument("--runs", type=int, default=0, help="of each target")
     parser.add_argument("--seed", type=int, default=1)
@@ -46,8 +46,8 @@ def arguments():
     return options
 
 
-def build(folder):
-    for command in (["cmake", "--preset", "fuzz", "-B", folder], ["cmake", "--build", folder]):
+def build(folder, targets):
+    for command in (["cmake", "--preset", "asan", "-B", folder], ["cmake", "--build", folder, "--target", *(f"fuzz_{one}" for one in targets)]):
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -78,7 +78,7 @@ def run(target, options):
 
 def main():
     options = arguments()
-    build(options.build)
+    build(options.build, options.targets)
     make_corpus.make(options.build / "corpus")
     results = [run(target, options) for target in options.targets]
     print(f"{sum(results)} passed, {len(results) - sum(results)} failed")

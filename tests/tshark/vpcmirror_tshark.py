@@ -75,7 +75,7 @@ def sanitizer():
     if "VPCMIRROR_TSHARK_PRELOAD" in os.environ:
         return os.environ["VPCMIRROR_TSHARK_PRELOAD"]
     linked = subprocess.run(["ldd", plugin_file()], capture_output=True, text=True, check=True).stdout
-    return next((line.split()[2] for line in linked.splitlines() if line.strip().startswith("libasan")), None)
+    return next((line.split()[2] for line in linked.splitlines() if line.strip().startswith(("libasan", "libclang_rt.asan"))), None)
 
 
 @functools.cache
