@@ -23,7 +23,7 @@ from picture import Picture  # noqa: E402
 
 PROFILE = REPOSITORY / "profile/VPC Mirror"
 PATIENCE = 90  # seconds for something to be seen
-STILL = 0.4  # between two looks that must show the same
+STILL = 1  # second between two looks that must show the same
 CURSOR = 100  # pixels: what blinks
 
 # What Wireshark says without the plugin as well: where there is no wireless card, 4.4 when it ends, 4.0 of any table that is
@@ -68,8 +68,9 @@ class Display:
 
     def __init__(self):
         read, write = os.pipe()
-        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x860x24", "-nolisten", "tcp", "-ac"],
-                                       pass_fds=[write], stderr=subprocess.DEVNULL)
+        self.memory = tempfile.TemporaryDirectory(prefix="vpcmirror-display-")
+        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x860x24", "-fbdir", self.memory.name,
+                                        "-nolisten", "tcp", "-ac"], pass_fds=[write], stderr=subprocess.DEVNULL)
         os.close(write)
         with os.fdopen(read) as numbers:
             number = numbers.readline().strip()
@@ -91,16 +92,17 @@ class Display:
     def photograph(self, path, window="root"):
         path.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["import", "-display", self.name, "-window", window, path], check=True, timeout=PATIENCE)
-        return Picture(path)
+        return Picture.of_file(path)
 
     def look(self):
-        with tempfile.TemporaryDirectory() as folder:
-            return self.photograph(Path(folder) / "look.png")
+        """The screen's memory itself: what waits looks often, and a photograph takes a hundred times as long."""
+        return Picture.of_memory(Path(self.memory.name) / "Xvfb_screen0")
 
     def close(self):
         for process in (self.manager, self.server):
             process.terminate()
             process.wait()
+        self.memory.cleanup()
 
 
 class Wireshark:

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What can be seen on a display, to compare: parts of it, and how many pixels have a colour."""
 import array
+import operator
+import struct
 import subprocess
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -14,14 +17,30 @@ class Area(NamedTuple):
 
 def colour(red, green, blue):
     """As the pixels of a picture hold it."""
-    return int.from_bytes(bytes([red, green, blue, 255]), "little")
+    return red << 16 | green << 8 | blue
 
 
 class Picture:
-    def __init__(self, path):
-        self.width = int(subprocess.run(["identify", "-format", "%w", path], capture_output=True, check=True).stdout)
-        raw = subprocess.run(["convert", path, "-depth", "8", "rgba:-"], capture_output=True, check=True).stdout
-        self.pixels = array.array("I", raw)
+    def __init__(self, width, pixels):
+        """`pixels`: blue, green, red and a byte that tells nothing."""
+        pixels = bytearray(pixels)
+        pixels[3::4] = bytes(len(pixels) // 4)
+        self.width, self.pixels = width, array.array("I", bytes(pixels))
+
+    @classmethod
+    def of_file(cls, path):
+        width = subprocess.run(["identify", "-format", "%w", path], capture_output=True, check=True).stdout
+        return cls(int(width), subprocess.run(["convert", path, "-depth", "8", "bgra:-"], capture_output=True, check=True).stdout)
+
+    @classmethod
+    def of_memory(cls, path):
+        """Of a screen whose memory Xvfb keeps in a file: a header as of xwd, a table of colours, the pixels."""
+        memory = Path(path).read_bytes()
+        header = struct.unpack_from(">20I", memory)
+        size, width, colours = header[0], header[4], header[19]
+        if header[11] != 32:
+            raise ValueError(f"{path}: {header[11]} bits for each pixel")
+        return cls(width, memory[size + 12 * colours:])
 
     def part(self, area):
         """The pixels there; all, if no area is named."""
@@ -32,7 +51,10 @@ class Picture:
 
     def difference(self, other, area=None):
         """The number of pixels that differ."""
-        return sum(one != two for one, two in zip(self.part(area), other.part(area), strict=True))
+        here, there = self.part(area), other.part(area)
+        if len(here) != len(there):
+            raise ValueError("pictures of different size")
+        return 0 if here == there else sum(map(operator.ne, here, there))
 
     def count(self, wanted, area=None):
         return self.part(area).count(wanted)
