@@ -4,10 +4,11 @@ over random rules and random packets: a hundred thousand packets, none may diffe
 
 The random rules are narrow enough to be hit and missed: few networks, few ports, few protocols.
 """
-import ipaddress
+import functools
 import json
 import os
 import random
+import socket
 import unittest
 
 from driver import ask
@@ -22,14 +23,29 @@ NETWORKS = ("0.0.0.0/0", "10.0.0.0/8", "10.0.0.0/16", "10.0.1.0/24", "10.0.1.128
 PORTS = (0, 1, 22, 53, 80, 443, 1024, 4788, 4789, 4790, 32768, 65535)
 
 
+def number_of(address):
+    """How many bits it has, and the number that they are."""
+    packed = socket.inet_pton(socket.AF_INET6 if ":" in address else socket.AF_INET, address)
+    return 8 * len(packed), int.from_bytes(packed, "big")
+
+
+def text_of(bits, number):
+    return socket.inet_ntop(socket.AF_INET if bits == 32 else socket.AF_INET6, number.to_bytes(bits // 8, "big"))
+
+
+@functools.cache
+def network_of(text):
+    """How many bits its addresses have, which of them are not its own, and the number that its own ones are."""
+    base, length = text.split("/")
+    bits, number = number_of(base)
+    return bits, bits - int(length), number >> (bits - int(length))
+
+
 def in_network(address, network):
     """Computed from the bits, not by comparing families' text."""
-    base, bits = network.split("/")
-    left, right = ipaddress.ip_address(address), ipaddress.ip_address(base)
-    if left.version != right.version:
-        return False
-    shift = left.max_prefixlen - int(bits)
-    return int(left) >> shift == int(right) >> shift
+    bits, number = number_of(address)
+    wanted, shift, own = network_of(network)
+    return bits == wanted and number >> shift == own
 
 
 class Random(random.Random):
@@ -38,11 +54,10 @@ class Random(random.Random):
 
     def address(self, version):
         """Inside a network, at its ends, or right beside it."""
-        network = ipaddress.ip_network(self.network(version))
-        low, high = int(network.network_address), int(network.broadcast_address)
+        bits, shift, own = network_of(self.network(version))
+        low, high = own << shift, (own + 1 << shift) - 1
         value = self.choice([low, high, low - 1, high + 1, self.randint(low, high)])
-        limit = 2 ** (32 if version == 4 else 128) - 1
-        return str(ipaddress.ip_address(min(max(value, 0), limit)) if version == 4 else ipaddress.IPv6Address(min(max(value, 0), limit)))
+        return text_of(bits, min(max(value, 0), 2 ** bits - 1))
 
     def ports(self):
         if self.random() < 0.3:
