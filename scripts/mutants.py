@@ -7,10 +7,8 @@
     scripts/mutants.py --suites 'tshark\\.(samples|sessions)$'  what unit tests let pass goes through these suites
     scripts/mutants.py --plugin --suites '^tshark\\.'           mutants of plugin/ too; no unit test knows it
 
-Promises: the same seed and sources make the same mutants, and others hardly change when a line does. They are made in a copy,
-which is removed unless --folder names it; what was killed there is not judged again (killed.json), since tests only grow.
-A mutation is an operator, a bound, a constant (one more, or 0), or a guard that is negated or left out; never in a comment,
-a string, a preprocessor's line or a static_assert. A line is drawn, then one of its mutations. Unit tests run under address
+Promises: what mutations there are, and which are drawn, says mutations.py. They are made in a copy, which is removed unless
+--folder names it; what was killed there is not judged again (killed.json), since tests only grow. Unit tests run under address
 and undefined-behaviour sanitizers, those of the same file first, those tagged [slow] last, for src/delivery those in Python;
 suites run the plugin and the program as users build them, quick ones first. What does not compile is not counted; what takes
 many times as long, of processor time, is killed.
@@ -18,7 +16,6 @@ tests/mutants/equivalent.txt names those that change nothing, with the reason. O
 exit status 0 if --least percent of those that are not equivalent were killed and each entry of that list still fits a line.
 """
 import argparse
-import hashlib
 import json
 import os
 import re
@@ -30,9 +27,10 @@ import tempfile
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
+
+from mutations import drawn, mutants_of
 
 ROOT = Path(__file__).resolve().parents[1]
 EQUIVALENT = ROOT / "tests/mutants/equivalent.txt"
@@ -41,99 +39,7 @@ LIBRARIES, UNIT = ["vpcmirror_core", "vpcmirror_capture"], "vpcmirror_unit_tests
 USED = ["plugin/all", "program/all", "warm_start", DRIVER]  # not vpcmirror, which is the plugin and the program
 SANITIZERS = "halt_on_error=1:hard_rss_limit_mb=3072"
 LEAST_LIMIT, TIMES, PATIENCE = 5, 4, 20  # seconds of processor time; of what it takes without a mutation; seconds for each of these
-
 AHEAD = 8  # mutants that are judged, or wait for it, behind one that takes long
-
-# As clang-format writes them: operators of two operands stand between spaces, which brackets of templates never do.
-OPERATORS = {"<": ["<="], "<=": ["<"], ">": [">="], ">=": [">"], "==": ["!="], "!=": ["=="], "&&": ["||"], "||": ["&&"],
-             "+": ["-"], "-": ["+"], "&": ["|"], "|": ["&"], "<<": [">>"], ">>": ["<<"], "+=": ["-="], "-=": ["+="],
-             "|=": ["&="], "&=": ["|="]}
-OPERATOR = re.compile(r"(?<= )(?:" + "|".join(re.escape(one) for one in sorted(OPERATORS, key=len, reverse=True)) + r")(?=[ \n])")
-CONSTANT = re.compile(r"(?<![\w.'])(?:0x[0-9A-Fa-f']+|\d[\d']*)[uUlL]*(?![\w.'])")
-HIDDEN = re.compile(r'//[^\n]*|/\*.*?\*/|R"\((?:.*?)\)"|"(?:\\.|[^"\\\n])*"|(?<!\w)\'(?:\\.|[^\'\\\n])+\'|'
-                    r"^[ ]*#(?:[^\n]*\\\n)*[^\n]*|^[ ]*template <[^\n]*", re.DOTALL | re.MULTILINE)
-IF = re.compile(r"\bif (?=\()")
-LEAVES = re.compile(r"\s*(?:return|break|continue)\b[^;]*;")
-
-
-@dataclass(frozen=True)
-class Mutant:
-    file: str
-    line: int
-    text: str  # of the line, stripped
-    nth: int  # of the lines of this text
-    change: str
-    begin: int
-    end: int
-    replacement: str
-
-    def __str__(self):
-        return f"{self.file}:{self.line}: {self.change}"
-
-
-def closing(code, begin):
-    """The place behind the bracket that closes the one at `begin`."""
-    depth = 0
-    for place in range(begin, len(code)):
-        depth += {"(": 1, ")": -1}.get(code[place], 0)
-        if depth == 0:
-            return place + 1
-    return len(code)
-
-
-def visible(code):
-    """The code, with spaces for all that is not to be changed."""
-    def blank(found):
-        return re.sub(r"[^\n]", " ", found.group())
-    code = HIDDEN.sub(blank, code)
-    for found in re.finditer(r"\bstatic_assert\(", code):
-        end = closing(code, found.end() - 1)
-        code = code[:found.start()] + re.sub(r"[^\n]", " ", code[found.start():end]) + code[end:]
-    return code
-
-
-def changes(code):
-    """Of visible code: (begin, end, what stands there instead, what that is called)."""
-    for found in OPERATOR.finditer(code):
-        for other in OPERATORS[found.group()]:
-            yield *found.span(), other, f"{found.group()} -> {other}"
-    for found in CONSTANT.finditer(code):
-        yield *found.span(), f"({found.group()} + 1)", f"{found.group()} -> {found.group()} + 1"
-        if found.group().rstrip("uUlL") != "0":
-            yield *found.span(), "0", f"{found.group()} -> 0"
-    for found in IF.finditer(code):
-        begin, end = found.end(), closing(code, found.end())
-        if ";" not in code[begin:end] and not re.search(r" = ", code[begin:end]):
-            yield begin, end, f"(!{code[begin:end]})", "guard negated"
-        leaves = LEAVES.match(code, end)
-        if leaves and not re.match(r"\s*else\b", code[leaves.end():]) and not re.search(r"else $", code[:found.start()]):
-            yield found.start(), leaves.end(), "\n" * code.count("\n", found.start(), leaves.end()), "guard left out"
-
-
-def mutants_of(file, root):
-    code = (root / file).read_text(encoding="utf-8")
-    lines, counted = [line.strip() for line in code.splitlines()], {}
-    for begin, end, replacement, change in sorted(changes(visible(code))):
-        line = code.count("\n", 0, begin) + 1
-        times = counted[line, change] = counted.get((line, change), 0) + 1
-        if times > 1:
-            change += f" ({times})"  # the second of its kind in the line
-        if change.startswith("guard negated"):
-            replacement = f"(!{code[begin:end]})"  # with its texts, which visible code lacks
-        yield Mutant(file, line, lines[line - 1], lines[:line].count(lines[line - 1]), change, begin, end, replacement)
-
-
-def drawn(mutants, seed, count):
-    """All of them in the order of a drawing, one of each line; as they stand if `count` is 0."""
-    if count == 0:
-        return mutants
-
-    def lot(*what):
-        return hashlib.sha256("|".join(map(str, [seed, *what])).encode()).digest()
-    lines = {}
-    for one in mutants:
-        lines.setdefault((one.file, one.text, one.nth), []).append(one)
-    return [min(lines[line], key=lambda one: lot(*line, one.change)) for line in sorted(lines, key=lambda line: lot(*line))]
 
 
 def equivalents():
