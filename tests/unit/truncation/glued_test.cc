@@ -69,6 +69,8 @@ TEST_CASE("Glued: one packet is one packet") {
     CHECK_FALSE(look(glue({300}) + kHeader));       // nothing behind it
     CHECK_FALSE(look(kHeader));
     CHECK_FALSE(look(glue({300, 400, 300})));  // never glued: the second is longer than the first
+    CHECK_FALSE(
+        look(glue({300, 300}) + Bytes(60, 0)));  // each begins with the header, the last too
 }
 
 TEST_CASE("Glued: a payload that holds such a header makes no packets where lengths are known") {
@@ -79,6 +81,18 @@ TEST_CASE("Glued: a payload that holds such a header makes no packets where leng
     CHECK_FALSE(look(kHeader + tunnel));
     tunnel.resize(300);
     CHECK_FALSE(look(kHeader + tunnel, 300));
+}
+
+TEST_CASE("Glued: behind three headers of a payload the fourth is looked at, and no other") {
+    for (const std::size_t headers : {3U, 4U}) {
+        CAPTURE(headers);
+        Bytes cut = glue({1500, 1500, 1500}, 400);
+        for (std::size_t i = 0; i < headers; ++i) {
+            std::copy(kHeader.begin(), kHeader.end(),
+                      cut.begin() + static_cast<std::ptrdiff_t>(50 + 30 * i));
+        }
+        CHECK(look(cut).has_value() == (headers == 3));
+    }
 }
 
 TEST_CASE("Glued: hostile bytes are looked at in bounded time") {
@@ -104,4 +118,34 @@ TEST_CASE("Truncation: of glued datagrams it speaks of the first, and says how m
     CHECK(first.original == 1500U);
     CHECK(first.cause == TruncationCause::PacketLength);
     CHECK_FALSE(first.exceeds_packet_length);
+}
+
+TEST_CASE("Truncation: of a target's MTU glued datagrams show the length of the first") {
+    LearnedLengths learned;
+    const Bytes bytes = glue({1500, 1500, 60}, 100);
+    Delivery delivery;
+    delivery.bytes = view(bytes);
+    delivery.length = static_cast<std::uint32_t>(bytes.size());
+    delivery.datagram_length = 20 + 8 + delivery.length;
+    delivery.way.target = *IpAddress::parse("10.0.9.9");
+    assess_truncation(parse_frame(delivery.bytes.from(8)), delivery, learned);
+    std::uint32_t longest = 0;
+    learned.targets.each([&](const IpAddress&, std::uint32_t length, bool) { longest = length; });
+    CHECK(longest == 20 + 8 + 8 + 100);
+}
+
+TEST_CASE("Truncation: a frame that came without its tunnel was not glued, whatever follows it") {
+    // The same eight bytes come again where a datagram would begin, had this one a VXLAN header.
+    const Bytes one = frame(300);
+    const Bytes bytes = one + Bytes(8) + one;
+    LearnedLengths learned;
+    Delivery delivery;
+    delivery.bytes = view(bytes);
+    delivery.header = 0;
+    delivery.length = static_cast<std::uint32_t>(bytes.size());
+    delivery.datagram_length = 20 + 8 + 8 + delivery.length;
+    const auto bare = assess_truncation(parse_frame(delivery.bytes), delivery, learned);
+    CHECK(bare.datagrams == 1);
+    CHECK(bare.mirrored == bytes.size());
+    CHECK_FALSE(bare.truncated());
 }

@@ -140,7 +140,29 @@ TEST_CASE("Lengths: a session that is told to cut while the capture runs is beli
     CHECK(capture.take(claiming(1486), 128).cause == TruncationCause::PacketLength);
     // One longer packet, and it starts anew.
     capture.take(claiming(1486), 1500);
-    CHECK(capture.take(claiming(1486), 128).implausible);
+    for (std::uint32_t i = 0; i < SessionLengths::kCutsThatTell; ++i) {
+        CHECK(capture.take(claiming(1486), 128).implausible);
+    }
+    CHECK(capture.take(claiming(1486), 128).cause == TruncationCause::PacketLength);
+}
+
+TEST_CASE("Lengths: a longer packet ends a row of cuts, before it tells and after") {
+    SessionLengths sessions;
+    const SessionLengths::Way way = Capture::delivery(0).way;
+    for (std::uint32_t i = 1; i < SessionLengths::kCutsThatTell; ++i) sessions.note_cut(way, 128);
+    sessions.note_delivered(way, 129);
+    for (std::uint32_t i = 1; i < SessionLengths::kCutsThatTell; ++i) sessions.note_cut(way, 128);
+    CHECK_FALSE(sessions.look_up(way, 128).cut_there);
+    sessions.note_cut(way, 128);
+    CHECK(sessions.look_up(way, 128).cut_there);
+    sessions.note_delivered(way, 128);
+    CHECK(sessions.look_up(way, 128).cut_there);
+    sessions.note_delivered(way, 129);
+    // Then it cuts nowhere.
+    for (std::uint32_t length = 0; length <= 130; ++length) {
+        CAPTURE(length);
+        CHECK_FALSE(sessions.look_up(way, length).cut_there);
+    }
 }
 
 TEST_CASE("Lengths: what was said of a packet is said again, whatever came later") {
@@ -151,7 +173,11 @@ TEST_CASE("Lengths: what was said of a packet is said again, whatever came later
     CHECK(capture.take(claiming(5000), known).cause == TruncationCause::TargetMtu);
     CHECK(capture.take(claiming(60000), known).cause == TruncationCause::TargetMtu);
     CHECK_FALSE(capture.take(claiming(8000), 8014).truncated());
-    CHECK(capture.again(1, claiming(60000), 3964).implausible);
+    const auto doubted = capture.again(1, claiming(60000), 3964);
+    CHECK(doubted.implausible);
+    CHECK_FALSE(doubted.original);
+    CHECK_FALSE(doubted.truncated());
+    CHECK(doubted.cause == TruncationCause::None);
     CHECK(capture.again(2, claiming(5000), 3964).cause == TruncationCause::TargetMtu);
     CHECK(capture.again(3, claiming(60000), 3964).original == 60014U);
     CHECK(capture.again(4, claiming(8000), 8014).original == 8014U);
@@ -289,5 +315,29 @@ TEST_CASE("Lengths: a claim that nothing explained is misjudged once a cut expla
     CHECK(capture.take(claiming(20000), delivery).implausible);
     CHECK_FALSE(capture.learned.targets.misjudged());
     CHECK(capture.take(claiming(5000), delivery).cause == TruncationCause::TargetMtu);
+    CHECK(capture.learned.targets.misjudged());
+}
+
+TEST_CASE(
+    "Lengths: a cut by a session that is not known proves no MTU, nor can one prove it wrong") {
+    Delivery known = Capture::delivery(1300);
+    known.session_known = true;
+    Capture capture;
+    CHECK(capture.take(claiming(1500), 1300).cause == TruncationCause::Unknown);
+    CHECK(capture.take(claiming(20000), known).implausible);
+    // Had one been known to be cut, nothing else would have been said of the first.
+    Capture other;
+    other.take(claiming(1500), 1300);
+    other.take(claiming(20000), 1300);
+    CHECK(other.take(claiming(1500), known).cause == TruncationCause::TargetMtu);
+    CHECK_FALSE(other.learned.targets.misjudged());
+}
+
+TEST_CASE("Lengths: the smallest MTU that a target can have explains a claim later, too") {
+    Capture capture;
+    Delivery delivery = Capture::delivery(576 - 36);
+    delivery.session_known = true;
+    CHECK(capture.take(claiming(20000), delivery).implausible);
+    CHECK(capture.take(claiming(1500), delivery).cause == TruncationCause::TargetMtu);
     CHECK(capture.learned.targets.misjudged());
 }
