@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint32_t kVni = 5569041;
 
-Catalogue one_session(std::optional<std::uint32_t> packet_length = {}) {
+CatalogueParts parts_of_one_session(std::optional<std::uint32_t> packet_length = {}) {
     CatalogueParts parts;
     NetworkInterface web;
     web.id = "eni-web";
@@ -34,7 +34,11 @@ Catalogue one_session(std::optional<std::uint32_t> packet_length = {}) {
     session.vni = Vni{kVni};
     session.packet_length = packet_length;
     parts.sessions = {session};
-    return Catalogue(std::move(parts));
+    return parts;
+}
+
+Catalogue one_session(std::optional<std::uint32_t> packet_length = {}) {
+    return Catalogue(parts_of_one_session(packet_length));
 }
 
 Bytes vxlan(const Bytes& frame) {
@@ -88,6 +92,35 @@ TEST_CASE("Analysis: what is no VXLAN has no report") {
     CHECK_FALSE(analyse(lying, catalogue, {}, state));
 }
 
+TEST_CASE("Analysis: a VXLAN header that nothing follows has a report of nothing") {
+    const auto catalogue = one_session();
+    CaptureState state;
+    const Bytes bytes = vxlan({});
+    const auto report = analyse(datagram(bytes), catalogue, {}, state);
+    REQUIRE(report);
+    CHECK(report->truncation.mirrored == 0);
+    CHECK(report->frame.network == Network::CutOff);
+    CHECK(report->identification.session->id == "tms-web");
+}
+
+TEST_CASE(
+    "Analysis: the MTU explains a cut where the catalogue knows the session, else none does") {
+    const auto catalogue = one_session();
+    const Bytes packet = ethernet(0x0800, ipv4("10.0.1.10", "203.0.113.9", 6,
+                                               transport(443, 50000, 600), {.total_length = 1500}));
+    for (const bool known : {true, false}) {
+        CAPTURE(known);
+        CaptureState state;
+        Bytes bytes = vxlan(packet);
+        if (!known) bytes[6] ^= 1;
+        const auto report = analyse(datagram(bytes), catalogue, {}, state);
+        REQUIRE(report);
+        CHECK((report->identification.session != nullptr) == known);
+        CHECK(report->truncation.cause ==
+              (known ? TruncationCause::TargetMtu : TruncationCause::Unknown));
+    }
+}
+
 TEST_CASE("Analysis: of every captured part of a packet, without harm") {
     const auto catalogue = one_session();
     const Bytes bytes = vxlan(kPacket);
@@ -121,6 +154,43 @@ TEST_CASE("Analysis: duplicates are found in the first pass and known in every o
         std::chrono::microseconds{1});
     CHECK(analyse(here, catalogue, {0, std::chrono::milliseconds{1}}, state)->seen_in.size() == 1);
     CHECK_FALSE(analyse(there, catalogue, {0, {}}, state)->duplicate_of);  // not looked for
+}
+
+TEST_CASE("Analysis: two of one way are no copies where both VPCs are known, and differ") {
+    CatalogueParts parts = parts_of_one_session();
+    parts.interfaces[0].vpc_id = "vpc-2";
+    NetworkInterface other = parts.interfaces[0];
+    other.id = "eni-other";
+    other.vpc_id = "vpc-1";
+    other.mac.reset();
+    other.primary_address = *IpAddress::parse("10.0.1.11");
+    other.addresses = {*IpAddress::parse("10.0.1.10"), other.primary_address};
+    parts.interfaces.insert(parts.interfaces.begin(), other);
+    MirrorSession session = parts.sessions[0];
+    session.id = session.name = "tms-other";
+    session.interface_id = other.id;
+    session.vni = Vni{kVni + 1};
+    parts.sessions.push_back(session);
+    const Catalogue catalogue{std::move(parts)};
+    const Bytes web = vxlan(kPacket);
+    Bytes next = web;
+    ++next[6];  // the other session's VNI
+    Bytes unknown = web;
+    unknown[6] ^= 0x80;
+    const auto is_copy = [&](const Bytes& bytes, const char* from) {
+        CaptureState state;
+        const AnalysisOptions options{0, std::chrono::milliseconds{1}};
+        analyse(datagram(web, 1), catalogue, options, state);
+        Datagram second = datagram(bytes, 2);
+        second.source = *IpAddress::parse(from);
+        const auto report = analyse(second, catalogue, options, state);
+        REQUIRE(report->direction == Direction::Egress);
+        CHECK(report->best_copy == !report->duplicate_of);
+        return report->duplicate_of.has_value();
+    };
+    CHECK_FALSE(is_copy(next, "10.0.1.11"));
+    // Whose interface and VPC it is, nobody knows; that it is sent its addresses tell.
+    CHECK(is_copy(unknown, "10.0.1.10"));
 }
 
 TEST_CASE("Facts: told at the first packet that shows them, there and nowhere else") {
@@ -187,4 +257,65 @@ TEST_CASE("Analysis: a frame without its tunnel says as much as its MAC addresse
         CHECK(analyse_bare(bare, parse_frame(bare.bytes), catalogue, {}, state).has_value() ==
               (size >= 12));
     }
+}
+
+TEST_CASE("Analysis: a frame without its tunnel is measured as if the tunnel were there") {
+    const auto catalogue = one_session();
+    const auto size = static_cast<std::uint32_t>(kPacket.size());
+    // IPv4, UDP and VXLAN around it.
+    for (const std::uint32_t target_mtu : {size + 20 + 8 + 8, size + 20 + 8 + 8 + 1, size}) {
+        CAPTURE(target_mtu);
+        CaptureState state;
+        Datagram bare;
+        bare.bytes = view(kPacket);
+        bare.length = size;
+        const auto report =
+            analyse_bare(bare, parse_frame(bare.bytes), catalogue, {target_mtu, {}}, state);
+        REQUIRE(report);
+        CHECK(report->truncation.cause ==
+              (target_mtu == size + 36 ? TruncationCause::TargetMtu : TruncationCause::Unknown));
+    }
+}
+
+TEST_CASE("Analysis: a frame without its tunnel of an interface that no session mirrors") {
+    CatalogueParts parts = parts_of_one_session();
+    parts.sessions.clear();
+    const Catalogue catalogue{std::move(parts)};
+    CaptureState state;
+    Datagram bare;
+    bare.bytes = view(kPacket);
+    bare.length = static_cast<std::uint32_t>(kPacket.size());
+    const auto report = analyse_bare(bare, parse_frame(bare.bytes), catalogue, {}, state);
+    REQUIRE(report);
+    CHECK_FALSE(report->identification.session);
+    REQUIRE(report->identification.source);
+    CHECK(report->identification.source->id == "eni-web");
+    CHECK(report->outer_source.text() == "10.0.1.10");
+    CHECK(report->direction == Direction::Egress);
+    CHECK(report->session_number == 1);
+}
+
+TEST_CASE("Analysis: the tunnel of a session is UDP that holds VXLAN with a VNI of the catalogue") {
+    const auto catalogue = one_session();
+    const auto is_tunnel = [&](const Bytes& bytes) {
+        return is_tunnel_of_known_session(parse_frame(view(bytes)), view(bytes), catalogue);
+    };
+    const auto outer = [](unsigned protocol, const Bytes& payload, Ipv4Options options = {}) {
+        return ethernet(0x0800, ipv4("10.0.1.10", "10.0.9.5", protocol,
+                                     u16(65000) + u16(4789) + u16(8) + u16(0) + payload, options));
+    };
+    const Bytes mirrored = vxlan(kPacket);
+    CHECK(is_tunnel(outer(kProtocolUdp, mirrored)));
+    CHECK(is_tunnel(outer(kProtocolUdp, mirrored, {.header_words = 8})));
+    CHECK(is_tunnel(outer(kProtocolUdp, vxlan({}))));
+    Bytes other_vni = mirrored;
+    other_vni[6] ^= 1;
+    CHECK_FALSE(is_tunnel(outer(kProtocolUdp, other_vni)));
+    Bytes no_vxlan = mirrored;
+    no_vxlan[0] = 0;
+    CHECK_FALSE(is_tunnel(outer(kProtocolUdp, no_vxlan)));
+    CHECK_FALSE(is_tunnel(outer(kProtocolTcp, mirrored)));
+    CHECK_FALSE(is_tunnel(outer(kProtocolUdp, mirrored, {.fragment = 1})));  // a later fragment
+    CHECK_FALSE(is_tunnel(outer(kProtocolUdp, Bytes(7, 8))));
+    CHECK_FALSE(is_tunnel({}));
 }

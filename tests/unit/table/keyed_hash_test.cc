@@ -46,7 +46,9 @@ TEST_CASE("KeyedHash: another secret is another hash") {
     KeyedHash other(HashSecret{1, 3});
     CHECK(one.finish() != other.finish());
     CHECK(WordFactors({1, 2}).hash(kOne) != WordFactors({1, 3}).hash(kOne));
-    CHECK((process_secret.first != 0 || process_secret.second != 0));
+    // All 128 bits of this process's are drawn: no half of both its words is nothing.
+    CHECK((process_secret.first | process_secret.second) >> 32 != 0);
+    CHECK(((process_secret.first | process_secret.second) & UINT32_MAX) != 0);
 }
 
 TEST_CASE("KeyedHash: texts of all lengths are told apart, also by zeros at their end") {
@@ -57,6 +59,22 @@ TEST_CASE("KeyedHash: texts of all lengths are told apart, also by zeros at thei
     }
     CHECK(seen.size() == 80);
     CHECK(keyed_text_hash("tms-1") == keyed_text_hash(std::string("tms-1")));
+}
+
+TEST_CASE("KeyedHash: each bit of a text counts, wherever it is") {
+    for (const std::size_t length : {1U, 7U, 8U, 9U, 16U, 23U, 24U}) {
+        const std::string text(length, '\0');
+        std::set<std::uint64_t> seen = {keyed_text_hash(text)};
+        for (std::size_t i = 0; i < length; ++i) {
+            for (unsigned bit = 0; bit < 8; ++bit) {
+                std::string changed = text;
+                changed[i] = static_cast<char>(1U << bit);
+                seen.insert(keyed_text_hash(changed));
+            }
+        }
+        CAPTURE(length);
+        CHECK(seen.size() == 8 * length + 1);
+    }
 }
 
 TEST_CASE("KeyedHash: the order of words matters, and so does their number") {
