@@ -66,6 +66,21 @@ TEST_CASE("Canonical: blocks that change places, and zeros at the end, are told 
           keys_of(Bytes(one.begin(), one.begin() + 1001)).whole);
 }
 
+TEST_CASE("Canonical: what one word has more and another less is told apart, wherever they are") {
+    // Where two words met one word of the secret, it would be the same sum of products.
+    const Bytes original = packet_with(540);
+    const std::uint64_t whole = keys_of(original).whole;
+    for (std::size_t more = 0; more < 544; more += 8) {
+        for (std::size_t less = 24; less < 544; less += 8) {
+            if (less == more) continue;
+            Bytes changed = original;
+            ++changed[34 + more];
+            --changed[34 + less];
+            if (keys_of(changed).whole == whole) FAIL_CHECK(more << ' ' << less);
+        }
+    }
+}
+
 TEST_CASE("Canonical: a packet longer than any is compared as far as there is room") {
     const Bytes large = ethernet(0x88cc, Bytes(200000, 7));
     Bytes other = large;
@@ -131,6 +146,47 @@ TEST_CASE("Canonical: the checksums of TCP and UDP, and of nothing else") {
     half.resize(34 + 17);
     CHECK_FALSE(matters(half, 34 + 16));
     CHECK(matters(half, 34 + 15));
+}
+
+TEST_CASE("Canonical: the checksum stands as zero, and a later fragment has none") {
+    std::uint8_t room[Canonical::kLargest];
+    const Bytes tcp = packet_with(100);
+    const auto content = Canonical::of(view(tcp), parse_frame(view(tcp)), room);
+    REQUIRE(content);
+    REQUIRE(content->data == room);
+    const std::uint8_t* behind = content->data + content->header;
+    for (std::size_t i = 0; i < content->held; ++i) {
+        CAPTURE(i);
+        CHECK(behind[i] == (i == 16 || i == 17 ? 0 : tcp[34 + i]));
+    }
+    for (const unsigned protocol : {6U, 17U}) {
+        const Bytes later = ethernet(0x0800, ipv4("10.0.1.10", "10.0.2.20", protocol,
+                                                  transport(443, 50000), {.fragment = 8}));
+        for (std::size_t i = 34; i < later.size(); ++i) CHECK(matters(later, i));
+    }
+}
+
+TEST_CASE("Canonical: IPv4 is nothing else that happens to have the same bytes") {
+    // LLDP's EtherType and zeros where IPv4 has addresses, length and protocol.
+    const Bytes four =
+        ethernet(0x0800, ipv4("136.204.0.0", "0.0.0.0", 0, Bytes(40, 1), {.total_length = 0}));
+    CHECK(keys_of(four).whole != keys_of(ethernet(0x88cc, Bytes(40, 1))).whole);
+}
+
+TEST_CASE("Canonical: what does not show what it is, or is not what it says, is not compared") {
+    std::uint8_t room[Canonical::kLargest];
+    const auto is_compared = [&](const Bytes& bytes) {
+        return Canonical::of(view(bytes), parse_frame(view(bytes)), room).has_value();
+    };
+    for (const unsigned type : {0x0800U, 0x86ddU}) {
+        CAPTURE(type);
+        CHECK_FALSE(is_compared(ethernet(type, Bytes(100, 0x55))));  // no such version of IP
+        CHECK_FALSE(is_compared(ethernet(type, {})));
+    }
+    Bytes tags = mac(kRouterMac) + mac(kWebMac);
+    for (int i = 0; i < 20; ++i) tags = tags + u16(0x8100) + u16(1);
+    CHECK_FALSE(is_compared(tags));
+    CHECK(is_compared(tags + u16(0x88cc) + Bytes(40, 1)));
 }
 
 TEST_CASE("Canonical: nothing hides beside zeros") {

@@ -83,6 +83,18 @@ TEST_CASE("Glued: a payload that holds such a header makes no packets where leng
     CHECK_FALSE(look(kHeader + tunnel, 300));
 }
 
+TEST_CASE("Glued: the shortest are a header and all of Ethernet's") {
+    // IEEE 802.3 with a length of nothing; what follows a byte less is no frame.
+    const Bytes least = kHeader + ethernet(0, {});
+    const auto two = look(least + least);
+    REQUIRE(two);
+    CHECK(two->first == 22);
+    CHECK(two->count == 2);
+    Bytes less = least + least;
+    less.pop_back();
+    CHECK_FALSE(look(less));
+}
+
 TEST_CASE("Glued: behind three headers of a payload the fourth is looked at, and no other") {
     for (const std::size_t headers : {3U, 4U}) {
         CAPTURE(headers);

@@ -100,6 +100,19 @@ TEST_CASE("Lengths: what may be an MTU is not taken for a packet length") {
     CHECK(capture.take(claiming(1500), 1300).cause == TruncationCause::PacketLength);
 }
 
+TEST_CASE("Lengths: below what every link carries it is the session that cuts again and again") {
+    // RFC 8200, section 5: 1280 bytes.
+    for (const std::uint32_t datagram : {1279U, 1280U}) {
+        CAPTURE(datagram);
+        Capture capture;
+        for (std::uint32_t i = 0; i < SessionLengths::kCutsThatTell; ++i) {
+            capture.take(claiming(1500), datagram - 36);
+        }
+        CHECK(capture.take(claiming(1500), datagram - 36).cause ==
+              (datagram < 1280 ? TruncationCause::PacketLength : TruncationCause::Unknown));
+    }
+}
+
 TEST_CASE("Lengths: a session that delivers longer packets did not cut this one") {
     for (const bool known : {false, true}) {
         Capture capture;
