@@ -166,6 +166,22 @@ TEST_CASE("Canonical: the checksum stands as zero, and a later fragment has none
     }
 }
 
+TEST_CASE("Canonical: the same bytes of two protocols are two packets") {
+    // Of neither is there a checksum that would be left out.
+    const auto four = [](unsigned protocol) {
+        return keys_of(ethernet(0x0800, ipv4("10.0.1.10", "10.0.2.20", protocol, Bytes(40, 0xAB))));
+    };
+    const auto six = [](unsigned protocol) {
+        return keys_of(
+            ethernet(0x86dd, ipv6("2001:db8::1", "2001:db8::2", protocol, Bytes(40, 0xAB))));
+    };
+    for (unsigned protocol = 200; protocol < 250; ++protocol) {
+        CAPTURE(protocol);
+        CHECK(four(protocol).whole != four(1).whole);
+        CHECK(six(protocol).whole != six(1).whole);
+    }
+}
+
 TEST_CASE("Canonical: IPv4 is nothing else that happens to have the same bytes") {
     // LLDP's EtherType and zeros where IPv4 has addresses, length and protocol.
     const Bytes four =
