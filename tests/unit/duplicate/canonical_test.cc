@@ -233,6 +233,11 @@ TEST_CASE("Canonical: eight bytes behind the header, or all there is, tell packe
     REQUIRE(of(none, 34));
     CHECK(of(none, 34)->held == 0);
     CHECK_FALSE(of(none, 34)->cut);
+    // Not a byte behind the header is there to be read.
+    const Bytes six = ethernet(0x86dd, ipv6("2001:db8::1", "2001:db8::2", 59, {}));
+    const Bytes bare(six.begin(), six.end());
+    REQUIRE(Canonical::of(view(bare), parse_frame(view(bare)), room));
+    CHECK(Canonical::of(view(bare), parse_frame(view(bare)), room)->held == 0);
     // What does not say how long it is may have been cut.
     CHECK(of(ethernet(0x88cc, Bytes(40, 1)), 54)->cut);
     CHECK(of(ethernet(0x88cc, Bytes(40, 1)), 14 + 16));
