@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recognise/esp_proof.h"
 
+#include <algorithm>
+
 #include "catch.h"
 #include "testing/random_bytes.h"
 
@@ -38,6 +40,51 @@ class Association {
 };
 
 const Bytes kTrailer = Bytes{1, 2, 2, 4} + ciphertext(12);
+
+// A packet of an association of its own kind that looks random and where no header of IP or UDP
+// can be: no version, and a length that is too long.
+Bytes esp_packet(std::uint8_t number, std::size_t size, std::uint8_t spi = 0xC1) {
+    Bytes bytes = ciphertext(size);
+    const Bytes start = Bytes{spi, 2, 3, 4, 0, 0, 0, number} +
+                        Bytes{0x9A, 0x1B, 0xE3, 0x58, 0xF7, 0x2C, 0x83, 0xD0} +
+                        Bytes{0x8D, 0x35, 0xC2, 0x69, 0xF1, 0x4E, 0xB6, 0x07};
+    std::copy(start.begin(),
+              start.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(size, 24)),
+              bytes.begin());
+    return bytes;
+}
+
+// As that, with another number, and not one byte of its content the same.
+Bytes esp_other(Bytes bytes, std::uint8_t number) {
+    bytes[7] = number;
+    for (std::size_t i = 24; i < bytes.size(); ++i) bytes[i] ^= 0xA5;
+    return bytes;
+}
+
+Bytes esp_patched(Bytes bytes, std::size_t at, const Bytes& patch) {
+    std::copy(patch.begin(), patch.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at));
+    return bytes;
+}
+
+Step esp_give(EspProof& proof, const Bytes& bytes, std::size_t captured = SIZE_MAX,
+              std::uint8_t side = 0) {
+    return proof.add({bytes.data(), std::min(captured, bytes.size())},
+                     static_cast<std::uint32_t>(bytes.size()), side);
+}
+
+// Whether a packet passes for the third encrypted one of its association. The two before it have
+// not one byte in its place.
+bool passes(const Bytes& third) {
+    EspProof proof;
+    for (const unsigned number : {1U, 2U}) {
+        Bytes before = esp_packet(static_cast<std::uint8_t>(number), third.size());
+        for (std::size_t i = 24; i < third.size(); ++i) {
+            before[i] = static_cast<std::uint8_t>(third[i] ^ (0x3CU + number));
+        }
+        esp_give(proof, before);
+    }
+    return esp_give(proof, third).now.state == Protection::Encrypted;
+}
 
 }  // namespace
 
@@ -83,4 +130,117 @@ TEST_CASE("ESP proof: sequence numbers that do not go on prove nothing") {
     Association replay;
     for (int i = 0; i < 5; ++i) replay.packet(ciphertext(100), i == 0 ? 1 : 0);
     CHECK(replay.said() == "?????");
+}
+
+TEST_CASE("ESP proof: a header that fits into the packet is no ciphertext") {
+    // RFC 4303: at least two bytes of trailer follow; padding and check value are 64 at most here.
+    constexpr std::size_t kSize = 200;
+    CHECK(passes(esp_packet(3, kSize)));
+    for (const std::size_t at : {8U, 16U}) {  // RFC 4543: behind an IV of eight bytes
+        const auto room = static_cast<unsigned>(kSize - at);
+        for (unsigned length = 0; length <= kSize; ++length) {
+            CAPTURE(at, length);
+            const Bytes packet = esp_packet(3, kSize);
+            const bool v4 = length >= 20 && length + 2 <= room && length + 64 >= room;
+            CHECK(passes(esp_patched(packet, at, Bytes{0x45, 0xB0} + u16(length))) == !v4);
+            CHECK(passes(esp_patched(packet, at, Bytes{0x46, 0xB0} + u16(length))));
+            const bool v6 = length + 40 + 2 <= room && length + 40 + 64 >= room;
+            const bool udp_fits = length >= 8 && length + 2 <= room && length + 64 >= room;
+            CHECK(passes(esp_patched(packet, at, Bytes{0x6E, 0xB0, 0xA1, 0xC7} + u16(length))) ==
+                  !(v6 || udp_fits));
+            CHECK(passes(esp_patched(packet, at + 4, u16(length))) == !udp_fits);
+        }
+    }
+}
+
+TEST_CASE("ESP proof: the shortest headers are noticed too") {
+    for (const std::size_t size : {40U, 53U, 60U, 80U}) {
+        CAPTURE(size);
+        for (unsigned length = 0; length <= size; ++length) {
+            CAPTURE(length);
+            const auto room = static_cast<unsigned>(size - 8);
+            const Bytes packet = esp_packet(3, size);
+            const bool udp_fits = length >= 8 && length + 2 <= room && length + 64 >= room;
+            CHECK(passes(esp_patched(packet, 12, u16(length))) == !udp_fits);
+            const bool v6 = length + 42 <= room && length + 104 >= room;
+            CHECK(passes(esp_patched(packet, 8, Bytes{0x6E, 0xB0, 0xA1, 0xC7} + u16(length))) ==
+                  !(v6 || udp_fits));
+            CHECK(passes(esp_patched(packet, 8, Bytes{0x45, 0xB0} + u16(length))) ==
+                  !(length >= 20 && length + 2 <= room && length + 64 >= room));
+        }
+    }
+}
+
+TEST_CASE("ESP proof: of 32 bytes two may come again in their place by chance") {
+    const Bytes second = esp_packet(2, 100);
+    const Bytes other = esp_other(second, 3);
+    const auto with_equal = [&](std::initializer_list<std::size_t> places) {
+        EspProof proof;
+        esp_give(proof, esp_other(esp_packet(1, 100), 1));
+        esp_give(proof, second);
+        Bytes third = other;
+        for (const std::size_t at : places) third[at] = second[at];
+        return esp_give(proof, third).now.state;
+    };
+    CHECK(with_equal({}) == Protection::Encrypted);
+    CHECK(with_equal({24, 55}) == Protection::Encrypted);
+    CHECK(with_equal({24, 40, 55}) == Protection::Unknown);
+    CHECK(with_equal({24, 25, 26}) == Protection::Unknown);
+    CHECK(with_equal({53, 54, 55}) == Protection::Unknown);
+    CHECK(with_equal({56, 57, 58, 59, 60}) == Protection::Encrypted);  // not looked at
+}
+
+TEST_CASE("ESP proof: what was cut off one packet is not compared with the next") {
+    const Bytes first = esp_packet(1, 100);
+    EspProof proof;
+    esp_give(proof, first);
+    esp_give(proof, esp_other(first, 2), 24 + 12);
+    Bytes third = esp_other(esp_packet(3, 100), 3);
+    for (std::size_t i = 36; i < 56; ++i) third[i] = first[i];
+    for (std::size_t i = 24; i < 36; ++i) third[i] = static_cast<std::uint8_t>(first[i] ^ 0x3CU);
+    CHECK(esp_give(proof, third).now.state == Protection::Encrypted);
+}
+
+TEST_CASE("ESP proof: one that is too short says why nothing is known") {
+    const Bytes packet = esp_packet(1, 100);
+    EspProof proof;
+    for (std::size_t size = 0; size < 36; ++size) {
+        CAPTURE(size);
+        const Step cut = esp_give(proof, packet, size);
+        CHECK(cut.now.state == Protection::Unknown);
+        CHECK(cut.now.doubt == Doubt::Cut);
+        CHECK(cut.held == (size < 8 ? Held::No : Held::Doubtful));
+    }
+    const Step small = esp_give(proof, esp_packet(1, 30));
+    CHECK(small.now.doubt == Doubt::NoProof);  // all of it is there
+    CHECK(small.held == Held::Doubtful);
+}
+
+TEST_CASE("ESP proof: each security association, and each direction, has to prove itself") {
+    for (const bool other_side : {false, true}) {
+        CAPTURE(other_side);
+        EspProof proof;
+        for (std::uint8_t number = 1; number <= 3; ++number) {
+            const Step step = esp_give(proof, esp_packet(number, 100));
+            CHECK((step.now.state == Protection::Encrypted) == (number == 3));
+        }
+        const std::uint8_t side = other_side ? 1 : 0;
+        const std::uint8_t spi = other_side ? 0xC1 : 0xC2;
+        for (std::uint8_t number = 4; number <= 6; ++number) {
+            const Step step = esp_give(proof, esp_packet(number, 100, spi), SIZE_MAX, side);
+            CHECK((step.now.state == Protection::Encrypted) == (number == 6));
+        }
+    }
+}
+
+TEST_CASE("ESP proof: an association that carried text, or a packet, is not believed so soon") {
+    Association text;
+    text.packet(plain_text() + kTrailer);
+    for (int i = 0; i < 5; ++i) text.packet(ciphertext(100));
+    CHECK(text.said() == "c?????");
+    // One that looks like a packet is the first of a new comparison.
+    EspProof proof;
+    esp_give(proof, esp_patched(esp_packet(1, 100), 12, u16(60)));
+    CHECK(esp_give(proof, esp_packet(2, 100)).now.state == Protection::Unknown);
+    CHECK(esp_give(proof, esp_packet(3, 100)).now.state == Protection::Encrypted);
 }

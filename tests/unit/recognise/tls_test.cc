@@ -85,6 +85,40 @@ Bytes cut_to(Bytes bytes, std::size_t size) {
 const Bytes kGcm = {0xC0, 0x2F};
 const Bytes kNull = {0xC0, 0x10};
 
+// A part of a message of DTLS, RFC 6347 section 4.2.2, as its record has it.
+struct DtlsHelloPart {
+    unsigned kind = 1;
+    std::size_t length = 0;  // of the message
+    std::size_t offset = 0;
+    Bytes body{};
+    unsigned type = 22;
+    unsigned epoch = 0;
+    std::size_t behind = 0;  // bytes more than the part claims
+    std::size_t claims = 0;  // bytes that the part claims and has not
+};
+
+Bytes three(std::size_t value) {
+    return Bytes{static_cast<std::uint8_t>(value >> 16)} + two(value & 0xFFFF);
+}
+
+Bytes record_of(const DtlsHelloPart& part) {
+    const Bytes content = Bytes{static_cast<std::uint8_t>(part.kind)} + three(part.length) +
+                          two(7) + three(part.offset) + three(part.body.size() + part.claims) +
+                          part.body + Bytes(part.behind, 0);
+    return Bytes{static_cast<std::uint8_t>(part.type), 0xFE, 0xFD} + two(part.epoch) + Bytes(6, 0) +
+           two(content.size()) + content;
+}
+
+bool is_datagram_hello(const DtlsHelloPart& part) {
+    return is_dtls_hello(view(record_of(part)));
+}
+
+DtlsHelloPart whole_hello(unsigned kind, const Bytes& body) {
+    return {.kind = kind, .length = body.size(), .body = body};
+}
+
+const Bytes kDtlsSuites = {0, 2, 0xC0, 0x2F, 1, 0};
+
 }  // namespace
 
 TEST_CASE("TLS record: every type, version and length that there is, and no other") {
@@ -234,5 +268,115 @@ TEST_CASE("TLS finished: twelve bytes in the clear, and nothing else") {
     for (const Bytes& other :
          {Bytes{0x14, 0, 0}, Bytes{0x14, 0, 0, 13}, Bytes{0x15, 0, 0, 12}, Bytes{}}) {
         CHECK_FALSE(finished(other));
+    }
+}
+
+TEST_CASE("TLS hello: of versions that there are, and of a length that holds what it has to") {
+    for (const std::size_t version : {0x02FFU, 0x0300U, 0x0301U, 0x0303U, 0x0304U, 0x0305U}) {
+        CAPTURE(version);
+        const Bytes body = two(version) + Bytes(32, 0xAA) + Bytes{0};
+        const bool right = version >= 0x0300 && version <= 0x0304;
+        CHECK(from_client(message(1, body + kDtlsSuites)) == right);
+        CHECK(from_server(message(2, body + kGcm + Bytes{0})) == right);
+    }
+    // Version, random and an empty session id are 35 bytes.
+    for (const unsigned length : {0U, 33U, 34U, 35U, 36U}) {
+        CAPTURE(length);
+        Bytes bytes = message(2, hello(0, kGcm));
+        bytes[kTlsHeader + 3] = static_cast<std::uint8_t>(length);
+        CHECK(from_server(bytes) == (length >= 35));
+    }
+    CHECK(read(header(22, 0x0303, 9))->epoch == 0);
+}
+
+TEST_CASE("DTLS hello: a client's has a cookie of any length, and suites in pairs of bytes") {
+    for (const std::size_t id : {0U, 1U, 32U, 33U}) {
+        for (const std::size_t cookie : {0U, 1U, 20U, 255U}) {
+            CAPTURE(id, cookie);
+            const Bytes cookies = Bytes{static_cast<std::uint8_t>(cookie)} + Bytes(cookie, 0xCC);
+            const Bytes start = datagram_hello(id, cookies);
+            CHECK(is_datagram_hello(whole_hello(1, start + kDtlsSuites)) == (id <= 32));
+            for (std::uint8_t suites = 0; suites <= 4; ++suites) {
+                const Bytes body = start + Bytes{0, suites} + Bytes(suites, 0) + Bytes{1, 0};
+                CHECK(is_datagram_hello(whole_hello(1, body)) ==
+                      (id <= 32 && (suites == 2 || suites == 4)));
+            }
+            CHECK(is_datagram_hello(whole_hello(2, datagram_hello(id, kGcm))) == (id <= 32));
+        }
+    }
+}
+
+TEST_CASE("DTLS hello: of three kinds of message, unencrypted, and two versions") {
+    const Bytes body = datagram_hello(0, Bytes{0} + kDtlsSuites);
+    for (unsigned kind = 0; kind <= 0xFF; ++kind) {
+        CAPTURE(kind);  // RFC 6347 section 4.3.2: client, server, and to say hello again
+        CHECK(is_datagram_hello(whole_hello(kind, body)) == (kind >= 1 && kind <= 3));
+    }
+    for (unsigned kind = 1; kind <= 3; ++kind) {
+        CAPTURE(kind);
+        for (const std::size_t version : {0xFEFCU, 0xFEFDU, 0xFEFEU, 0xFEFFU, 0xFF00U, 0x0303U}) {
+            CAPTURE(version);
+            const Bytes other = two(version) + Bytes(body.begin() + 2, body.end());
+            CHECK(is_datagram_hello(whole_hello(kind, other)) ==
+                  (version == 0xFEFD || version == 0xFEFF));
+        }
+        DtlsHelloPart one = whole_hello(kind, body);
+        one.epoch = 1;
+        CHECK_FALSE(is_datagram_hello(one));
+        for (unsigned type = 20; type <= 25; ++type) {
+            CAPTURE(type);
+            one = whole_hello(kind, body);
+            one.type = type;
+            CHECK(is_datagram_hello(one) == (type == 22));
+        }
+    }
+    CHECK(is_datagram_hello(whole_hello(3, Bytes{0xFE, 0xFF, 4, 1, 2, 3, 4})));
+}
+
+TEST_CASE("DTLS hello: a part of it ends within the message and within its record") {
+    const Bytes body = datagram_hello(0, Bytes{0} + kDtlsSuites);
+    for (const std::size_t length : {0xFFU, 0x0100U, 0x010000U, 0xFFFFFFU}) {
+        CAPTURE(length);
+        DtlsHelloPart one = whole_hello(1, body);
+        one.length = length;
+        CHECK(is_datagram_hello(one));
+        // What goes on is no hello of its own: its bytes are not looked at.
+        one.body = Bytes(40, 0x77);
+        CHECK_FALSE(is_datagram_hello(one));
+        for (const std::size_t offset : {std::size_t{1}, length - 41, length - 40}) {
+            CAPTURE(offset);
+            one.offset = offset;
+            CHECK(is_datagram_hello(one));
+        }
+        for (const std::size_t offset : {length - 39, length}) {
+            CAPTURE(offset);
+            one.offset = offset;
+            CHECK_FALSE(is_datagram_hello(one));
+        }
+    }
+    DtlsHelloPart one = whole_hello(1, body);
+    --one.length;
+    CHECK_FALSE(is_datagram_hello(one));
+    one = whole_hello(1, body);
+    one.behind = 1;
+    CHECK(is_datagram_hello(one));  // another message may follow
+    one = whole_hello(1, body);
+    one.claims = 1;
+    one.length += 9;
+    CHECK_FALSE(is_datagram_hello(one));
+    one = whole_hello(3, body);
+    one.offset = 1;
+    one.length += 1;
+    CHECK_FALSE(is_datagram_hello(one));  // it is too short to come in parts
+}
+
+TEST_CASE("DTLS hello: cut anywhere, from its version on it is one") {
+    for (const unsigned kind : {1U, 2U, 3U}) {
+        const Bytes bytes =
+            record_of(whole_hello(kind, datagram_hello(4, Bytes{2, 9, 9} + kDtlsSuites)));
+        for (std::size_t size = 0; size <= bytes.size(); ++size) {
+            CAPTURE(kind, size);
+            CHECK(is_dtls_hello({bytes.data(), size}) == (size >= kDtlsHeader + 12 + 2));
+        }
     }
 }
