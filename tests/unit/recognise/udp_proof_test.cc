@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recognise/udp_proof.h"
 
+#include <algorithm>
+
 #include "catch.h"
 #include "testing/random_bytes.h"
 
@@ -17,6 +19,8 @@ class Flow {
     Flow& server(const Bytes& bytes, Word word = Word::None, std::size_t cut = SIZE_MAX) {
         return add(1, bytes, word, cut);
     }
+    // At port 4500.
+    Flow& esp(const Bytes& bytes) { return add(0, bytes, Word::None, SIZE_MAX, true); }
     // e encrypted, c cleartext, ? unknown, - no payload; by the end.
     std::string said() const {
         std::string text;
@@ -26,11 +30,11 @@ class Flow {
     std::string_view protocol() const { return protocol_; }
 
   private:
-    Flow& add(std::uint8_t side, const Bytes& bytes, Word word, std::size_t cut) {
+    Flow& add(std::uint8_t side, const Bytes& bytes, Word word, std::size_t cut, bool esp = false) {
         Bytes left = bytes;
         if (left.size() > cut) left.resize(cut);
         const Step step =
-            proof_.add({static_cast<std::uint32_t>(bytes.size()), view(left), side, false}, word);
+            proof_.add({static_cast<std::uint32_t>(bytes.size()), view(left), side, esp}, word);
         for (auto& [state, held] : said_) {
             const auto& as = held == Held::Handshake ? step.handshakes : step.doubtful;
             if (held == Held::No || !as) continue;
@@ -211,4 +215,105 @@ TEST_CASE("UDP proof: small protocols whose fields fit together are readable") {
     CHECK(Flow().client(query, Word::Readable).said() == "c");
     CHECK(Flow().client(query, Word::None).said() == "?");
     CHECK(Flow().client({}).client(query, Word::Readable, 0).said() == "-?");
+}
+
+TEST_CASE("UDP proof: ESP at its port, unless it is text or what RFC 3948 marks as none") {
+    const auto packet = [](std::uint8_t spi, std::uint8_t number) {
+        return Bytes{spi, 2, 3, 4, 0, 0, 0, number} + ciphertext(90);
+    };
+    Flow flow;
+    for (std::uint8_t number = 1; number <= 3; ++number) flow.esp(packet(0xC1, number));
+    CHECK(flow.said() == "eee");
+    flow.esp(plain_text());
+    CHECK(flow.protocol().empty());
+    CHECK(flow.said() == "eeec");
+    Flow marked;
+    for (std::uint8_t number = 1; number <= 3; ++number) {
+        marked.esp(Bytes(4, 0) + packet(0xC1, number));
+    }
+    CHECK(marked.said() == "???");
+}
+
+TEST_CASE("UDP proof: a QUIC connection of which either side was not seen goes by its ids alone") {
+    const Bytes id = ciphertext(8);
+    Flow flow;
+    flow.client(quic_initial(ciphertext(8), id, ciphertext(1100)));
+    flow.server(Bytes{0x55} + id + ciphertext(60)).server(Bytes{0x55} + ciphertext(68));
+    flow.client(Bytes{0x55} + ciphertext(68));
+    CHECK(flow.said() == "ee??");
+    Flow mirrored;
+    mirrored.server(quic_initial(ciphertext(8), id, ciphertext(1100)));
+    mirrored.client(Bytes{0x55} + id + ciphertext(60)).client(Bytes{0x55} + ciphertext(68));
+    mirrored.server(Bytes{0x55} + ciphertext(68));
+    CHECK(mirrored.said() == "ee??");
+}
+
+TEST_CASE("UDP proof: text where encryption should be makes nothing of what was encrypted before") {
+    Flow dtls_flow;
+    dtls_flow.client(kDtlsClient).server(dtls_hello(2, {0, 0xC0, 0x2F, 0}));
+    dtls_flow.client(dtls(23, 1, ciphertext(60))).client(dtls(23, 1, Bytes(8, 9) + plain_text()));
+    dtls_flow.client(dtls(23, 1, ciphertext(60)));
+    CHECK(dtls_flow.said() == "eeec?");
+    Flow hidden;  // the suite was not seen: then the hello is what its text is
+    hidden.client(kDtlsClient).client(dtls(23, 1, Bytes(8, 9) + plain_text()));
+    CHECK(hidden.said() == "cc");
+}
+
+TEST_CASE(
+    "UDP proof: WireGuard by the last two indices of each side, and cookies by their length") {
+    const Bytes next_index = {0x51, 0x52, 0x53, 0x54};
+    const Bytes last_index = {0x61, 0x62, 0x63, 0x64};
+    Flow flow;
+    const auto shake = [&](const Bytes& index) {
+        flow.client(wireguard(1, index + ciphertext(140)));
+        flow.server(wireguard(2, kB + index + ciphertext(80)));
+    };
+    const auto to_client = [&](const Bytes& index) {
+        flow.server(wireguard(4, index + Bytes(8, 0) + ciphertext(112)));
+        return flow.said().back();
+    };
+    shake(kA);
+    CHECK(to_client(kA) == 'e');
+    shake(next_index);
+    CHECK(to_client(kA) == 'e');
+    CHECK(to_client(next_index) == 'e');
+    shake(last_index);
+    CHECK(to_client(next_index) == 'e');
+    CHECK(to_client(last_index) == 'e');
+    CHECK(to_client(kA) == '?');
+    // A cookie reply is 64 bytes, the WireGuard paper section 5.4.7.
+    for (const std::size_t size : {55U, 56U, 57U}) {
+        CAPTURE(size);
+        flow.server(wireguard(3, last_index + ciphertext(size)));
+        CHECK(flow.said().back() == (size == 56 ? 'e' : '?'));
+    }
+    flow.server(wireguard(5, last_index + ciphertext(56)));
+    CHECK(flow.said().back() == '?');
+}
+
+TEST_CASE("UDP proof: why nothing is known of a datagram") {
+    const auto doubt = [](const Bytes& bytes, std::size_t captured, Word word) {
+        UdpProof proof;
+        return proof
+            .add({static_cast<std::uint32_t>(bytes.size()),
+                  {bytes.data(), std::min(captured, bytes.size())},
+                  0,
+                  false},
+                 word)
+            .now.doubt;
+    };
+    const Bytes random = Bytes{0x99} + ciphertext(99);
+    const Bytes zeros = Bytes{0x99} + Bytes(99, 0);
+    for (const Word word : {Word::None, Word::Readable}) {
+        CHECK(doubt(random, SIZE_MAX, word) == Doubt::Unstarted);
+        CHECK(doubt(random, 60, word) == Doubt::Unstarted);
+        CHECK(doubt(random, 8, word) == Doubt::Cut);
+        CHECK(doubt(random, 0, word) == Doubt::Cut);
+    }
+    CHECK(doubt(zeros, SIZE_MAX, Word::None) == Doubt::Unnamed);
+    for (const std::size_t captured : {std::size_t{8}, std::size_t{60}, SIZE_MAX}) {
+        CHECK(doubt(random, captured, Word::Encrypting) == Doubt::NoProof);
+        CHECK(doubt(zeros, captured, Word::Encrypting) == Doubt::NoProof);
+    }
+    CHECK(doubt(plain_text(), SIZE_MAX, Word::Encrypting) == Doubt::None);
 }
