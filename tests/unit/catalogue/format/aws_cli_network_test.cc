@@ -120,12 +120,50 @@ constexpr EntryCase kCli[] = {
          "SubnetIds": ["subnet-1"], "NetworkInterfaceIds": ["eni-1"]})",
      "vpce-1 GatewayLoadBalancer available {subnet-1} {eni-1}\n"},
     {"VpcEndpoints", R"({"State": "available"})", "", "id is missing"},
+    {"VpcEndpoints", R"({"VpcEndpointId": "vpce-1", "State": 7})", "", "State: expected"},
+
+    {"PrefixLists", R"({"PrefixListId": "pl-1", "Entries": [{"Cidr": "10.0.0.0/8"}]})",
+     "pl-1 10.0.0.0/8 listed\n"},
+    {"PrefixLists", R"({"PrefixListId": "pl-1", "Entries": [{"Cidr": "10.0.0.0/33"}]})", "",
+     "CIDR block"},
+
+    {"Vpcs",
+     R"({"VpcId": "vpc-1", "CidrBlockAssociationSet": [{"CidrBlock": "10.0.0.0/16"},
+         {"CidrBlock": "10.1.0.0/16"}]})",
+     "vpc-1 vpc-1 {} [10.0.0.0/16 local][10.1.0.0/16 local] part\n"},
+    {"Vpcs", R"({"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/33"})", "", "CIDR block"},
+};
+
+// null is what is not said; what is wrong is not half of a thing.
+constexpr EntryCase kCliRest[] = {
+    {"Subnets", R"({"SubnetId": "subnet-1", "Ipv6Native": null})", "subnet-1  \n"},
+    {"NetworkAcls",
+     R"({"NetworkAclId": "acl-1", "Entries": [{"RuleNumber": 1, "Protocol": "6",
+         "RuleAction": "deny", "Egress": false, "CidrBlock": "0.0.0.0/0", "PortRange": null,
+         "IcmpTypeCode": null}]})",
+     "acl-1 {} in[1 deny 6 0.0.0.0/0] out listed\n"},
+    {"NetworkAcls", R"({"NetworkAclId": "acl-1", "VpcId": 7})", "", "VpcId: expected"},
+    {"SecurityGroups", R"({"GroupId": "sg-1", "VpcId": 7})", "", "VpcId: expected"},
+    {"LoadBalancers", R"({"LoadBalancerArn": "lb-1", "State": null})", "lb-1   {} {} {}\n"},
+    // A classic one has no ARN, and is no target.
+    {"LoadBalancers", R"({"LoadBalancerName": "old"})", ""},
+    {"TargetGroups", R"({"TargetGroupArn": "tg-1", "Port": 65535})", "tg-1 65535 {}\n"},
+    {"TargetGroups", R"({"TargetGroupArn": "tg-1", "Port": 65536})", "", "Port: expected"},
+    {"TargetHealthDescriptions", R"({"Target": null})", ""},
+    {"TargetHealthDescriptions",
+     R"({"Target": {"Id": "i-1"}, "TargetHealth": {"State": "healthy", "Id": "x"}})", " ? {i-1}\n"},
 };
 
 }  // namespace
 
 TEST_CASE("AWS CLI: what lies between source and target, each thing right and wrong") {
     for (const EntryCase& one : kCli) {
+        check_entry(one, std::string(R"({")") + one.kind + R"(": [)" + one.entry + "]}");
+    }
+}
+
+TEST_CASE("AWS CLI: null is what is not said, and what is wrong is not half of a thing") {
+    for (const EntryCase& one : kCliRest) {
         check_entry(one, std::string(R"({")") + one.kind + R"(": [)" + one.entry + "]}");
     }
 }

@@ -96,6 +96,13 @@ constexpr EntryCase kTerraformNetwork[] = {
      R"("id": "vpce-1", "vpc_endpoint_type": "GatewayLoadBalancer", "state": "available",
         "subnet_ids": ["subnet-1"], "network_interface_ids": ["eni-1"])",
      "vpce-1 GatewayLoadBalancer available {subnet-1} {eni-1}\n"},
+    // Of nothing that has a name.
+    {"aws_lb_target_group_attachment", R"("target_id": "i-1")", ""},
+    {"aws_network_acl_association", R"("network_acl_id": "acl-1")", ""},
+    {"aws_network_acl_association", R"("subnet_id": "subnet-1")", ""},
+    // As the data source has them.
+    {"aws_ec2_managed_prefix_list", R"("id": "pl-1", "entries": [{"cidr": "10.0.0.0/8"}])",
+     "pl-1 10.0.0.0/8 managed\n"},
 };
 
 }  // namespace
