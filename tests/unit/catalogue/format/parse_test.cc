@@ -245,6 +245,17 @@ TEST_CASE("Catalogue file: another cloud's list is not half taken under AWS's na
                    "another cloud"));
 }
 
+TEST_CASE("Catalogue file: a member without a name is none of AWS's") {
+    CHECK(contains(refusal(R"({"": [{"VpcId": "vpc-1"}]})").message,
+                   "describe-traffic-mirror-sessions"));
+}
+
+TEST_CASE("Catalogue file: what is no JSON is named at its begin") {
+    const Diagnostic problem = refusal("TrafficMirrorSessions:\n- Description: x\n");
+    CHECK(problem.line == 1);
+    CHECK(problem.column == 1);
+}
+
 TEST_CASE("Catalogue file: a compressed plan is named as such") {
     CHECK(contains(refusal("PK\x03\x04 and so on").message, "compressed"));
     CHECK(contains(refusal("\x1F\x8B\x08").message, "compressed"));
