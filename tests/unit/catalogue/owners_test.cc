@@ -79,3 +79,29 @@ TEST_CASE("Owners: a public IPv4 address concerns its VPC alone") {
     CHECK_FALSE(owners.vpc_has_public_address(&all[2]));
     CHECK_FALSE(owners.vpc_has_public_address(&all[3]));
 }
+
+TEST_CASE("Owners: a delegated prefix of one address is a claim to it like the address itself") {
+    std::vector<NetworkInterface> all = {interface("eni-1", "vpc-1", "10.0.0.1"),
+                                         interface("eni-2", "vpc-1", "2001:db8::1"),
+                                         interface("eni-3", "vpc-1", "10.0.0.3")};
+    all[2].delegated = {*IpPrefix::parse("10.0.0.1/32"), *IpPrefix::parse("2001:db8::1/128"),
+                        *IpPrefix::parse("2001:db8::9/128")};
+    const Owners owners(all);
+    for (const char* claimed_twice : {"10.0.0.1", "2001:db8::1"}) {
+        CHECK(owners.only(address(claimed_twice)) == nullptr);
+        CHECK(owners.in_vpc_of(&all[0], address(claimed_twice)) == nullptr);
+    }
+    CHECK(owners.only(address("2001:db8::9")) == &all[2]);
+}
+
+TEST_CASE("Owners: what several claim does not go to the owner of a shorter prefix") {
+    std::vector<NetworkInterface> all = {interface("eni-1", "vpc-1", "10.0.0.1"),
+                                         interface("eni-2", "vpc-1", "10.0.0.2"),
+                                         interface("eni-3", "vpc-1", "10.0.0.3")};
+    all[0].delegated = {*IpPrefix::parse("10.0.1.0/24")};
+    all[1].delegated = all[2].delegated = {*IpPrefix::parse("10.0.1.16/28")};
+    const Owners owners(all);
+    CHECK(owners.only(address("10.0.1.17")) == nullptr);
+    CHECK(owners.in_vpc_of(&all[0], address("10.0.1.17")) == nullptr);
+    CHECK(owners.only(address("10.0.1.1")) == &all[0]);
+}

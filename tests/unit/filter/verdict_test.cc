@@ -157,6 +157,11 @@ TEST_CASE("Verdict: no rules in a direction mirror nothing in it") {
     const FilterMirror mirror({}, {});
     CHECK(mirror.ingress_of(tcp_packet(1, 2)).kind == VerdictKind::NoRule);
     CHECK_FALSE(mirror.ingress_of(tcp_packet(1, 2)).rule);
+    // Not even what a rule would have to ask for matters.
+    Bytes cut = tcp_packet(1, 2);
+    cut.resize(30);
+    CHECK(mirror.ingress_of(cut).kind == VerdictKind::NoRule);
+    CHECK(mirror.ingress_of(cut).reason == UndeterminedReason::None);
 }
 
 TEST_CASE("Verdict: what the packet lacks makes it undetermined only where a rule asks for it") {
@@ -270,6 +275,16 @@ TEST_CASE("Verdict: the resolver of a small VPC may be one") {
           VerdictKind::Rejected);
     CHECK(mirror.egress_of(packet("10.0.0.70", "10.0.77.2", 17, 4000, 53)).kind ==
           VerdictKind::Rejected);
+}
+
+TEST_CASE("Verdict: a query is amazon-dns even where the one who asks might be a resolver too") {
+    // A DNS server, which asks from its own port; in a block of 26 bits it would be the resolver.
+    FilterMirror mirror({}, {}, true);
+    mirror.source.primary_address = *IpAddress::parse("10.0.0.66");
+    const Bytes query = packet("10.0.0.66", "10.0.0.2", 17, 53, 53);
+    CHECK(mirror.egress_of(query).kind == VerdictKind::AcceptedAmazonDns);
+    const Bytes answer_to_it = packet("10.0.0.2", "10.0.0.66", 17, 53, 53);
+    CHECK(mirror.ingress_of(answer_to_it).reason == UndeterminedReason::None);
 }
 
 TEST_CASE("Verdict: amazon-dns of a session whose interface the catalogue does not hold") {

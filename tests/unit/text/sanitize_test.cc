@@ -68,6 +68,49 @@ TEST_CASE("Sanitize: what turns, breaks or hides text becomes visible") {
     }
 }
 
+namespace {
+
+struct Unseen {
+    std::uint32_t first;
+    std::uint32_t last;
+};
+
+// Unicode's Default_Ignorable_Code_Point, Zl, Zp, the noncharacters, and Cf but for signs that are
+// seen (U+0600 to U+0605, U+06DD and so on).
+constexpr Unseen kUnseenCharacters[] = {
+    {0x00AD, 0x00AD},   {0x034F, 0x034F},    {0x061C, 0x061C},   {0x115F, 0x1160},
+    {0x17B4, 0x17B5},   {0x180B, 0x180F},    {0x200B, 0x200F},   {0x2028, 0x202E},
+    {0x2060, 0x206F},   {0x3164, 0x3164},    {0xFDD0, 0xFDEF},   {0xFE00, 0xFE0F},
+    {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},    {0xFFF0, 0xFFFB},   {0xFFFE, 0xFFFF},
+    {0x13430, 0x1343F}, {0x1BCA0, 0x1BCA3},  {0x1D173, 0x1D17A}, {0x1FFFE, 0x1FFFF},
+    {0xDFFFE, 0xE0FFF}, {0x10FFFE, 0x10FFFF}};
+
+}  // namespace
+
+TEST_CASE("Sanitize: of the characters that are not seen, the first and last of each kind") {
+    for (const Unseen& unseen : kUnseenCharacters) {
+        CAPTURE(unseen.first, unseen.last);
+        CHECK(is_sane(character(unseen.first - 1)));
+        CHECK_FALSE(is_sane(character(unseen.first)));
+        CHECK_FALSE(is_sane(character(unseen.last)));
+        if (unseen.last < 0x10FFFF) CHECK(is_sane(character(unseen.last + 1)));
+    }
+}
+
+TEST_CASE("Sanitize: what lies before and after a text in memory is no part of it") {
+    // Each place of a text in the midst of plain letters, and plain letters amid what is not plain.
+    for (std::size_t size = 1; size < 34; ++size) {
+        for (std::size_t at = 0; at < size; ++at) {
+            std::string around(100, 'x');
+            around[40 + at] = '\x1B';
+            REQUIRE_FALSE(is_sane(std::string_view(around).substr(40, size)));
+        }
+        const std::string amid =
+            std::string(40, '\x1B') + std::string(size, 'x') + std::string(40, '\x1B');
+        REQUIRE(is_sane(std::string_view(amid).substr(40, size)));
+    }
+}
+
 TEST_CASE("Sanitize: what is not UTF-8 is replaced byte by byte") {
     const std::string replaced = character(kReplacementCharacter);
     for (const std::string bytes : {"\x80", "\xC0", "\xFF", "\xC3", "\xC1", "\xF5"}) {

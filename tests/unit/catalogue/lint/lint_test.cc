@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "catalogue/lint/lint_rules.h"
 #include "catch.h"
 
 using namespace vpcmirror;
@@ -249,6 +250,20 @@ TEST_CASE("Lint: two rules of a direction with the same number") {
     CHECK(findings(parts) == "duplicate-rule-number:tmfr-x,tmfr-100,tmf-1");
 }
 
+TEST_CASE("Lint: rules are named by their direction and number") {
+    for (const bool ingress : {true, false}) {
+        Sound parts;
+        const auto direction = ingress ? Direction::Ingress : Direction::Egress;
+        auto& rules = ingress ? parts.filters[0].ingress : parts.filters[0].egress;
+        rules[0].protocol = 6;
+        parts.add_rule(direction, 100).id = "tmfr-x";
+        const auto found = lint(Catalogue(parts));
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].text == std::string("filter tmf-1: has two rules of the same number: ") +
+                                   (ingress ? "ingress" : "egress") + " rule 100");
+    }
+}
+
 TEST_CASE("Lint: a rule from one family of addresses to the other") {
     Sound parts;
     parts.filters[0].ingress[0].destination = *IpPrefix::parse("::/0");
@@ -282,6 +297,37 @@ TEST_CASE("Lint: a rule that an earlier one covers in part is reached") {
     CHECK(with_earlier([](FilterRule& r) { r.source.length = 1; }).empty());
     CHECK(with_earlier([](FilterRule& r) { r.destination.length = 1; }).empty());
     CHECK(with_earlier([](FilterRule&) {}) == "unreachable-rule:tmfr-200,tmfr-100,tmf-1");
+}
+
+TEST_CASE("Lint: a thousand rules are compared with each other, more are not") {
+    for (const std::uint32_t count : {1000U, 1001U}) {
+        CAPTURE(count);
+        Sound parts;
+        auto& rules = parts.filters[0].ingress;
+        rules[0].protocol = 6;
+        rules.resize(count, rules[0]);
+        for (std::uint32_t i = 0; i < count; ++i) {
+            rules[i].number = i + 1;
+            const auto port = static_cast<std::uint16_t>(i);
+            rules[i].destination_ports = PortRange{port, port};
+        }
+        rules.back().destination_ports = rules.front().destination_ports;
+        CHECK(findings(parts) ==
+              (count == 1000 ? "too-many-rules:tmf-1 unreachable-rule:tmfr-100,tmfr-100,tmf-1"
+                             : "too-many-rules:tmf-1"));
+    }
+}
+
+TEST_CASE("Lint: a rule of either direction that accepts is one") {
+    for (const bool ingress : {true, false}) {
+        for (const bool egress : {true, false}) {
+            Sound parts;
+            MirrorFilter& filter = parts.filters[0];
+            if (!ingress) filter.ingress[0].action = RuleAction::Reject;
+            if (!egress) filter.egress.clear();
+            CHECK(has_accept_rule(filter) == (ingress || egress));
+        }
+    }
 }
 
 TEST_CASE("Lint: why a session stays silent") {
