@@ -149,6 +149,36 @@ TEST_CASE("Catalogue: nothing is joined by an empty id, and a session may lack a
     CHECK(catalogue.sessions_of(Vni{0}).empty());
 }
 
+TEST_CASE("Catalogue: interfaces of one VPC have its number, those of none have none") {
+    CatalogueParts parts;
+    for (const char* vpc : {"vpc-b", "", "vpc-a", "vpc-b", "", "vpc-c", "vpc-a"}) {
+        add_interface(parts, "", "10.0.0.1");
+        parts.interfaces.back().vpc_id = vpc;
+    }
+    const Catalogue catalogue(parts);
+    for (const NetworkInterface& one : catalogue.interfaces()) {
+        CHECK((one.vpc_number == 0) == one.vpc_id.empty());
+        for (const NetworkInterface& other : catalogue.interfaces()) {
+            CHECK((one.vpc_number == other.vpc_number) == (one.vpc_id == other.vpc_id));
+        }
+    }
+}
+
+TEST_CASE("Catalogue: an interface owns its addresses and its prefixes, and nothing else") {
+    NetworkInterface interface;
+    CHECK_FALSE(interface.owns(IpAddress{}));
+    CHECK_FALSE(interface.owns(*IpAddress::parse("10.0.0.1")));
+    interface.primary_address = *IpAddress::parse("10.0.0.1");
+    interface.addresses = {*IpAddress::parse("10.0.0.2")};
+    interface.delegated = {*IpPrefix::parse("10.0.1.16/28")};
+    for (const char* own : {"10.0.0.1", "10.0.0.2", "10.0.1.16", "10.0.1.31"}) {
+        CHECK(interface.owns(*IpAddress::parse(own)));
+    }
+    for (const char* foreign : {"10.0.0.3", "10.0.1.15", "10.0.1.32", "2001:db8::1"}) {
+        CHECK_FALSE(interface.owns(*IpAddress::parse(foreign)));
+    }
+}
+
 TEST_CASE("Catalogue: VNI 0 and the largest VNI are VNIs like others") {
     CatalogueParts parts;
     add_interface(parts, "eni-1", "10.0.0.1");

@@ -318,6 +318,16 @@ TEST_CASE("Loader: a file broken from the start takes no other with it") {
     CHECK_FALSE(loader.files()[0].outdated);
 }
 
+TEST_CASE("Loader: another problem of a file that was never good is a change") {
+    const TemporaryFolder folder;
+    folder.write("a.json", "{\"a\": ]");
+    CatalogueLoader loader;
+    CHECK(loader.refresh({{folder.path()}}));
+    folder.write("a.json", "{\"longer\": ]");
+    CHECK(loader.refresh({{folder.path()}}));
+    CHECK_FALSE(loader.refresh({{folder.path()}}));
+}
+
 TEST_CASE("Loader: a file of more than 256 MiB is not read") {
     const TemporaryFolder folder;
     const auto file = folder.write("a.json", "");
@@ -325,6 +335,9 @@ TEST_CASE("Loader: a file of more than 256 MiB is not read") {
     CatalogueLoader loader;
     loader.refresh({{file}});
     CHECK(contains(problems_of(loader, folder), "a.json: is larger than 256 MiB"));
+    // A problem of the whole file has no place in it.
+    CHECK(loader.diagnostics().at(0).line == 0);
+    CHECK(loader.diagnostics()[0].column == 0);
 }
 
 TEST_CASE("Loader: a file that grows while it is read is not taken for whole") {

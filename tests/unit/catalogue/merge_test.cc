@@ -135,6 +135,61 @@ TEST_CASE("Merge: addresses that contradict each other are a disagreement") {
     CHECK(contains(merged.problems[0].message, "another primary address"));
 }
 
+TEST_CASE("Merge: a primary address that only one of two files knows is no disagreement") {
+    const std::string with = R"({"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1",
+        "PrivateIpAddress": "10.0.0.1"}]})";
+    const std::string without = R"({"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1",
+        "VpcId": "vpc-1"}]})";
+    for (const auto& texts : {std::vector{with, without}, std::vector{without, with}}) {
+        const Merged merged(texts);
+        CHECK(merged.problems.empty());
+        CHECK(merged.parts.interfaces.at(0).primary_address == IpAddress::parse("10.0.0.1"));
+    }
+}
+
+TEST_CASE("Merge: what an interface does not say itself its subnet does") {
+    const std::string subnet = R"({"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1",
+        "AvailabilityZone": "eu-central-1a"}]})";
+    const auto interface = [&subnet](const std::string& members) {
+        const Merged merged(
+            {R"({"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1")" + members + "}]}", subnet});
+        const NetworkInterface& one = merged.parts.interfaces.at(0);
+        return one.vpc_id + ' ' + one.availability_zone;
+    };
+    CHECK(interface(R"(, "SubnetId": "subnet-1")") == "vpc-1 eu-central-1a");
+    CHECK(interface(R"(, "SubnetId": "subnet-1", "VpcId": "vpc-2")") == "vpc-2 eu-central-1a");
+    CHECK(interface(R"(, "SubnetId": "subnet-1", "AvailabilityZone": "z")") == "vpc-1 z");
+    CHECK(interface(R"(, "SubnetId": "subnet-2")") == " ");
+    CHECK(interface("") == " ");
+}
+
+TEST_CASE("Merge: an interface is called by its tag, its instance's, or its description") {
+    const std::string instance = R"({"Reservations": [{"Instances": [{"InstanceId": "i-1",
+        "Tags": [{"Key": "Name", "Value": "web"}]}]}]})";
+    const auto name = [&instance](const std::string& members) {
+        return Merged({R"({"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1",
+            "Description": "said")" +
+                           members + "}]}",
+                       instance})
+            .parts.interfaces.at(0)
+            .name;
+    };
+    const std::string attached = R"(, "Attachment": {"InstanceId": "i-1"})";
+    CHECK(name("") == "said");
+    CHECK(name(attached) == "web");
+    CHECK(name(attached + R"(, "TagSet": [{"Key": "Name", "Value": "own"}])") == "own");
+}
+
+TEST_CASE("Merge: rules that only one of two files lists are those of the filter") {
+    const std::string named = R"({"TrafficMirrorFilters": [{"TrafficMirrorFilterId": "tmf-1"}]})";
+    const std::string listed = filter_with(rule("r1", 100));
+    for (const auto& texts : {std::vector{named, listed}, std::vector{listed, named}}) {
+        const Merged merged(texts);
+        CHECK(merged.problems.empty());
+        CHECK(merged.parts.filters.at(0).ingress.size() == 1);
+    }
+}
+
 TEST_CASE("Merge: rules on their own join a filter of another file, in order") {
     const Merged merged({loose(rule("r2", 200) + ',' + rule("r1", 100)),
                          R"({"TrafficMirrorFilters": [{"TrafficMirrorFilterId": "tmf-1"}]})"});

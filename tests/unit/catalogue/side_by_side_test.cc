@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "catalogue/side_by_side.h"
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <mutex>
+#include <set>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 #include "catch.h"
@@ -26,4 +31,19 @@ TEST_CASE("Side by side: what is thrown is thrown on, and nothing is begun after
     CHECK_THROWS_WITH(for_each_side_by_side(1000, work), "the eleventh");
     CHECK(calls >= 11);
     CHECK(calls <= 10 + kMostSideBySide);
+}
+
+TEST_CASE("Side by side: no more threads than processors, and never more than four") {
+    std::mutex mutex;
+    std::set<std::thread::id> threads;
+    for_each_side_by_side(64, [&](std::size_t) {
+        {
+            const std::lock_guard lock(mutex);
+            threads.insert(std::this_thread::get_id());
+        }
+        // Whoever else there is has time to begin.
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    });
+    const std::size_t processors = std::max(std::thread::hardware_concurrency(), 1U);
+    CHECK(threads.size() <= std::min(processors, kMostSideBySide));
 }

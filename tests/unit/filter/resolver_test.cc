@@ -42,6 +42,7 @@ TEST_CASE("Resolver: in a block smaller than /24 it may be one, its prefix is no
     CHECK(resolver("10.0.0.66", "10.0.0.70") == Resolver::Maybe);    // /26, /27 or /28
     CHECK(resolver("10.0.0.130", "10.0.0.200") == Resolver::Maybe);  // /25
     CHECK(resolver("10.0.0.194", "10.0.0.200") == Resolver::Maybe);  // /26 to /28
+    CHECK(resolver("10.0.0.18", "10.0.0.20") == Resolver::Maybe);    // /28 alone
     CHECK(resolver("10.0.0.2", "10.0.0.70") == Resolver::Yes);
     CHECK(resolver("10.0.0.82", "10.0.0.70") == Resolver::No);  // another /28
 }

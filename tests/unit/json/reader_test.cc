@@ -55,8 +55,8 @@ std::string nested(std::size_t depth) {
 
 TEST_CASE("JSON: what is well-formed is skipped to its end") {
     const auto text =
-        GENERATE(as<std::string>(), "{}", "[]", " [ ] ", "0", "-0", "1e400", "-1.5E-7", "true",
-                 "false", "null", "\"\"", R"({"a":1})", R"([1,"b",null,true])",
+        GENERATE(as<std::string>(), "{}", "[]", " [ ] ", "0", "-0", "1e400", "1e5", "1E+5",
+                 "-1.5E-7", "true", "false", "null", "\"\"", R"({"a":1})", R"([1,"b",null,true])",
                  R"({"a":{"b":[{"c":[]}]},"d":{}})", "\t[\r\n1 ,\n 2]\n", R"("\"\\\/\b\f\n\r\tA")",
                  R"([[],[[]],{}])", R"(["a text longer than eight characters"         ,     1])");
     CAPTURE(text);
@@ -64,12 +64,13 @@ TEST_CASE("JSON: what is well-formed is skipped to its end") {
 }
 
 TEST_CASE("JSON: what is not well-formed is an error, wherever it stands") {
-    const auto text = GENERATE(
-        as<std::string>(), "", " ", "{", "}", "[", "]", "[1", "[1,", "[1,]", "[,1]", "[1 2]",
-        R"({"a"})", R"({"a":})", R"({"a":1,})", R"({,})", R"({a:1})", R"({"a":1 "b":2})",
-        R"({1:2})", "01", "1.", ".1", "1e", "1e+", "-", "+1", "0x10", "NaN", "tru", "truth", "nul",
-        "False", "\"", "\"a", "\"a\\", R"("\x")", R"("\u12G4")", R"("\u12)", "\"line\nbreak\"",
-        "\"tab\tinside\"", "[1]]", "{}{}", "[1}", "{\"a\":1]", "1 2", "'a'", "[\"a\",\"b]");
+    const auto text =
+        GENERATE(as<std::string>(), "", " ", "{", "}", "[", "]", "[1", "[1,", "[1,]", "[,1]",
+                 "[1 2]", R"({"a"})", R"({"a":})", R"({"a":1,})", R"({,})", R"({a:1})",
+                 R"({"a":1 "b":2})", R"({1:2})", "01", "1.", ".1", "1e", "1e+", "1e+-5", "-", "+1",
+                 "0x10", "NaN", "tru", "truth", "nul", "False", "\"", "\"a", "\"a\\", R"("\x")",
+                 R"("\u12G4")", R"("\u12)", "\"line\nbreak\"", "\"tab\tinside\"", "[1]]", "{}{}",
+                 "[1}", "{\"a\":1]", "1 2", "'a'", "[\"a\",\"b]");
     CAPTURE(text);
     CHECK_FALSE(is_json(text));
 }
@@ -243,6 +244,56 @@ TEST_CASE("JSON: the path names members and elements") {
         }
     }
     CHECK(paths == std::vector<std::string>{"a[0]", "a[1]", "a[1].b[0]", "a[1].b[1]"});
+}
+
+TEST_CASE("JSON: the path holds nothing of what was left, and of a long name its first part") {
+    const std::string longest(100, 'n');
+    const std::string text =
+        "{\"a\": [1, 2], \"b\": 3, \"" + longest + "\": 4, \"" + longest + "m\": 5}";
+    JsonReader json(text);
+    std::vector<std::string> paths;
+    REQUIRE(json.enter_object());
+    while (json.next_member()) {
+        paths.push_back(json.path());
+        if (!json.enter_array()) continue;
+        while (json.next_element()) json.skip();
+    }
+    REQUIRE(paths.size() == 4);
+    CHECK(paths[0] == "a");
+    CHECK(paths[1] == "b");
+    CHECK(paths[2] == longest);
+    CHECK(paths[3] == longest);
+    CHECK(json.path().empty());
+}
+
+TEST_CASE("JSON: true and false are read, what only begins like them is an error") {
+    JsonReader json("[true, false]");
+    REQUIRE(json.enter_array());
+    REQUIRE(json.next_element());
+    CHECK(json.boolean() == true);
+    REQUIRE(json.next_element());
+    CHECK(json.boolean() == false);
+    CHECK_FALSE(json.next_element());
+    CHECK(json.finish());
+    for (const char* broken : {"tru", "trUe", "fals", "f"}) {
+        CAPTURE(broken);
+        JsonReader wrong(broken);
+        CHECK_FALSE(wrong.boolean().has_value());
+        CHECK(wrong.error());
+    }
+}
+
+TEST_CASE("JSON: a value as it is written, and nothing of one that is broken") {
+    JsonReader json(R"([ {"a" : [1, "\u0041"]} , -1.50 ])");
+    REQUIRE(json.enter_array());
+    REQUIRE(json.next_element());
+    CHECK(json.raw() == R"({"a" : [1, "\u0041"]})");
+    REQUIRE(json.next_element());
+    CHECK(json.raw() == "-1.50");
+    CHECK_FALSE(json.next_element());
+    JsonReader broken("[1, x, 2]");
+    CHECK(broken.raw().empty());
+    CHECK(broken.error());
 }
 
 TEST_CASE("JSON: escape sequences are resolved in texts and in names, controls made visible") {

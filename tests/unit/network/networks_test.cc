@@ -37,6 +37,10 @@ TEST_CASE("Networks: two sessions that each show one direction show one network"
     CHECK(networks.network_of(kA, kB, 1) == kFirstNetwork);
     CHECK(networks.network_of(kB, kA, 2) == kFirstNetwork);
     CHECK(networks.network_of(kA, kB, 1) == kFirstNetwork);
+    // Whichever of the two addresses is the lower one.
+    CHECK(networks.network_of(kA, kC, 1) == kFirstNetwork);
+    CHECK(networks.network_of(kC, kA, 2) == kFirstNetwork);
+    CHECK(networks.network_of(kA, kC, 1) == kFirstNetwork);
 }
 
 TEST_CASE("Networks: two VPCs, each mirrored one way at both ends") {
@@ -143,6 +147,18 @@ TEST_CASE("Networks: more networks with the same addresses than there are levels
             REQUIRE(networks.network_of(kA, kB, session) == expected);
             REQUIRE(networks.network_of(kB, kA, session) == expected);
         }
+    }
+}
+
+TEST_CASE("Networks: beyond the levels, what is known to be one is one unless each is by itself") {
+    for (const auto rule : {Networks::Rule::Networks, kBySession}) {
+        Networks networks;
+        for (std::uint16_t session = 1; session <= Networks::kLevels; ++session) {
+            networks.network_of(kA, kB, session, rule);
+        }
+        networks.sessions().join(8, 7);
+        CHECK(networks.network_of(kA, kB, 7, rule) == 7);
+        CHECK(networks.network_of(kA, kB, 8, rule) == (rule == kBySession ? 8 : 7));
     }
 }
 

@@ -117,3 +117,35 @@ TEST_CASE("SessionGroups: whoever came second is of a later network, wherever it
         CHECK(groups.is_later(5));
     }
 }
+
+TEST_CASE("SessionGroups: whoever is one with the first one was there first, too") {
+    SessionGroups groups;
+    groups.came_second(3, 2);
+    groups.came_second(6, 2);
+    SECTION("of whom nothing was known") {
+        groups.join(2, 4);
+        groups.join(1, 4);
+        CHECK_FALSE(groups.may_be_one(4, 3));
+        CHECK_FALSE(groups.may_be_one(1, 3));
+    }
+    SECTION("or who was later elsewhere") {
+        groups.join(2, 6);
+        CHECK_FALSE(groups.may_be_one(6, 3));
+    }
+    SECTION("of one that is later and one of whom nothing is known, nothing is known") {
+        groups.join(3, 5);
+        CHECK_FALSE(groups.is_later(3));
+        CHECK(groups.may_be_one(5, 6));
+        CHECK(groups.may_be_one(5, 2));
+    }
+}
+
+TEST_CASE("SessionGroups: two VPCs are two, also of interfaces without an id") {
+    SessionGroups groups;
+    groups.mirrors(1, interface_in("", "vpc-a"));
+    groups.mirrors(2, interface_in("", "vpc-b"));
+    groups.mirrors(3, interface_in("", "vpc-a"));
+    CHECK_FALSE(groups.may_be_one(1, 2));
+    CHECK_FALSE(groups.are_one(1, 2));
+    CHECK(groups.are_one(1, 3));
+}

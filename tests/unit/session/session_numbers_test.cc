@@ -76,6 +76,18 @@ TEST_CASE("Session numbers: another capture goes on with them, until many are in
     CHECK(numbers.number_of(Vni{2}, nth(1), nullptr) == 1);
 }
 
+TEST_CASE("Session numbers: a quarter of all goes on in the next capture, one more does not") {
+    SessionNumbers numbers;
+    constexpr std::uint32_t kKept = SessionNumbers::kMost / 4;
+    for (std::uint32_t i = 0; i < kKept; ++i) numbers.number_of(Vni{3}, nth(i), nullptr);
+    numbers.begin_capture();
+    CHECK(numbers.generation() == 0);
+    CHECK(numbers.number_of(Vni{3}, nth(kKept), nullptr) == kKept + 1);
+    numbers.begin_capture();
+    CHECK(numbers.generation() == 1);
+    CHECK(numbers.number_of(Vni{3}, nth(kKept), nullptr) == 1);
+}
+
 TEST_CASE("Session numbers: made-up sessions of one capture leave room in the next") {
     SessionNumbers numbers;
     const MirrorSession known;
@@ -103,4 +115,15 @@ TEST_CASE("Session numbers: the next capture has room for as many unknown sessio
     CHECK(numbered(2) == SessionNumbers::kMostUnknown);
     numbers.clear();
     CHECK(numbered(3) == SessionNumbers::kMostUnknown);
+}
+
+TEST_CASE("Session numbers: few unknown sessions of one capture take no room in the next either") {
+    SessionNumbers numbers;
+    CHECK(numbers.number_of(Vni{1}, nth(1), nullptr) == 1);
+    numbers.begin_capture();
+    for (std::uint32_t i = 0; i < SessionNumbers::kMostUnknown; ++i) {
+        REQUIRE(numbers.number_of(Vni{2}, nth(i), nullptr) == i + 2);
+    }
+    CHECK(numbers.number_of(Vni{3}, nth(1), nullptr) == 0);
+    CHECK(numbers.generation() == 0);
 }
