@@ -318,6 +318,17 @@ TEST_CASE("Loader: a file broken from the start takes no other with it") {
     CHECK_FALSE(loader.files()[0].outdated);
 }
 
+TEST_CASE("Loader: the same files in another order are another catalogue") {
+    const TemporaryFolder folder;
+    const auto first = folder.write("a.json", session("tms-1", 1));
+    const auto second = folder.write("b.json", session("tms-1", 2));
+    CatalogueLoader loader;
+    loader.refresh({{first}, {second}});
+    CHECK(sessions_in(loader) == "tms-1=2 ");
+    CHECK(loader.refresh({{second}, {first}}));
+    CHECK(sessions_in(loader) == "tms-1=1 ");
+}
+
 TEST_CASE("Loader: another problem of a file that was never good is a change") {
     const TemporaryFolder folder;
     folder.write("a.json", "{\"a\": ]");
