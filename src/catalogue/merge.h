@@ -25,7 +25,7 @@ struct NamedContents {
 };
 
 // `files` in ascending precedence. Each id is there once in the result, in the order in which ids
-// first came; names are chosen here: Name tag, else description, else id. `diagnostics` is added
+// first came; names are chosen here: Name tag, else description, where there is one. `diagnostics` is added
 // to. Rules and instances that stand apart are joined with what they belong to. A filter of which a
 // rule could not be read is left out, with an error, unless another file lists all of its rules:
 // verdicts by the rest would be wrong. Throws std::bad_alloc only.

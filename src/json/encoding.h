@@ -11,7 +11,8 @@ namespace vpcmirror {
 
 // `bytes` as UTF-8 without byte order mark: a part of it, or of `scratch` if it had to be
 // rewritten. What is no text stays as it is, or becomes U+FFFD. Both must outlive the result. Half
-// a character at the end of a UTF-16 file becomes one U+FFFD; nothing is thrown but std::bad_alloc.
+// a pair of surrogates becomes one U+FFFD, and an odd byte at the end of a UTF-16 file is left out;
+// nothing is thrown but std::bad_alloc.
 std::string_view decoded_text(std::string_view bytes, std::string& scratch);
 
 }  // namespace vpcmirror

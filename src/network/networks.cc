@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "network/networks.h"
 
+#include "table/bounds.h"
+
 namespace vpcmirror {
+
+static_assert(bounds::kSessions < Networks::kUnmirrored);
 
 std::uint64_t Networks::HashPair::operator()(const Pair& pair) const {
     const auto low = words_of(pair.low);

@@ -28,7 +28,7 @@ class EspProof {
     // One for each direction: an SPI names a security association for one receiver.
     struct Association {
         std::uint32_t spi = 0;
-        // Of the last packet; numbers that do not go on begin the comparison anew.
+        // Of the last packet; a packet whose number does not go on is not compared.
         std::uint32_t sequence = 0;
         std::uint8_t packets = 0;  // that look encrypted, one after the other
         // How many bytes of them were there in both.

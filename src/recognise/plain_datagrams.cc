@@ -59,7 +59,8 @@ bool is_ntp(ByteView bytes, std::uint32_t length) {
 bool is_stun(ByteView bytes, std::uint32_t length) {
     const auto type = bytes.u16(0);
     const auto size = bytes.u16(2);
-    return size && *type < 0x4000 && bytes.u32(4) == 0x2112A442U && length == 20U + *size;
+    return size && *type < 0x4000 && *size % 4 == 0 && bytes.u32(4) == 0x2112A442U &&
+           length == 20U + *size;
 }
 
 }  // namespace

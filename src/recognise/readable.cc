@@ -38,7 +38,7 @@ double in_record(std::uint8_t byte) {
     if (byte < 16) return std::log2(256 * 0.20 / 15);
     if (byte == 0xFF) return std::log2(256 * 0.03);
     if (is_text(byte)) return std::log2(256 * 0.40 / 95);
-    return std::log2(256 * 0.17 / 145);
+    return std::log2(256 * 0.17 / 144);
 }
 
 // Bytes that came before come again: each is as likely as it was frequent so far. In logarithms:

@@ -45,11 +45,13 @@ std::optional<SshPacket> ssh_packet(ByteView bytes) {
     const auto padding = bytes.u8(4);
     const auto message = bytes.u8(5);
     if (!message || *length < 8 || *length > kLongestPacket || (*length + 4) % 8 != 0) return {};
-    if (*padding < 4 || *padding >= *length) return {};
+    if (*padding < 4 || *padding + 2U > *length)
+        return {};  // a byte tells its length, one the message
     const bool early = (*message >= 1 && *message <= 4) || (*message >= 20 && *message <= 49);
     if (!early) return {};
     const auto list = bytes.u32(kLists);
-    if (*message == kSshOffer && list && *list > *length) return {};
+    const std::uint32_t end = *length + 4 - *padding;
+    if (*message == kSshOffer && list && std::uint64_t{*list} + kLists + 4 > end) return {};
     return SshPacket{*length + 4, *message};
 }
 

@@ -34,7 +34,7 @@ std::optional<TlsRecord> tls_record(ByteView bytes);
 std::optional<TlsRecord> dtls_record(ByteView bytes);
 
 // A record that begins a handshake, or answers one: as much of its hello as was captured is well
-// formed, and that is the hello's version at least. `bytes` begin with the record's header. So for
+// formed, and that is which message it is at least. `bytes` begin with the record's header. So for
 // those below.
 bool is_client_hello(ByteView bytes);
 bool is_server_hello(ByteView bytes);

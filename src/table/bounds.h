@@ -12,7 +12,8 @@ namespace vpcmirror::bounds {
 
 // Mirror sessions that a capture shows and that are told apart, as VNI and outer source; and those
 // among them that the catalogue does not know, so that these cannot use up the numbers of others.
-inline constexpr std::uint16_t kSessions = 65535;
+// One number is left for what no session mirrored (Networks::kUnmirrored).
+inline constexpr std::uint16_t kSessions = 65534;
 inline constexpr std::uint16_t kUnknownSessions = 32768;
 // Outer sources of one session of the catalogue that are told apart out of the rest, for the same
 // reason.

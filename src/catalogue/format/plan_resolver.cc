@@ -249,7 +249,8 @@ class PlanResolver {
     Ids all_keys(const std::string& path) {
         Ids keys;
         for (auto it = resources_.ids.lower_bound(path); it != resources_.ids.end(); ++it) {
-            if (!it->first.starts_with(path) || !spend(1)) break;
+            if (!it->first.starts_with(path)) break;
+            if (!spend(1)) return {};  // there may be more
             const std::string_view rest = std::string_view(it->first).substr(path.size());
             if (!rest.empty() && rest.front() != '.' && rest.front() != '[') continue;
             std::string key(PlanAddress::key_of(rest));

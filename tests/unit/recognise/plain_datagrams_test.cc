@@ -192,6 +192,8 @@ TEST_CASE("STUN: by its magic cookie, and a length that is the datagram's") {
     CHECK(is_plain(stun(0x0001, 0)));
     CHECK(is_plain(stun(0x0101, 12)));
     CHECK(is_plain(stun(0x3FFF, 400)));
+    CHECK_FALSE(is_plain(stun(0x0101, 13)));  // attributes fill words of four bytes
+    CHECK_FALSE(is_plain(stun(0x0101, 14)));
     CHECK_FALSE(is_plain(stun(0x4000, 0)));
     CHECK_FALSE(is_plain(stun(0x8001, 0)));
     const Bytes message = stun(0x0101, 12);

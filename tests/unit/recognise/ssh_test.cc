@@ -98,7 +98,7 @@ TEST_CASE("SSH packet: padding is four bytes at least, and leaves room for the m
         CAPTURE(padding);
         CHECK(is_ssh_packet(ssh_start(12, padding, kSshNewKeys)) == (padding >= 4));
     }
-    for (const unsigned padding : {12U, 13U, 255U}) {
+    for (const unsigned padding : {11U, 12U, 13U, 255U}) {
         CAPTURE(padding);
         CHECK_FALSE(is_ssh_packet(ssh_start(12, padding, kSshNewKeys)));
     }
@@ -109,8 +109,10 @@ TEST_CASE("SSH packet: an offer whose first list is longer than the packet is no
     const auto offer = [](std::uint8_t message, std::size_t list) {
         return ssh_start(60, 4, message) + Bytes(16, 0xCC) + ssh_number(list);
     };
-    CHECK(is_ssh_packet(offer(kSshOffer, 20)));
-    CHECK_FALSE(is_ssh_packet(offer(kSshOffer, 61)));
+    // Of 64 bytes 26 lie before the list, and 4 of padding behind.
+    CHECK(is_ssh_packet(offer(kSshOffer, 34)));
+    CHECK_FALSE(is_ssh_packet(offer(kSshOffer, 35)));
+    CHECK_FALSE(is_ssh_packet(offer(kSshOffer, 0xFFFFFFFF)));
     CHECK_FALSE(is_ssh_packet(offer(kSshOffer, 0x10000000)));
     CHECK(is_ssh_packet(offer(30, 0x10000000)));  // no offer: these are other things
     Bytes cut = offer(kSshOffer, 0x10000000);

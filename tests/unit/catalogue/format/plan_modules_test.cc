@@ -147,3 +147,17 @@ TEST_CASE("a plan's references: each resource is found in steps, of which there 
     CHECK(world.ask("subnet_id", {"aws_subnet.a.id"}) == "#aws_subnet.a ");
     CHECK(world.ask("subnet_id", {"aws_subnet.a.id"}) == "?");
 }
+
+TEST_CASE(
+    "a plan's references: instances that are not looked at any more are not left out silently") {
+    PlannedWorld world;
+    world.add_counted("aws_subnet.web", 2);
+    for (std::size_t steps = 1; steps <= 4; ++steps) {
+        CAPTURE(steps);
+        world.resources.steps = steps;
+        CHECK(world.ask("subnet_id", {"aws_subnet.web"}) == "?");
+        world.resources.steps = steps;
+        const std::string both = world.ask("subnets", {"aws_subnet.web"});
+        CHECK((both == "?" || both == "#aws_subnet.web[0] #aws_subnet.web[1] "));
+    }
+}
