@@ -58,6 +58,7 @@ TEST_CASE("Flows: ICMP and IPv6 have flows, without ports where there are none")
     const auto ping = flow_of(ethernet(0x0800, ipv4("10.0.1.10", "10.0.2.20", 1, Bytes(16))));
     REQUIRE(ping);
     CHECK(ping->key.low.port == 0);
+    CHECK(ping->key.high.port == 0);
     CHECK(ping->key.protocol == 1);
     const auto six = flow_of(ethernet(0x86DD, ipv6("fd00::1", "fd00::2", 17, udp(1, 2, {}))));
     REQUIRE(six);

@@ -98,6 +98,11 @@ TEST_CASE("Table: rows of a lesser rank are shown first, equal ones as they came
     const Table::Row first = table.new_row(0);
     const Table::Row second = table.new_row(0);
     CHECK(table.ranked() == std::vector{first, second, last});
+    // Of a rank that is not given: none goes before the other.
+    const Table::Row third = table.add_row({"c"});
+    const Table::Row fourth = table.new_row();
+    CHECK(table.ranked() == std::vector{first, second, third, fourth, last});
+    CHECK(table.rank(third) == table.rank(fourth));
 }
 
 TEST_CASE("Table: durations and times are counted in nanoseconds") {

@@ -26,6 +26,35 @@ TextColumn text(const std::string& title, const std::string& cell) {
     return {title, false, {cell}};
 }
 
+// Four letters each, as wide as this: 5 n - 1.
+std::string words_of_four(std::size_t width) {
+    std::string words;
+    while (words.size() < width) words += words.empty() ? "four" : " four";
+    words.resize(width, 's');
+    return words;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::istringstream lines(text);
+    std::vector<std::string> all;
+    for (std::string line; std::getline(lines, line);) all.push_back(line);
+    return all;
+}
+
+// The widths of the columns of each block, by its dashes.
+std::vector<std::vector<std::size_t>> block_widths(const std::string& text) {
+    std::vector<std::vector<std::size_t>> blocks;
+    for (const std::string& line : lines_of(text)) {
+        if (line.empty() || line.find_first_not_of("- ") != line.npos) continue;
+        std::istringstream dashes(line);
+        blocks.emplace_back();
+        for (std::string one; dashes >> one;) blocks.back().push_back(one.size());
+    }
+    return blocks;
+}
+
+using Widths = std::vector<std::vector<std::size_t>>;
+
 }  // namespace
 
 TEST_CASE("text layout: titles are set in lines where one line is too long") {
@@ -92,4 +121,156 @@ TEST_CASE("text layout: where there are no numbers, a row with its first cell on
 TEST_CASE("text layout: nothing but titles, and nothing at all") {
     CHECK(text_columns({}).empty());
     CHECK(text_columns({{"Session", false, {}}}) == "Session\n-------\n");
+}
+
+TEST_CASE("text layout: titles stay whole in a line that is as narrow as can be had") {
+    const auto lines_of_titles = [](std::size_t width) {
+        const std::string shown =
+            text_columns({text("Session", std::string(width, 'n')), number("Original bytes", "1")});
+        return lines_of(shown).size() - 2;
+    };
+    CHECK(lines_of_titles(80 - 2 - 14) == 1);
+    CHECK(lines_of_titles(80 - 2 - 14 + 1) == 2);
+}
+
+TEST_CASE(
+    "text layout: as many numbers in a line as it holds, and lines no wider than blocks need") {
+    const auto widths_of = [](std::size_t count, std::size_t width) {
+        return block_widths(
+            text_columns(std::vector(count, number("Number", std::string(width, '1')))));
+    };
+    CHECK(widths_of(2, 39) == Widths{{39, 39}});
+    CHECK(widths_of(2, 49) == Widths{{49, 49}});    // 100 cells
+    CHECK(widths_of(2, 50) == Widths{{50}, {50}});  // 102
+    CHECK(widths_of(3, 32) == Widths{{32, 32, 32}});
+    CHECK(widths_of(4, 20) == Widths{{20, 20, 20, 20}});
+    // Two blocks in any case, so that 80 cells are enough.
+    CHECK(widths_of(5, 20) == Widths{{20, 20, 20}, {20, 20}});
+    CHECK(widths_of(6, 20) == Widths{{20, 20, 20}, {20, 20, 20}});
+    CHECK(widths_of(7, 20) == Widths{{20, 20, 20, 20}, {20, 20, 20}});
+    // One that no line holds stands alone.
+    CHECK(widths_of(2, 120) == Widths{{120}, {120}});
+}
+
+TEST_CASE("text layout: the texts at the front are repeated as long as half of the line is left") {
+    const auto widths_with = [](std::size_t first, std::size_t second) {
+        return block_widths(
+            text_columns({text("A", std::string(first, 'a')), text("B", std::string(second, 'b')),
+                          number("N", std::string(30, '1')), number("N", std::string(30, '2')),
+                          text("C", std::string(10, 'c'))}));
+    };
+    CHECK(widths_with(10, 10) == Widths{{10, 10, 30, 30, 10}});
+    CHECK(widths_with(23, 23) == Widths{{23, 23, 30}, {23, 23, 30, 10}});
+    CHECK(widths_with(23, 24) == Widths{{23, 24, 30}, {23, 30, 10}});
+}
+
+TEST_CASE("text layout: texts are narrowed as far as needed, the widest first") {
+    const auto widths_with = [](std::size_t first, std::size_t second) {
+        return block_widths(
+            text_columns({text("A", words_of_four(first)), text("B", words_of_four(second))}));
+    };
+    CHECK(widths_with(49, 49) == Widths{{49, 49}});
+    CHECK(widths_with(59, 59) == Widths{{49, 49}});
+    CHECK(widths_with(79, 29) == Widths{{69, 29}});
+    CHECK(widths_with(29, 79) == Widths{{29, 69}});
+    CHECK(widths_with(59, 54) == Widths{{49, 49}});
+    CHECK(widths_with(199, 14) == Widths{{84, 14}});
+}
+
+TEST_CASE("text layout: no text is narrowed to less than its longest word, nor its title's") {
+    const std::string sixty(60, 'w');
+    CHECK(block_widths(text_columns(
+              {text("A", words_of_four(79)), text("B", "a " + sixty + ' ' + words_of_four(49))})) ==
+          Widths{{38, 60}});
+    CHECK(block_widths(text_columns(
+              {text("A", words_of_four(79)), text("two " + sixty, words_of_four(99))})) ==
+          Widths{{38, 60}});
+    CHECK(block_widths(text_columns({text("A", words_of_four(79)),
+                                     number("N", std::string(60, '1'))})) == Widths{{38, 60}});
+}
+
+TEST_CASE("text layout: what narrow texts leave no room for goes below, and texts stay readable") {
+    const auto widths_with = [](std::size_t width) {
+        const std::string thirty(30, '1');
+        return block_widths(text_columns({text("A", words_of_four(width)), number("N", thirty),
+                                          number("N", thirty), number("N", thirty)}));
+    };
+    CHECK(widths_with(29) == Widths{{29, 30}, {29, 30, 30}});
+    CHECK(widths_with(99) == Widths{{36, 30}, {36, 30, 30}});
+}
+
+TEST_CASE("text layout: beside numbers a word is cut where it takes more than there is") {
+    const std::string word(70, 'w');
+    const std::string twenty(20, '1');
+    const std::string shown =
+        text_columns({text("A", word), number("N", twenty), number("N", twenty)});
+    CHECK(block_widths(shown) == Widths{{56, 20, 20}});
+    CHECK(lines_of(shown).back() == std::string(54, 'w') + "\u2026   " + twenty + "  " + twenty);
+}
+
+TEST_CASE("text layout: of nothing but texts a line is longer rather than a word cut, up to 100") {
+    const std::string path(90, 'p');
+    const std::string sixty(60, 'w');
+    CHECK(block_widths(text_columns({text("File", path), text("Says", sixty + " is wrong")})) ==
+          Widths{{90, 60}});
+    CHECK(block_widths(text_columns({text("File", std::string(100, 'p')), text("Says", "")})) ==
+          Widths{{100, 4}});
+    CHECK(block_widths(text_columns({text("File", std::string(101, 'p')), text("Says", "")})) ==
+          Widths{{94, 4}});
+}
+
+TEST_CASE("text layout: lines break at spaces, each as full as it can be") {
+    const std::string sentence = words_of_four(99);
+    const auto shown = [](const std::string& one) {
+        std::vector<std::string> lines = lines_of(
+            text_columns({{"Session", false, {"web-a", one}}, {"Packets", true, {"3", ""}}}));
+        lines.erase(lines.begin(), lines.begin() + 3);
+        return lines;
+    };
+    CHECK(shown(sentence) == std::vector{sentence});
+    CHECK(shown(sentence + "s") == std::vector{sentence + "s"});
+    CHECK(shown(sentence + " i") == std::vector<std::string>{sentence, "i"});
+    CHECK(shown(words_of_four(94) + " fives and") ==
+          std::vector<std::string>{words_of_four(94) + " fives", "and"});
+    CHECK(shown(words_of_four(94) + " sixsix a b") ==
+          std::vector<std::string>{words_of_four(94), "sixsix a b"});
+    CHECK(shown(std::string(100, 'w') + " a") ==
+          std::vector<std::string>{std::string(100, 'w'), "a"});
+    CHECK(shown("a " + std::string(101, 'w')) ==
+          std::vector<std::string>{"a", std::string(99, 'w') + "\u2026"});
+}
+
+TEST_CASE("text layout: words are cut between characters, by the cells that these take") {
+    std::string wide;
+    for (int i = 0; i < 60; ++i) wide += "\u6771";
+    const auto cut = [&](const std::string& word) {
+        const std::string thirty(30, '1');
+        return lines_of(text_columns(
+            {text("A", word), number("N", thirty), number("N", thirty), number("N", thirty)}))[2];
+    };
+    // In 36 cells: 17 characters of two cells, and the mark.
+    CHECK(cut(wide).find(wide.substr(0, 17 * 3) + "\u2026 ") == 0);
+    CHECK(cut("a" + wide).find("a" + wide.substr(0, 17 * 3) + "\u2026 ") == 0);
+}
+
+TEST_CASE("text layout: a sentence stands in the first block only") {
+    const std::string forty(40, '1');
+    const std::string sentence = "of all 3 packets nothing left unencrypted";
+    const std::string shown = text_columns({{"Session", false, {sentence, "web-a", sentence}},
+                                            {"N", true, {"", forty, ""}},
+                                            {"N", true, {"", forty, ""}},
+                                            {"N", true, {"", forty, ""}}});
+    REQUIRE(block_widths(shown) == Widths{{7, 40, 40}, {7, 40}});
+    const std::vector<std::string> lines = lines_of(shown);
+    REQUIRE(lines.size() == 5 + 1 + 3);
+    CHECK(lines[2] == sentence);
+    CHECK(lines[4] == sentence);
+    CHECK(lines[5].empty());
+    CHECK(lines[8].starts_with("web-a  "));
+}
+
+TEST_CASE("text layout: a single column has rows and no sentences") {
+    CHECK(text_columns({{"Packets", true, {"3", "12"}}}) == "Packets\n-------\n      3\n     12\n");
+    CHECK(text_columns({{"Says", false, {"one sentence"}}}) ==
+          "Says\n------------\none sentence\n");
 }
