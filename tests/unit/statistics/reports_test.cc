@@ -2,9 +2,11 @@
 #include <algorithm>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "catch.h"
+#include "statistics/delivery_reports.h"
 #include "testing/packets.h"
 
 using namespace vpcmirror;
@@ -122,6 +124,38 @@ TEST_CASE("Reports: each has a name and a title of its own, and names its tables
             names.emplace_back(table->layout().name);
         }
     }
+}
+
+TEST_CASE("Reports: each column of texts that readers see has room for more than its title") {
+    Mirror mirror;
+    for (const ReportKind& kind : report_kinds()) {
+        const ReportPtr report = kind.make(mirror.status());
+        for (const Table* table : report->tables()) {
+            if (!*table->layout().title) continue;
+            CAPTURE(table->layout().title);
+            for (const Column& column : table->layout().columns) {
+                if (!column.for_readers() || column.kind != ColumnKind::Text) continue;
+                CAPTURE(column.name);
+                CHECK(column.width >= static_cast<int>(column.title.size()));
+            }
+        }
+    }
+}
+
+TEST_CASE("Reports: a column of few words is as wide as the longest of them") {
+    Mirror mirror;
+    const auto width_of_column = [&](Report& report, const char* table, const char* column) {
+        const Table& one = table_of(report, table);
+        return static_cast<std::size_t>(one.layout().columns[column_of(one, column)].width);
+    };
+    const ReportPtr filters = make_filter_report(mirror.status());
+    CHECK(width_of_column(*filters, "filters", "verdict") ==
+          std::string_view("accepted (amazon-dns)").size());
+    const ReportPtr delivery = make_delivery_report(mirror.status());
+    CHECK(width_of_column(*delivery, "delivery", "condition") ==
+          std::string_view("security-group").size());
+    CHECK(width_of_column(*delivery, "delivery", "state") ==
+          std::string_view("does not hold").size());
 }
 
 TEST_CASE("Reports: the rows of each add up to the capture") {

@@ -271,7 +271,7 @@ TEST_CASE("Sum table: a label is for readers, and stands before its own object o
     last.append({"session", "Session", ColumnKind::Text, ColumnRole::Derived, 0});
     last.columns.push_back(last.columns.front());
     last.columns.pop_back();
-    last.add(row);
+    last.add({member_text("session.id", "tms-1")});
     CHECK(last.make_table()->cells(0)[1] == Cell{});
 }
 

@@ -195,8 +195,8 @@ TEST_CASE("text layout: what narrow texts leave no room for goes below, and text
         return block_widths(text_columns({text("A", words_of_four(width)), number("N", thirty),
                                           number("N", thirty), number("N", thirty)}));
     };
-    CHECK(widths_with(29) == Widths{{29, 30}, {29, 30, 30}});
-    CHECK(widths_with(99) == Widths{{36, 30}, {36, 30, 30}});
+    CHECK(widths_with(29) == Widths{{29, 30, 30}, {29, 30}});
+    CHECK(widths_with(99) == Widths{{36, 30, 30}, {36, 30}});
 }
 
 TEST_CASE("text layout: beside numbers a word is cut where it takes more than there is") {
@@ -205,7 +205,7 @@ TEST_CASE("text layout: beside numbers a word is cut where it takes more than th
     const std::string shown =
         text_columns({text("A", word), number("N", twenty), number("N", twenty)});
     CHECK(block_widths(shown) == Widths{{56, 20, 20}});
-    CHECK(lines_of(shown).back() == std::string(54, 'w') + "\u2026   " + twenty + "  " + twenty);
+    CHECK(lines_of(shown).back() == std::string(55, 'w') + "\u2026  " + twenty + "  " + twenty);
 }
 
 TEST_CASE("text layout: of nothing but texts a line is longer rather than a word cut, up to 100") {

@@ -68,3 +68,25 @@ TEST_CASE("Truncation report: padding is mirrored and not missing") {
     CHECK(shown(table_of(*report, "truncation"),
                 {"cut.by", "packets", "original_bytes", "mirrored_bytes"}) == "nothing|1|60|60\n");
 }
+
+TEST_CASE("Truncation report: beyond so many rows the lengths that are left are not told apart") {
+    constexpr std::uint32_t kRowsOfLengths = 1U << 17;
+    Mirror mirror;
+    const ReportPtr report = make_truncation_report(mirror.status());
+    Packet packet = mirror.take(7, "10.0.1.10", kLong);
+    packet.report.truncation.original = 2 * kRowsOfLengths;
+    const auto cut_to = [&](std::uint32_t length) {
+        packet.report.truncation.mirrored = packet.report.truncation.captured = length;
+        report->add(packet.mirrored());
+    };
+    for (std::uint32_t length = 1; length <= kRowsOfLengths; ++length) cut_to(length);
+    const Table& table = table_of(*report, "truncation");
+    const std::size_t column = column_of(table, "cut.to");
+    REQUIRE(table.size() == kRowsOfLengths);
+    CHECK(table.cells(kRowsOfLengths - 1)[column] == Cell{std::int64_t{kRowsOfLengths}});
+    cut_to(kRowsOfLengths + 1);
+    cut_to(kRowsOfLengths + 2);
+    REQUIRE(table.size() == kRowsOfLengths + 1);
+    CHECK(table.cells(kRowsOfLengths)[column] == Cell{});
+    CHECK(table.number(kRowsOfLengths, column_of(table, "packets")) == 2);
+}

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <string>
+#include <vector>
+
 #include "catch.h"
+#include "statistics/duplicates/delays.h"
+#include "table/bounds.h"
 #include "testing/packets.h"
 
 using namespace vpcmirror;
@@ -236,4 +241,137 @@ TEST_CASE("Duplicate report: a packet whose session has no number is left out") 
     REQUIRE(duplicate.report.duplicate_of);
     report->add(duplicate.mirrored());
     CHECK(table_of(*report, "duplicates").size() == 0);
+}
+
+TEST_CASE("Duplicate report: a copy of what the filter kept out is in no pair of those it knows") {
+    Capture capture;
+    capture.at_api(kApi, "8.8.8.8", 1).at_db(kDb, "8.8.8.8", 2);
+    capture.filtered(7, kApi, kApi, kDb, 3).at_db(kApi, kDb, 3);
+    CHECK(capture.table().size() == 0);
+}
+
+TEST_CASE("Duplicate report: of sessions it has met it expects duplicates before they show up") {
+    for (const bool met : {false, true}) {
+        CAPTURE(met);
+        Mirror mirror(servers());
+        const ReportPtr report = make_duplicate_report(mirror.status());
+        const auto expected = [&] {
+            report->refresh();
+            return shown(table_of(*report, "expected_duplicates"),
+                         {"session.id", "other.id", "packets", "duplicates"});
+        };
+        Packet db = mirror.take(8, kDb, tcp_frame(kDb, "8.8.8.8", Bytes(40)));
+        const Packet api = mirror.take(7, kApi, tcp_frame(kApi, kDb, Bytes(50)));
+        if (!met) db.report.session_number = 0;  // one of too many: nobody knows what it is called
+        report->meet(db.mirrored());
+        CHECK(expected().empty());  // it is not counted
+        report->add(api.mirrored());
+        CHECK(expected() == (met ? "tms-api|tms-db|1|0\n" : ""));
+    }
+}
+
+namespace {
+
+// Sessions that no file knows, and copies that one shows of what another one showed first.
+class ManySessions {
+  public:
+    explicit ManySessions(std::uint32_t count) {
+        for (std::uint32_t i = 0; i < count; ++i) {
+            const std::string source = "10.1.0." + std::to_string(i + 1);
+            packets_.push_back(mirror_.take(i + 1, source, tcp_frame(source, "8.8.8.8", {})));
+        }
+    }
+
+    void show(std::size_t session) {
+        packets_[session].report.number = ++number_;
+        packets_[session].report.duplicate_of.reset();
+        report_->add(packets_[session].mirrored());
+    }
+    void copy(std::size_t first, std::size_t session, Nanoseconds delay) {
+        PacketReport& report = packets_[session].report;
+        report.number = ++number_;
+        report.duplicate_of = DuplicateLink{.duplicate = number_,
+                                            .first = first + 1,
+                                            .delay = delay,
+                                            .first_session = packets_[first].report.session_number};
+        report_->add(packets_[session].mirrored());
+    }
+    void skip_numbers(std::uint64_t count) { number_ += count; }
+
+    const Table& table(const char* name) { return table_of(*report_, name); }
+    std::string line(const Table& table, Table::Row row,
+                     std::initializer_list<const char*> columns) {
+        std::string text;
+        for (const char* name : columns) {
+            text += text_of(table.cells(row)[column_of(table, name)]) + '|';
+        }
+        return text;
+    }
+
+  private:
+    Mirror mirror_;
+    ReportPtr report_ = make_duplicate_report(mirror_.status());
+    std::vector<Packet> packets_;
+    std::uint64_t number_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("Duplicate report: a first copy of a session that never showed itself is in no pair") {
+    ManySessions sessions(4);
+    sessions.show(0);
+    sessions.show(3);
+    sessions.skip_numbers(std::uint64_t{1} << 21);  // too long ago to know what was counted
+    sessions.copy(1, 3, Nanoseconds{5});
+    CHECK(sessions.table("duplicates").size() == 0);
+    sessions.copy(0, 3, Nanoseconds{5});
+    CHECK(sessions.table("duplicates").size() == 1);
+}
+
+TEST_CASE("Duplicate report: pairs beyond the bound have one row together") {
+    constexpr std::size_t kSessionsOfMany = 130;  // 8385 pairs
+    ManySessions sessions(kSessionsOfMany);
+    for (std::size_t i = 0; i < kSessionsOfMany; ++i) sessions.show(i);
+    const Table& pairs = sessions.table("duplicates");
+    std::size_t told = 0;
+    for (std::size_t i = 0; i < kSessionsOfMany; ++i) {
+        for (std::size_t j = 0; j < i && told < bounds::kDuplicatePairs; ++j, ++told) {
+            sessions.copy(j, i, Nanoseconds{7});
+        }
+    }
+    CHECK(pairs.size() == bounds::kDuplicatePairs);
+    sessions.copy(127, 129, Nanoseconds{20});
+    sessions.copy(128, 129, Nanoseconds{-3});
+    sessions.copy(0, 1, Nanoseconds{7});
+    REQUIRE(pairs.size() == bounds::kDuplicatePairs + 1);
+    CHECK(sessions.line(pairs, pairs.size() - 1,
+                        {"a", "b", "duplicates", "delay_min", "delay_max"}) ==
+          "further sessions (unknown)|further sessions (unknown)|2|-3|20|");
+    CHECK(sessions.line(pairs, 0, {"duplicates"}) == "2|");
+}
+
+TEST_CASE(
+    "Duplicate report: beyond so many rows of delays new ones are any delay, without median") {
+    ManySessions sessions(100);
+    for (std::size_t i = 0; i < 100; ++i) sessions.show(i);
+    const Table& delays = sessions.table("duplicate_delays");
+    const Table& pairs = sessions.table("duplicates");
+    for (std::size_t i = 1; delays.size() < bounds::kDelayRows; ++i) {
+        Nanoseconds delay{};
+        while (delay < Nanoseconds::max() && delays.size() < bounds::kDelayRows) {
+            sessions.copy(0, i, delay);
+            delay = Delays::bucket_of(delay).to;
+        }
+    }
+    REQUIRE(delays.size() == bounds::kDelayRows);
+    sessions.copy(0, 1, Nanoseconds{3});  // has a row
+    CHECK(delays.size() == bounds::kDelayRows);
+    CHECK(sessions.line(pairs, 0, {"delay_median"}) != "-|");
+    sessions.copy(98, 99, Nanoseconds{3});
+    sessions.copy(98, 99, Nanoseconds{4});
+    REQUIRE(delays.size() == bounds::kDelayRows + 1);
+    CHECK(sessions.line(delays, bounds::kDelayRows, {"delay.from", "delay.to", "duplicates"}) ==
+          "0|" + std::to_string(INT64_MAX) + "|2|");
+    CHECK(sessions.line(pairs, pairs.size() - 1,
+                        {"duplicates", "delay_median", "delay_min", "delay_max"}) == "2|-|3|4|");
 }
