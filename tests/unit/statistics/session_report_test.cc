@@ -67,6 +67,33 @@ TEST_CASE("Session report: when the first and the last packet were, and how fast
     CHECK(times() == "1000000000|2000000000|2400\n");
 }
 
+TEST_CASE("Session report: a rate needs two times, however close, and changes when it does") {
+    Mirror mirror(web());
+    const ReportPtr report = make_session_report(mirror.status());
+    Table& table = *report->tables().front();
+    mirror.give(*report, 7, "10.0.1.10", kOut, {.time = 1000});
+    report->refresh();
+    table.take_changed();
+    report->refresh();
+    CHECK(table.take_changed().empty());
+    mirror.give(*report, 7, "10.0.1.10", kOut, {.time = 1001});
+    report->refresh();
+    CHECK(shown(table, {"rate"}) == "1600000000000\n");  // 200 bytes in a nanosecond
+    table.take_changed();
+    report->refresh();
+    CHECK(table.take_changed().empty());
+}
+
+TEST_CASE("Session report: of nothing at one time there is no rate") {
+    Mirror mirror(web());
+    const ReportPtr report = make_session_report(mirror.status());
+    Packet packet = mirror.take(7, "10.0.1.10", kOut);
+    packet.report.truncation.mirrored = packet.report.truncation.captured = 0;
+    report->add(packet.mirrored());
+    report->refresh();
+    CHECK(shown(table_of(*report, "sessions"), {"mirrored_bytes", "rate"}) == "0|-\n");
+}
+
 TEST_CASE("Session report: times that no clock shows make no rate, and no harm") {
     Mirror mirror(web());
     const ReportPtr report = make_session_report(mirror.status());

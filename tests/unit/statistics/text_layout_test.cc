@@ -250,6 +250,8 @@ TEST_CASE("text layout: words are cut between characters, by the cells that thes
     };
     // In 36 cells: 17 characters of two cells, and the mark.
     CHECK(cut(wide).find(wide.substr(0, 17 * 3) + "\u2026 ") == 0);
+    CHECK(cut(wide.substr(0, 3) + std::string(90, 'a'))
+              .find(wide.substr(0, 3) + std::string(33, 'a') + "\u2026 ") == 0);
     CHECK(cut("a" + wide).find("a" + wide.substr(0, 17 * 3) + "\u2026 ") == 0);
 }
 
@@ -267,6 +269,29 @@ TEST_CASE("text layout: a sentence stands in the first block only") {
     CHECK(lines[4] == sentence);
     CHECK(lines[5].empty());
     CHECK(lines[8].starts_with("web-a  "));
+}
+
+TEST_CASE("text layout: the repeated columns take their room in further blocks too") {
+    CHECK(block_widths(text_columns(
+              {text("A", std::string(10, 'a')), number("N", std::string(80, '1')),
+               number("N", std::string(43, '2')), number("N", std::string(44, '3'))})) ==
+          Widths{{10, 80}, {10, 43}, {10, 44}});
+}
+
+TEST_CASE("text layout: further lines of a first column do not move what stands beside them") {
+    const std::vector<std::string> lines =
+        lines_of(text_columns({text("A", words_of_four(99)), text("B", words_of_four(99))}));
+    REQUIRE(lines.size() == 2 + 3);
+    for (std::size_t i : {2U, 3U}) {
+        CHECK(lines[i].substr(49, 6) == "  four");
+        CHECK(lines[i].size() == 100);
+    }
+    CHECK(lines[3].starts_with(" four"));
+    CHECK(lines[4] == " four four");
+}
+
+TEST_CASE("text layout: what fits is shown as it is, its spaces too") {
+    CHECK(text_columns({text("N", " a  b")}) == "N\n-----\n a  b\n");
 }
 
 TEST_CASE("text layout: a single column has rows and no sentences") {

@@ -263,6 +263,17 @@ TEST_CASE("Encryption report: a later fragment is what was recognised in it, or 
     CHECK(connection.rows() == "egress|unknown|unknown|1\negress|DNS|cleartext|1\n");
 }
 
+TEST_CASE("Encryption report: a first fragment is judged by itself") {
+    const auto first = [](const Bytes& payload) {
+        return ethernet(0x0800,
+                        ipv4(kWeb, kPeer, 17, udp(40000, 53, payload), {.fragment = 0x2000}));
+    };
+    Connection connection;
+    connection.frame(first(plain_text()), {"DNS"}).frame(first(plain_text()));
+    CHECK(shown(connection.table(), {"service", "state", "reason", "packets"}) ==
+          "DNS|cleartext|-|1\nunknown|unknown|fragment|1\n");
+}
+
 TEST_CASE("Encryption report: SMB 3 is readable until it encrypts, message by message") {
     const Bytes open = Bytes{0, 0, 0, 60, 0xFE, 'S', 'M', 'B'} + Bytes(56);
     const Bytes encrypted = Bytes{0, 0, 0, 160, 0xFD, 'S', 'M', 'B'} + ciphertext(156);
