@@ -100,6 +100,15 @@ TEST_CASE("outer: GENEVE of a Gateway Load Balancer names the outermost target")
     CHECK(datagram->source == address(kSource));
     CHECK(datagram->outermost_target == address("10.9.9.2"));
     CHECK(datagram->outermost_length == frame.size());
+    const Bytes six = ipv6("fd00::1", "fd00::2", 17, udp(65500, 4789, kVxlan));
+    const auto within =
+        read(reader,
+             ipv4("10.9.9.1", "10.9.9.2", 17,
+                  udp(60000, 6081, Bytes{3, 0} + u16(0x86DD) + Bytes(4) + aws + six)),
+             101);
+    REQUIRE(within);
+    CHECK(within->source == address("fd00::1"));
+    CHECK(within->outermost_target == address("10.9.9.2"));
     // Without AWS's options it is another's tunnel: the target is the one within.
     const Bytes plain = Bytes{0, 0} + u16(0x6558) + Bytes(4);
     check_is_mirror(
@@ -116,6 +125,100 @@ TEST_CASE("outer: a frame that the capture cut keeps the length it had") {
     REQUIRE(datagram);
     CHECK(datagram->length == kVxlan.size());
     CHECK(datagram->bytes.size() == 18);
+}
+
+TEST_CASE("outer: loopback names IPv6 as the system of the capture numbers it") {
+    const Bytes packet = ipv6("fd00::1", "fd00::2", 17, udp(65500, 4789, kVxlan));
+    // Linux; NetBSD and OpenBSD; FreeBSD; macOS.
+    for (const std::uint8_t family : Bytes{10, 24, 28, 30}) {
+        CAPTURE(family);
+        check_is_mirror(Bytes{family, 0, 0, 0} + packet, 0, "fd00::1", "fd00::2");
+        check_is_mirror(Bytes{0, 0, 0, family} + packet, 108, "fd00::1", "fd00::2");
+    }
+    CHECK(refused(Bytes{7, 0, 0, 0} + packet, 0) == NotMirrored::OtherTraffic);
+}
+
+TEST_CASE("outer: up to 1500 a type is a length, behind which SNAP may tell the type") {
+    const auto snap = [](unsigned type, const Bytes& payload) {
+        return Bytes{0xAA, 0xAA, 3, 0, 0, 0} + u16(type) + payload;
+    };
+    const Bytes packet = snap(0x0800, mirror()) + Bytes(1500, 0);
+    check_is_mirror(ethernet(1500, packet));
+    CHECK(refused(ethernet(1501, packet)) == NotMirrored::OtherTraffic);
+    // A length in place of the type leads nowhere, whatever stands behind it.
+    CHECK(refused(ethernet(200, snap(1500, packet))) == NotMirrored::OtherTraffic);
+}
+
+TEST_CASE("outer: an IPv6 packet ends where its length says, and without a length where it ends") {
+    const Bytes datagram = udp(65500, 4789, kVxlan);
+    check_is_mirror(ipv6("fd00::1", "fd00::2", 17, datagram, 0), 101, "fd00::1", "fd00::2");
+    DatagramReader reader;
+    // The UDP length, eight bytes more, would reach into what the link layer filled up with.
+    const int length = static_cast<int>(datagram.size()) - 8;
+    const auto shorter = read(reader, ipv6("fd00::1", "fd00::2", 17, datagram, length), 101);
+    REQUIRE(shorter);
+    CHECK(shorter->length == kVxlan.size() - 8);
+    CHECK(shorter->bytes.size() == kVxlan.size() - 8);
+}
+
+TEST_CASE("outer: a datagram of no bytes is one, and so is one of which none was captured") {
+    DatagramReader reader;
+    const auto empty = read(reader, mirror({}), 101);
+    REQUIRE(empty);
+    CHECK(empty->bytes.size() == 0);
+    CHECK(empty->length == 0);
+    const Bytes whole = mirror();
+    const auto cut = read(reader, Bytes(whole.begin(), whole.begin() + 28), 101, whole.size());
+    REQUIRE(cut);
+    CHECK(cut->bytes.size() == 0);
+    CHECK(cut->length == kVxlan.size());
+}
+
+TEST_CASE("outer: wherever a header is cut, too little is there to tell") {
+    const Bytes datagram = udp(65500, 4789, kVxlan);
+    const Bytes options = Bytes{60, 0} + Bytes(6, 0) + Bytes{44, 0} + Bytes(6, 0);
+    const Bytes last = Bytes{17, 0} + u16(8) + Bytes{0, 0, 0, 77};
+    const Bytes geneve = Bytes{0, 0} + u16(0x0800) + Bytes(4) + mirror();
+    struct Case {
+        unsigned link_type;
+        Bytes frame;
+        std::size_t headers;  // bytes
+    };
+    const Case one =
+        GENERATE_COPY(Case{101, mirror(), 28}, Case{228, mirror(), 28},
+                      Case{101, ipv6("fd00::1", "fd00::2", 0, options + last + datagram), 64},
+                      Case{229, ipv6("fd00::1", "fd00::2", 17, datagram), 48},
+                      Case{0, Bytes{2, 0, 0, 0} + mirror(), 32},
+                      Case{1, ethernet(0x8100, vlan(5, 0x0800, mirror())), 46},
+                      Case{113, Bytes(14, 0) + u16(0x0800) + mirror(), 44},
+                      Case{276, u16(0x0800) + Bytes(18, 0) + mirror(), 48},
+                      Case{101, ipv4("10.9.9.1", "10.9.9.2", 17, udp(60000, 6081, geneve)), 64});
+    for (std::size_t length = 0; length < one.headers; ++length) {
+        CAPTURE(one.link_type, length);
+        CHECK(refused(Bytes(one.frame.begin(), one.frame.begin() + long(length)), one.link_type) ==
+              NotMirrored::CutShort);
+    }
+    // What a cooked header says is told by the header alone.
+    CHECK(refused(Bytes(14, 0) + u16(0x0806), 113) == NotMirrored::OtherTraffic);
+    CHECK(refused(u16(0x0806) + Bytes(18, 0), 276) == NotMirrored::OtherTraffic);
+}
+
+TEST_CASE("outer: 32 headers are followed, and not one more") {
+    for (const int headers : {32, 33}) {
+        Bytes nested = mirror();
+        for (int i = 1; i < headers; ++i) nested = ipv4(kSource, kTarget, 4, nested);
+        DatagramReader reader;
+        CHECK(read(reader, nested, 228).has_value() == (headers == 32));
+        if (headers == 33) CHECK(reader.why_not() == NotMirrored::NotLookedInto);
+    }
+}
+
+TEST_CASE("outer: a fragment that is the whole datagram is put together with no other") {
+    const Bytes whole = Bytes{17, 0} + u16(0) + Bytes{0, 0, 0, 77} + udp(65500, 4789, kVxlan);
+    check_is_mirror(ipv6("fd00::1", "fd00::2", 44, whole), 101, "fd00::1", "fd00::2");
+    DatagramReader reader;
+    REQUIRE(read(reader, ipv6("fd00::1", "fd00::2", 44, whole), 101));
+    CHECK_FALSE(reader.fragment());
 }
 
 TEST_CASE("outer: why a frame holds no mirror datagram") {
