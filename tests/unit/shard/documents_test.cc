@@ -59,6 +59,11 @@ TEST_CASE("Capture facts: what is written is read") {
     REQUIRE(facts.ways[0].lengths.size() == 2);
     CHECK(facts.ways[0].lengths[0].event.cut);
     CHECK(facts.ways[0].lengths[1].event.mirrored == 200);
+    CHECK(facts.sessions[0].bare);
+    REQUIRE(facts.targets.size() == 2);
+    CHECK(facts.targets[0].cut);
+    CHECK_FALSE(facts.targets[1].cut);
+    CHECK(text.find("\"longest\":1500,\"cut\":1}") != std::string::npos);
 }
 
 TEST_CASE("Capture facts: whatever is cut or other than it should be is refused") {
@@ -78,8 +83,21 @@ TEST_CASE("Capture facts: whatever is cut or other than it should be is refused"
     CHECK_FALSE(read_facts(replaced("0102fe", "0102fx"), facts).empty());
     CHECK_FALSE(read_facts(replaced("0102fe", std::string(30, 'a')), facts).empty());
     CHECK_FALSE(read_facts(replaced("10.0.1.1", "10.0.1.x"), facts).empty());
+    CHECK_FALSE(read_facts(replaced("\"is damaged\"", "7"), facts).empty());
+    CHECK_FALSE(read_facts(replaced("\"frames\":12", "\"frames\":12.5"), facts).empty());
+    CHECK_FALSE(read_facts(replaced("\"frames\":12", "\"frames\":\"12\""), facts).empty());
     CHECK_FALSE(read_facts(replaced(",200,0]", ",200]"), facts).empty());
     CHECK_FALSE(read_facts(text + text, facts).empty());
+}
+
+TEST_CASE("Capture facts: as many shards as there may be, and no more") {
+    CaptureFacts facts;
+    CaptureFacts read;
+    facts.shards.assign(ShardPlan::kMostShards, 3);
+    CHECK(read_facts(facts_document(facts), read).empty());
+    CHECK(read.shards == facts.shards);
+    facts.shards.push_back(3);
+    CHECK_FALSE(read_facts(facts_document(facts), read).empty());
 }
 
 TEST_CASE("Shard plan: what is written is read, and compared") {
@@ -107,6 +125,13 @@ TEST_CASE("Shard plan: what is written is read, and compared") {
     CHECK_FALSE(read_plan(plan_document(plan)));
     plan.shards = ShardPlan::kMostShards + 1;
     CHECK_FALSE(read_plan(plan_document(plan)));
+    plan.shards = ShardPlan::kMostShards;
+    const std::string text = plan_document(plan);
+    REQUIRE(read_plan(text));
+    // What somebody has added is passed over.
+    const auto longer = read_plan("{\"note\":{\"by\":1}," + text.substr(1));
+    REQUIRE(longer);
+    CHECK(longer->same_as(plan));
     CHECK_FALSE(read_plan("{}"));
     CHECK_FALSE(read_plan("[]"));
 }

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "shard/foreknowledge.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "catch.h"
 #include "shard/fact_finder.h"
+#include "testing/frame_builder.h"
 
 using namespace vpcmirror;
+using namespace vpcmirror::testing;
 
 namespace {
 
@@ -30,6 +35,36 @@ std::vector<std::uint32_t> lengths(const CaptureFacts& facts) {
     std::vector<std::uint32_t> result;
     for (const LengthFact& one : facts.ways.at(0).lengths) result.push_back(one.event.mirrored);
     return result;
+}
+
+// Of two interfaces with a session each, of which AWS has chosen the VNI of the first alone.
+Catalogue two_sessions() {
+    CatalogueParts parts;
+    parts.interfaces.resize(2);
+    parts.interfaces[0].id = "eni-a";
+    parts.interfaces[0].mac = MacAddress::parse(kWebMac);
+    parts.interfaces[0].primary_address = kOne;
+    parts.interfaces[0].addresses = {kOne};
+    parts.interfaces[1].id = "eni-b";
+    parts.interfaces[1].mac = MacAddress::parse("02:00:00:00:00:0b");
+    parts.sessions.resize(2);
+    parts.sessions[0].id = "tms-a";
+    parts.sessions[0].vni = Vni{70};
+    parts.sessions[0].interface_id = "eni-a";
+    parts.sessions[1].id = "tms-b";
+    parts.sessions[1].interface_id = "eni-b";
+    return Catalogue(std::move(parts));
+}
+
+// A session that showed itself by a frame from this MAC address, without its tunnel.
+SessionFact bare_fact(int second, std::string_view source_mac) {
+    const Bytes frame = ethernet(0x0806, {}, kRouterMac, source_mac);
+    SessionFact fact;
+    fact.bare = true;
+    std::copy(frame.begin(), frame.end(), fact.head.begin());
+    fact.head_length = SessionFact::kHead;
+    fact.place = at(second);
+    return fact;
 }
 
 }  // namespace
@@ -70,6 +105,60 @@ TEST_CASE("Facts: of lengths those that can change an answer") {
     CHECK(facts.untold == 0);
 }
 
+TEST_CASE("Facts: what is delivered as long as the cuts are, or shorter, says nothing new") {
+    CaptureFacts facts;
+    FactFinder finder(facts);
+    const auto add = [&](std::uint32_t mirrored, std::uint32_t claimed) {
+        finder.add(at(1), {}, packet(1, mirrored, claimed));
+        return finder.found();
+    };
+    for (std::uint32_t i = 0; i < SessionLengths::kCutsThatTell; ++i) CHECK(add(128, 1000));
+    CHECK_FALSE(add(128, 128));
+    CHECK_FALSE(add(127, 127));
+    CHECK(add(200, 200));  // ends them
+    CHECK_FALSE(add(150, 150));
+    CHECK_FALSE(add(200, 200));
+}
+
+TEST_CASE("Facts: the VNI of a frame without tunnel is its session's, where that is known") {
+    const Catalogue catalogue = two_sessions();
+    CaptureFacts facts;
+    FactFinder finder(facts);
+    const auto add = [&](bool bare, const MirrorSession* session, std::uint32_t mirrored) {
+        PacketReport report = packet(1, mirrored, mirrored);
+        report.bare = bare;
+        report.identification.session = session;
+        finder.add(at(1), {}, report);
+        return facts.ways.back().way.vni.value;
+    };
+    CHECK(add(false, catalogue.sessions().data(), 60) == 7);
+    CHECK(add(true, catalogue.sessions().data(), 70) == 70);
+    CHECK(add(true, catalogue.sessions().data() + 1, 80) == 0);
+    CHECK(add(true, nullptr, 90) == 0);
+    CHECK(facts.ways.size() == 3);
+}
+
+TEST_CASE("Foreknowledge: frames without tunnel show the sessions of interfaces that are known") {
+    const Catalogue catalogue = two_sessions();
+    std::vector<CaptureFacts> facts(1);
+    facts[0].sessions = {bare_fact(1, "02:00:00:00:00:ee"), bare_fact(2, kWebMac),
+                         bare_fact(3, "02:00:00:00:00:0b")};
+    // The same session again, now in its tunnel.
+    SessionFact& fact = facts[0].sessions.emplace_back(bare_fact(4, kWebMac));
+    fact.bare = false;
+    fact.vni = Vni{70};
+    fact.source = kOne;
+    const Foreknowledge known = foreknowledge_of(facts, catalogue);
+    REQUIRE(known.first_packets.size() == 2);
+    CHECK(known.first_packets[0].bare);
+    CHECK(known.first_packets[0].outer_source == kOne);
+    REQUIRE(known.first_packets[0].identification.session);
+    CHECK(known.first_packets[0].identification.session->id == "tms-a");
+    CHECK_FALSE(known.first_packets[1].outer_source.is_set());
+    REQUIRE(known.first_packets[1].identification.session);
+    CHECK(known.first_packets[1].identification.session->id == "tms-b");
+}
+
 TEST_CASE("Foreknowledge: the facts of all captures, in the order of their packets") {
     const Catalogue none{CatalogueParts{}};
     std::vector<CaptureFacts> facts(2);
@@ -107,4 +196,25 @@ TEST_CASE(
         facts[1].first = facts[1].last = capture_time(begin, 0);
         CHECK(foreknowledge_of(facts, none).contested == (begin == 1 ? 1 : 0));
     }
+}
+
+TEST_CASE("Foreknowledge: fewer cuts to one length than tell, or to several, contest nothing") {
+    const Catalogue none{CatalogueParts{}};
+    const auto contested_by = [&](const std::vector<std::uint32_t>& cuts) {
+        std::vector<CaptureFacts> facts(2);
+        for (const std::uint32_t length : cuts) {
+            if (facts[0].ways.empty()) facts[0].ways.emplace_back();
+            facts[0].ways[0].lengths.push_back({at(1), {length, true}});
+        }
+        facts[1].ways.push_back({{}, {{at(1), {900, false}}}});
+        return foreknowledge_of(facts, none).contested;
+    };
+    REQUIRE(SessionLengths::kCutsThatTell == 4);
+    CHECK(contested_by({128, 128, 128, 128}) == 1);
+    CHECK(contested_by({128, 128, 128}) == 0);
+    CHECK(contested_by({64, 128, 128, 128}) == 0);
+    CHECK(contested_by({64, 128, 128, 128, 128}) == 1);
+    CHECK(contested_by({128, 128, 64, 128, 128}) == 0);
+    CHECK(contested_by({900, 900, 900, 900}) == 0);
+    CHECK(contested_by({}) == 0);
 }

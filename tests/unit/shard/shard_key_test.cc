@@ -3,6 +3,7 @@
 
 #include <array>
 #include <set>
+#include <utility>
 
 #include "catch.h"
 
@@ -82,6 +83,40 @@ TEST_CASE("Shard key: what is cut before its addresses goes by session") {
     CHECK(key.shard_of(without_addresses(0x0800, 6, 22)) == shard);
     one.vxlan.vni = Vni{77};
     CHECK(key.shard_of(one) != shard);
+}
+
+TEST_CASE("Shard key: IPv6 addresses count to their last byte") {
+    const ShardKey key(kSecret, 1000);
+    PacketReport report;
+    report.frame.has_addresses = true;
+    report.frame.source = *IpAddress::parse("fd00::1");
+    report.frame.destination = *IpAddress::parse("fd00::2");
+    const auto shard = key.shard_of(report);
+    report.frame.destination = *IpAddress::parse("fd00::3");
+    CHECK(key.shard_of(report) != shard);
+    std::swap(report.frame.source, report.frame.destination);
+    CHECK(key.shard_of(report) != shard);
+    report.frame.source = *IpAddress::parse("fd00::2");
+    report.frame.destination = *IpAddress::parse("fd00::1");
+    CHECK(key.shard_of(report) == shard);
+}
+
+TEST_CASE("Shard key: 16 bytes behind the type tell copies apart, of IP only addresses do") {
+    const ShardKey key(kSecret, 1000);
+    const auto shard_of = [&](std::uint16_t type, std::uint8_t last, std::size_t length) {
+        return key.shard_of(without_addresses(type, last, length));
+    };
+    CHECK(shard_of(0x0806, 5, 30) != shard_of(0x0806, 6, 30));
+    CHECK(shard_of(0x0806, 5, 29) == shard_of(0x0806, 6, 29));
+    // Behind the type, but not to the end of the addresses.
+    CHECK(shard_of(0x0800, 5, 33) == shard_of(0x0800, 6, 33));
+}
+
+TEST_CASE("Shard key: what fills up a short frame is no part of it") {
+    const ShardKey key(kSecret, 1000);
+    // The eighth byte behind a length is the last that counts; it is the frame's own or filling.
+    CHECK(key.shard_of(without_addresses(8, 5)) != key.shard_of(without_addresses(8, 6)));
+    CHECK(key.shard_of(without_addresses(7, 5)) == key.shard_of(without_addresses(7, 6)));
 }
 
 TEST_CASE("Shard key: each of 8 shards gets its share, another one under another secret") {
