@@ -49,6 +49,9 @@ TEST_CASE("pcap: wherever a file is cut, whole packets are read and the rest is 
         CHECK(read.packets.size() == (length < first ? 0 : length < file.size() ? 1 : 2));
         const bool between = length == 24 || length == first || length == file.size();
         CHECK(read.problem.empty() == between);
+        CHECK(read.ending == (length < 24 ? Ending::Open
+                              : between   ? Ending::Complete
+                                          : Ending::CutShort));
     }
 }
 
@@ -61,6 +64,60 @@ TEST_CASE("pcap: a packet of an impossible length ends the file, those before it
     CHECK(read.packets.size() == 1);
     CHECK(read.ending == Ending::Damaged);
     CHECK(read.problem == "is damaged: a packet claims to have 262145 bytes");
+}
+
+TEST_CASE("pcap: the largest packet is read, and more than one of them") {
+    const FileOrder order(false);
+    const Bytes record = order.pcap_record(1, 0, Bytes(CaptureReader::kLargestPacket, 9), 300'000);
+    const ReadCapture read = read_capture(order.pcap_header(0xA1B2C3D4, 1) + record + record);
+    REQUIRE(read.packets.size() == 2);
+    CHECK(read.packets[1].bytes.size() == 262144);
+    CHECK(read.packets[1].original == 300'000);
+    CHECK(read.ending == Ending::Complete);
+}
+
+TEST_CASE("pcap: the header tells the version and how much of a packet was to be kept") {
+    const FileOrder order(GENERATE(false, true));
+    const auto file = [&](unsigned major) {
+        return order.u32(0xA1B2C3D4) + order.u16(major) + order.u16(4) + order.u32(0) +
+               order.u32(0) + order.u32(96) + order.u32(1) + order.pcap_record(1, 0, kFiveBytes, 5);
+    };
+    const ReadCapture read = read_capture(file(2));
+    REQUIRE(read.interfaces.size() == 1);
+    CHECK(read.interfaces[0].snap_length == 96);
+    REQUIRE(read.packets.size() == 1);
+    CHECK(read.packets[0].interface == 0);
+    CHECK(read_capture(file(3)).problem == "is pcap of version 3, which is not known");
+    CHECK(read_capture(file(1)).problem == "is pcap of version 1, which is not known");
+}
+
+TEST_CASE("captures: what has ended stays at its end") {
+    const FileOrder order(false);
+    const Bytes bad = order.u32(2) + order.u32(0) + order.u32(262145) + order.u32(5);
+    const Bytes file = GENERATE_COPY(Bytes{}, Bytes(3, 0), bad);
+    const Bytes all =
+        order.pcap_header(0xA1B2C3D4, 1) + order.pcap_record(1, 0, kFiveBytes, 5) + file;
+    std::string problem;
+    const auto reader = CaptureReader::open(ByteSource::of(all.data(), all.size()), problem);
+    REQUIRE(reader);
+    CaptureRecord record;
+    CHECK(reader->ending() == Ending::Open);
+    REQUIRE(reader->next(record));
+    CHECK(reader->ending() == Ending::Open);
+    for (int i = 0; i < 2; ++i) {
+        CHECK_FALSE(reader->next(record));
+        CHECK(reader->ending() == (file.empty()       ? Ending::Complete
+                                   : file.size() == 3 ? Ending::CutShort
+                                                      : Ending::Damaged));
+        CHECK(reader->problem().empty() == file.empty());
+    }
+}
+
+TEST_CASE("captures: the first four bytes tell what a file is, if not what is in it") {
+    const FileOrder order(false);
+    const Bytes magic = GENERATE_COPY(order.u32(0xA1B2C3D4), order.u32(0x0A0D0D0A));
+    CHECK(read_capture(magic).problem == "is cut short in its header");
+    CHECK(read_capture(Bytes(magic.begin(), magic.begin() + 3)).problem == "is no capture");
 }
 
 TEST_CASE("captures: what is none is told by what it holds") {

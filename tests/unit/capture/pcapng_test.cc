@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <bit>
+#include <string>
+
 #include "catch.h"
 #include "testing/capture_file.h"
 #include "testing/packets.h"
@@ -127,6 +130,21 @@ TEST_CASE("pcapng: what contradicts itself ends the file and is said") {
         Case{"a packet claims to have 400 bytes",
              order.block(6, Bytes(12, 0) + order.u32(400) + order.u32(400) + Bytes(8, 0))},
         Case{"the header of a packet is short", order.block(6, Bytes(16, 0))},
+        Case{"the header of a packet is short", order.block(3, {})},
+        Case{"a packet claims to have 262145 bytes", order.packet(0, 1, Bytes(262145, 0), 262145)},
+        Case{"a packet claims to have 262145 bytes",
+             order.block(3, order.u32(262145) + Bytes(262148, 0))},
+        Case{"a packet claims to have 9 bytes", order.block(3, order.u32(9) + Bytes(8, 0))},
+        Case{"the description of an interface is short", order.block(1, Bytes(4, 0))},
+        Case{"a block claims to have 8 bytes", order.u32(6) + order.u32(8) + Bytes(20, 0)},
+        Case{"a block claims to have 24 bytes",
+             order.u32(0x0A0D0D0A) + order.u32(24) + order.u32(0x1A2B3C4D) + Bytes(20, 0)},
+        Case{"a block claims to have 30 bytes",
+             order.u32(0x0A0D0D0A) + order.u32(30) + order.u32(0x1A2B3C4D) + Bytes(20, 0)},
+        Case{"a section of version 2",
+             order.block(0x0A0D0D0A, order.u32(0x1A2B3C4D) + order.u16(2) + Bytes(10, 0))},
+        Case{"names interface 0", order.section() + order.packet(0, 1, kFiveBytes, 5)},
+        Case{"names interface 0", order.section() + order.block(3, order.u32(4) + Bytes(4, 0))},
         Case{"does not tell its byte order", order.block(0x0A0D0D0A, Bytes(16, 0))});
     const ReadCapture read = read_capture(begin + one.then);
     CHECK(read.packets.size() == 1);
@@ -146,5 +164,112 @@ TEST_CASE("pcapng: wherever a file is cut, whole packets are read and the rest i
         CHECK(read.packets.size() == (length < first ? 0 : length < file.size() ? 1 : 2));
         const bool between = length == begin.size() || length == first || length == file.size();
         CHECK(read.problem.empty() == between);
+        CHECK(read.ending == (between ? Ending::Complete : Ending::CutShort));
     }
+}
+
+TEST_CASE("pcapng: the largest packet is read, of either kind") {
+    const FileOrder order(false);
+    const Bytes most(CaptureReader::kLargestPacket, 9);
+    const ReadCapture read =
+        read_capture(order.section() + order.interface(1) + order.packet(0, 1, most, 300'000) +
+                     order.block(3, order.u32(262144) + most));
+    REQUIRE(read.packets.size() == 2);
+    CHECK(read.packets[0].bytes == most);
+    CHECK(read.packets[0].original == 300'000);
+    CHECK(read.packets[1].bytes == most);
+    CHECK(read.packets[1].original == 262144);
+}
+
+TEST_CASE("pcapng: options are found behind others, up to the end of them or of the block") {
+    const FileOrder order(GENERATE(false, true));
+    const auto name_in = [&](const Bytes& options) {
+        const ReadCapture read =
+            read_capture(order.section() +
+                         order.block(1, order.u16(1) + order.u16(0) + order.u32(77) + options));
+        REQUIRE(read.interfaces.size() == 1);
+        CHECK(read.interfaces[0].snap_length == 77);
+        return read.interfaces[0].name + '/' + read.interfaces[0].description;
+    };
+    const Bytes name = order.option(2, text_bytes("abcde"));
+    const Bytes description = order.option(3, text_bytes("z"));
+    CHECK(name_in({}) == "/");
+    CHECK(name_in(order.option(1, Bytes(3, 'c')) + name + description + order.u32(0)) == "abcde/z");
+    CHECK(name_in(name + description) == "abcde/z");
+    CHECK(name_in(description + order.u32(0) + name) == "/z");
+    CHECK(name_in(description + order.option(2, {})) == "/z");
+    // One that claims more than the block has is none.
+    CHECK(name_in(description + order.u16(2) + order.u16(9) + Bytes(8, 'x')) == "/z");
+    CHECK(name_in(description + order.u16(2) + order.u16(8) + Bytes(8, 'x')) == "xxxxxxxx/z");
+}
+
+TEST_CASE("pcapng: clocks of another length than they have are not taken for one") {
+    const FileOrder order(false);
+    CHECK(time_of(order.option(9, Bytes{3, 3}), 5) == 5000);
+    CHECK(time_of(order.option(9, {}) + order.option(14, order.u32(7)), 5) == 5000);
+    CHECK(time_of(order.option(14, order.u64(7) + order.u32(0)), 5) == 5000);
+    // Seconds fill the upper half of the ticks too.
+    CHECK(time_of({}, (std::uint64_t{1} << 32) + 1) == 4'294'967'297'000);
+}
+
+TEST_CASE("pcapng: simple packets are as long as they claim, or as their interface keeps them") {
+    const FileOrder order(false);
+    const auto length_of = [&](std::uint32_t snap, std::uint32_t original) {
+        const Bytes before = order.section() + order.interface(113) + order.section();
+        const ReadCapture read = read_capture(before + order.interface(1, {}, snap) +
+                                              order.block(3, order.u32(original) + Bytes(8, 7)));
+        REQUIRE(read.packets.size() == 1);
+        CHECK(read.packets[0].original == original);
+        CHECK(read.packets[0].interface == 1);
+        CHECK(read.packets[0].link_type == 1);
+        CHECK(read.packets[0].time == 0);
+        return read.packets[0].bytes.size();
+    };
+    CHECK(length_of(0, 7) == 7);
+    CHECK(length_of(1, 7) == 1);
+    CHECK(length_of(8, 60) == 8);
+    CHECK(length_of(60, 8) == 8);
+}
+
+TEST_CASE("pcapng: a packet's options are given as they are, but not in another byte order") {
+    const bool big = GENERATE(false, true);
+    const FileOrder order(big);
+    const Bytes options = order.option(1, text_bytes("said")) + order.u32(0);
+    const Bytes file = order.section() + order.interface(1) +
+                       order.packet(0, 1, kFiveBytes, 5, options) +
+                       order.block(3, order.u32(4) + Bytes(4, 0));
+    std::string problem;
+    const auto reader = CaptureReader::open(ByteSource::of(file.data(), file.size()), problem);
+    REQUIRE(reader);
+    CaptureRecord record;
+    REQUIRE(reader->next(record));
+    const bool native = big == (std::endian::native == std::endian::big);
+    CHECK(Bytes(record.options.data(), record.options.data() + record.options.size()) ==
+          (native ? options : Bytes{}));
+    REQUIRE(reader->next(record));
+    CHECK(record.options.size() == 0);
+}
+
+TEST_CASE("pcapng: 65536 interfaces are as many as there may be") {
+    const FileOrder order(false);
+    Bytes file = order.section();
+    const Bytes one = order.interface(1);
+    for (int i = 0; i < 65536; ++i) file.insert(file.end(), one.begin(), one.end());
+    const ReadCapture read = read_capture(file + order.packet(65535, 1, kFiveBytes, 5) + one);
+    REQUIRE(read.packets.size() == 1);
+    CHECK(read.packets[0].interface == 65535);
+    CHECK(read.problem == "has too many interfaces");
+}
+
+TEST_CASE("pcapng: a section header is as long as it claims, and needs its magic number") {
+    const FileOrder order(GENERATE(false, true));
+    const Bytes longer =
+        order.block(0x0A0D0D0A, order.u32(0x1A2B3C4D) + order.u16(1) + order.u16(0) +
+                                    Bytes(8, 0xFF) + order.option(4, text_bytes("program")));
+    CHECK(read_capture(longer + order.interface(1) + order.packet(0, 1, kFiveBytes, 5))
+              .packets.size() == 1);
+    const Bytes cut(longer.begin(), longer.end() - 1);
+    CHECK(read_capture(cut).ending == Ending::CutShort);
+    CHECK(read_capture(order.block(0x0A0D0D0A, order.u32(0x1A2B3C4E) + Bytes(12, 0))).problem ==
+          "is no capture");
 }
