@@ -2,13 +2,16 @@
 //
 // Captures made by the shell's tools, a device that is always full, and a pipe that nobody reads.
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <utility>
 
+#include "capture/find_captures.h"
 #include "capture/pcapng_writer.h"
 #include "catch.h"
 #include "testing/capture_folder.h"
@@ -60,6 +63,44 @@ TEST_CASE("Byte source: silence is told once, when patience ends, and who wants 
     ::close(writer);
 }
 
+TEST_CASE("captures: a folder or a dangling link is no capture, and a folder's links are left") {
+    const Folder folder;
+    const auto file = folder.file("a/x", capture({{1, 1}}));
+    fs::create_directory_symlink(folder.path("a"), folder.path("a/again"));
+    fs::create_symlink(folder.path("missing"), folder.path("a/b"));
+    const FoundCaptures found = find_captures({folder.path("a"), "-", file});
+    CHECK(found.paths == std::vector<std::string>{file, "-", file});
+    REQUIRE(found.left_out.size() == 1);
+    CHECK(found.left_out[0].path == folder.path("a/b"));
+    CHECK(found.left_out[0].reason == "is no file");
+    CHECK(found.problems.empty());
+    std::string problem;
+    CHECK_FALSE(ByteSource::open(folder.path("a"), {}, problem));
+    CHECK(problem == "Is a directory");
+}
+
+TEST_CASE("captures: a pipe that is alone is read once, as its bytes come") {
+    const Folder folder;
+    const std::string path = folder.path("pipe");
+    REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+    const int writer = ::open(path.c_str(), O_RDWR);
+    REQUIRE(writer >= 0);
+    const Bytes bytes = capture({{1, 1}, {2, 2}});
+    REQUIRE(::write(writer, bytes.data(), bytes.size()) == ssize_t(bytes.size()));
+    int asked = 0;
+    MergeOptions options;
+    options.hooks.stop = [&] { return ++asked > 20; };
+    MergedCaptures captures({path}, options);
+    CHECK(captures.size() == 0);
+    ::close(writer);
+    CaptureRecord record;
+    CHECK(captures.next(record));
+    CHECK(captures.next(record));
+    CHECK_FALSE(captures.next(record));
+    CHECK(captures.problems().empty());
+    CHECK(captures.taken() == bytes.size());
+}
+
 TEST_CASE("pcapng writer: a full disk is said, and what is written is whole") {
     std::string problem;
     const auto writer = PcapngWriter::create("/dev/full", "test", problem);
@@ -73,6 +114,39 @@ TEST_CASE("pcapng writer: a full disk is said, and what is written is whole") {
     CHECK_FALSE(writer->is_reader_gone());
     CHECK(writer->packets() == 0);
     CHECK_FALSE(writer->write({view(frame), 1000, {}, 0, {}, {}}));
+}
+
+TEST_CASE("pcapng writer: where a disk becomes full the file ends behind its last whole packet") {
+    const Folder folder;
+    const std::string path = folder.path("out");
+    const Bytes frame(100, 7);
+    const std::size_t block = FileOrder(false).packet(0, 1, frame, 100).size();
+    std::string problem;
+    WriterOptions options;
+    options.buffer = 4 * block;
+    const auto writer = PcapngWriter::create(path, "test", problem, options);
+    REQUIRE(writer);
+    writer->add_interface({1, 0, {}, {}});
+    REQUIRE(writer->flush());
+    const auto begin = fs::file_size(path);
+    // Room for so many packets, and for some bytes of the next one.
+    const auto [fit, more] =
+        GENERATE(std::pair(0, 1), std::pair(5, 0), std::pair(5, 1), std::pair(6, 60));
+    rlimit before{};
+    REQUIRE(getrlimit(RLIMIT_FSIZE, &before) == 0);
+    rlimit limit = before;
+    limit.rlim_cur = begin + static_cast<std::size_t>(fit) * block + static_cast<std::size_t>(more);
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    REQUIRE(setrlimit(RLIMIT_FSIZE, &limit) == 0);
+    bool good = true;
+    for (int i = 0; i < 100 && good; ++i) good = writer->write({view(frame), 100, {}, 0, {}, {}});
+    setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, handler);
+    CHECK_FALSE(good);
+    CHECK(writer->problem() == "File too large");
+    CHECK(writer->packets() == static_cast<std::uint64_t>(fit));
+    CHECK(fs::file_size(path) == begin + static_cast<std::size_t>(fit) * block);
+    CHECK(merged({path}).size() == static_cast<std::size_t>(fit));
 }
 
 TEST_CASE("pcapng writer: a reader that has closed its pipe is told from what else may fail") {

@@ -25,6 +25,33 @@ TEST_CASE("captures: several are one, by time, equal times in the order of the f
     CHECK(merged({c, empty, b, a}) == Bytes{1, 4, 2, 5, 3, 6});
 }
 
+TEST_CASE("Byte source: a file of any length is given whole, in pieces of any size") {
+    const Folder folder;
+    const auto piece = GENERATE(as<std::size_t>(), 1, 3, 100);
+    for (std::uint8_t length = 0; length < 8; ++length) {
+        CAPTURE(piece, length);
+        Bytes bytes;
+        for (std::uint8_t i = 0; i < length; ++i) bytes.push_back(i);
+        const std::string path = folder.file("a", bytes);
+        std::string problem;
+        const auto stored = ByteSource::open(path, {}, problem);
+        REQUIRE(stored);
+        const auto memory = ByteSource::of(bytes.data(), bytes.size());
+        for (ByteSource* source : {stored.get(), memory.get()}) {
+            CHECK(source->size() == bytes.size());
+            Bytes all;
+            Bytes into(piece);
+            while (const std::size_t got = source->read(into.data(), into.size())) {
+                REQUIRE(got <= piece);
+                all.insert(all.end(), into.begin(), into.begin() + long(got));
+            }
+            CHECK(all == bytes);
+            CHECK(source->taken() == bytes.size());
+            CHECK(source->problem().empty());
+        }
+    }
+}
+
 TEST_CASE("captures: a file whose packets are out of order keeps its order") {
     const Folder folder;
     const auto a = folder.file("a", capture({{5, 1}, {3, 2}, {9, 3}}));
@@ -66,13 +93,22 @@ TEST_CASE("captures: a folder stands for the captures in it, whatever they are c
     folder.file("2026/11/x", capture({{3, 3}}));
     folder.file("notes.pcap", Bytes(50, 'x'));
     const FoundCaptures found = find_captures({folder.path()});
-    CHECK(found.paths.size() == 3);
+    // By name.
+    CHECK(found.paths == std::vector<std::string>{folder.path("2026/11/x"),
+                                                  folder.path("mirror.pcap"),
+                                                  folder.path("mirror.pcap1")});
     REQUIRE(found.left_out.size() == 1);
     CHECK(found.left_out[0].path == folder.path("notes.pcap"));
     CHECK(found.problems.empty());
+    CHECK(found.left_out[0].reason.starts_with("is neither pcap nor pcapng"));
     CHECK(find_captures({folder.path("missing")}).problems.size() == 1);
+    // What is named itself is not looked into.
+    CHECK(find_captures({folder.path("notes.pcap")}).paths.size() == 1);
     fs::create_directory(folder.path("bare"));
-    CHECK(find_captures({folder.path("bare")}).problems.size() == 1);
+    const FoundCaptures bare = find_captures({folder.path("bare")});
+    CHECK(bare.paths.empty());
+    REQUIRE(bare.problems.size() == 1);
+    CHECK(bare.problems[0].reason == "holds no capture");
 }
 
 TEST_CASE("pcapng writer: what is written is read back the same") {
