@@ -101,6 +101,32 @@ TEST_CASE("captures: a pipe that is alone is read once, as its bytes come") {
     CHECK(captures.taken() == bytes.size());
 }
 
+TEST_CASE("Byte source: what a pipe begins with may come in two pieces") {
+    const Folder folder;
+    const std::string path = folder.path("pipe");
+    REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+    const int writer = ::open(path.c_str(), O_RDWR);
+    REQUIRE(writer >= 0);
+    const Bytes bytes{1, 2, 3, 4, 5, 6, 7, 8};
+    REQUIRE(::write(writer, bytes.data(), 2) == 2);
+    int asked = 0;
+    WaitHooks hooks;
+    hooks.stop = [&] {
+        if (++asked == 2 && ::write(writer, bytes.data() + 2, 6) != 6) return true;
+        return asked > 20;
+    };
+    std::string problem;
+    const auto source = ByteSource::open(path, hooks, problem);
+    REQUIRE(source);
+    CHECK(source->taken() == 4);
+    Bytes into(20);
+    CHECK(source->read(into.data(), into.size()) == 4);
+    CHECK(source->read(into.data() + 4, into.size() - 4) == 4);
+    into.resize(8);
+    CHECK(into == bytes);
+    ::close(writer);
+}
+
 TEST_CASE("pcapng writer: a full disk is said, and what is written is whole") {
     std::string problem;
     const auto writer = PcapngWriter::create("/dev/full", "test", problem);

@@ -62,6 +62,12 @@ TEST_CASE("Input window: any number of bytes is passed over, to the last one") {
         REQUIRE(input.peek(1));
         CHECK(*input.peek(1) == (size & 0xFF));
     }
+    InputWindow begun = window(1000, piece);
+    REQUIRE(begun.peek(10));
+    begun.skip(5);
+    CHECK(begun.discard(900));
+    REQUIRE(begun.peek(1));
+    CHECK(*begun.peek(1) == (905 & 0xFF));
     InputWindow input = window(1000, piece);
     REQUIRE(input.peek(10));
     CHECK(input.discard(1000));

@@ -87,6 +87,21 @@ TEST_CASE("pcapng writer: packets wait until there are as many bytes as were ask
     CHECK(bytes_in(path).size() == options.buffer + one);
 }
 
+TEST_CASE("pcapng writer: more than a system writes at once is written all the same") {
+    const Folder folder;
+    const auto path = folder.path("out");
+    std::string problem;
+    WriterOptions options;
+    options.buffer = std::size_t{32} << 20;
+    const auto writer = PcapngWriter::create(path, "test", problem, options);
+    REQUIRE(writer);
+    const Bytes frame(CaptureReader::kLargestPacket, 7);
+    for (int i = 0; i < 70; ++i) CHECK(writer->write({view(frame), 300'000, {}, 0, {}, {}}));
+    CHECK(writer->flush());
+    const std::size_t one = kNative.packet(0, 0, frame, 300'000).size();
+    CHECK(bytes_in(path).size() == written_section().size() + 70 * one);
+}
+
 TEST_CASE("pcapng writer: a comment that is too long is cut between two characters") {
     const Folder folder;
     const auto path = folder.path("out");
