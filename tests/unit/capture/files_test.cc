@@ -93,10 +93,11 @@ TEST_CASE("captures: a folder stands for the captures in it, whatever they are c
     folder.file("2026/11/x", capture({{3, 3}}));
     folder.file("notes.pcap", Bytes(50, 'x'));
     const FoundCaptures found = find_captures({folder.path()});
-    // By name.
-    CHECK(found.paths == std::vector<std::string>{folder.path("2026/11/x"),
-                                                  folder.path("mirror.pcap"),
-                                                  folder.path("mirror.pcap1")});
+    // By name; as paths, since systems separate folders differently.
+    REQUIRE(found.paths.size() == 3);
+    CHECK(path_of(found.paths[0]) == path_of(folder.path("2026/11/x")));
+    CHECK(path_of(found.paths[1]) == path_of(folder.path("mirror.pcap")));
+    CHECK(path_of(found.paths[2]) == path_of(folder.path("mirror.pcap1")));
     REQUIRE(found.left_out.size() == 1);
     CHECK(found.left_out[0].path == folder.path("notes.pcap"));
     CHECK(found.problems.empty());
