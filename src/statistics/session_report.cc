@@ -74,7 +74,8 @@ class SessionReport : public Report {
     void refresh() override {
         for (Table::Row row = 0; row < sent_.size(); ++row) {
             const auto now = rate(row);
-            if (now.value_or(0) != sent_.number(row, sent_->rate)) {
+            const Cell cell = now ? Cell{*now} : Cell{};
+            if (sent_.cells(row)[sent_->rate.index()] != cell) {
                 sent_.set_optional(row, sent_->rate, now);
             }
         }

@@ -165,7 +165,8 @@ Cell SumTable::session_label(std::size_t row, const std::string& prefix) const {
     const Cell* vni = cell(row, prefix + ".vni");
     const auto* number = vni ? std::get_if<std::int64_t>(vni) : nullptr;
     const auto source = IpAddress::parse(text(".source"));
-    if (!number || !source) return {};
+    if (!source) return {};
+    if (!number) return std::string(SessionLabel::without_tunnel(*source).text());
     const Vni known{static_cast<std::uint32_t>(std::clamp<std::int64_t>(*number, 0, UINT32_MAX))};
     const std::string match = text(".match");
     return SessionLabel(known, *source).text() + (match.empty() ? "" : " (" + match + ')');

@@ -131,7 +131,9 @@ std::string what_left(const Table& counts) {
         return known ? std::string_view(*known) : std::string_view{};
     };
     const std::size_t packets_column = place("packets");
-    if (packets_column == columns.size()) return {};
+    for (const char* needed : {"packets", "leaves", "state", "reason"}) {
+        if (place(needed) == columns.size()) return {};
+    }
     std::int64_t left = 0;
     std::int64_t perhaps_left = 0;
     std::int64_t unknown = 0;

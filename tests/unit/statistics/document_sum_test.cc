@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "statistics/document_sum.h"
 
+#include <algorithm>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "catch.h"
@@ -84,6 +86,28 @@ TEST_CASE(
     CHECK(sum.find(R"("seconds":3.0)") != sum.npos);
     CHECK(sum.find(R"("storms":6)") != sum.npos);
     CHECK(sum.find(R"("storms":2)") != sum.npos);
+}
+
+TEST_CASE("Document sum: a session is called by what its row says of it") {
+    const auto label_of = [](const std::string& session) {
+        DocumentSum sum;
+        REQUIRE(sum.add(document_of(R"("sessions":[{"session":{)" + session + R"(},"packets":1}])"))
+                    .empty());
+        const vpcmirror::Table& table = *sum.tables().front();
+        const auto& columns = table.layout().columns;
+        const auto found = std::ranges::find(columns, "session", &vpcmirror::Column::name);
+        REQUIRE(found != columns.end());
+        const auto* text = std::get_if<std::string>(
+            &table.cells(0)[static_cast<std::size_t>(found - columns.begin())]);
+        return text ? *text : "-";
+    };
+    CHECK(label_of(R"("name":"web","id":"tms-1","vni":7)") == "web");
+    CHECK(label_of(R"("id":"tms-1","vni":7,"source":"10.0.1.10")") == "tms-1");
+    CHECK(label_of(R"("vni":7,"source":"10.0.1.10")") == "VNI 7 from 10.0.1.10");
+    CHECK(label_of(R"("vni":7,"source":"10.0.1.10","match":"unknown")") ==
+          "VNI 7 from 10.0.1.10 (unknown)");
+    CHECK(label_of(R"("source":"10.0.1.10")") == "frames without tunnel of 10.0.1.10");
+    CHECK(label_of(R"("match":"unknown")") == "-");
 }
 
 TEST_CASE("Document sum: what left readable stands first") {

@@ -84,6 +84,16 @@ TEST_CASE("Session report: a rate needs two times, however close, and changes wh
     CHECK(table.take_changed().empty());
 }
 
+TEST_CASE("Session report: less than a bit in a second is a rate as well") {
+    Mirror mirror(web());
+    const ReportPtr report = make_session_report(mirror.status());
+    constexpr std::int64_t kHour = 3'600'000'000'000;
+    mirror.give(*report, 7, "10.0.1.10", kOut, {.time = 0});
+    mirror.give(*report, 7, "10.0.1.10", kOut, {.time = kHour});
+    report->refresh();
+    CHECK(shown(table_of(*report, "sessions"), {"rate"}) == "0\n");
+}
+
 TEST_CASE("Session report: of nothing at one time there is no rate") {
     Mirror mirror(web());
     const ReportPtr report = make_session_report(mirror.status());

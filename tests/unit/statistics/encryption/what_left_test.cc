@@ -179,3 +179,19 @@ TEST_CASE("What left: the words of documents for what was said of a packet, and 
     CHECK(to_string(Doubt::None) == std::string());
     CHECK(to_string(Doubt::Unstarted) == std::string("start not seen"));
 }
+
+TEST_CASE("What left: a table without one of the columns says nothing") {
+    const std::vector<Column> columns = {{"leaves", "", ColumnKind::Text, ColumnRole::Key},
+                                         {"state", "", ColumnKind::Text, ColumnRole::Key},
+                                         {"reason", "", ColumnKind::Text, ColumnRole::Key},
+                                         {"packets", "", ColumnKind::Number, ColumnRole::Sum}};
+    for (std::size_t left_out = 0; left_out < columns.size(); ++left_out) {
+        CAPTURE(left_out);
+        std::vector<Column> others = columns;
+        others.erase(others.begin() + static_cast<std::ptrdiff_t>(left_out));
+        const TableLayout layout{"encryption_total", "", others};
+        Table table(layout);
+        table.add_row({"yes", "cleartext", std::int64_t{5}});
+        CHECK(what_left(table).empty());
+    }
+}
