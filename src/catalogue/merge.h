@@ -25,10 +25,10 @@ struct NamedContents {
 };
 
 // `files` in ascending precedence. Each id is there once in the result, in the order in which ids
-// first came; names are chosen here: Name tag, else description, where there is one. `diagnostics` is added
-// to. Rules and instances that stand apart are joined with what they belong to. A filter of which a
-// rule could not be read is left out, with an error, unless another file lists all of its rules:
-// verdicts by the rest would be wrong. Throws std::bad_alloc only.
+// first came; names are chosen here: Name tag, else description, where there is one. `diagnostics`
+// is added to. Rules and instances that stand apart are joined with what they belong to. A filter
+// of which a rule could not be read is left out, with an error, unless another file lists all of
+// its rules: verdicts by the rest would be wrong. Throws std::bad_alloc only.
 CatalogueParts merge(std::span<const NamedContents> files, std::vector<Diagnostic>& diagnostics);
 
 // A hand-made table in the form of a file. For the sessions that the user typed into the
