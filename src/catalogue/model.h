@@ -34,7 +34,8 @@ struct Tag {
 struct NetworkInterface {
     // eni-...; unique within a catalogue.
     std::string id;
-    // What people call it: Name tag, else the instance's, else the description. Empty if it has none.
+    // What people call it: Name tag, else the instance's, else the description. Empty if it has
+    // none.
     std::string name;
     std::string description;
     // Empty for interfaces of load balancers, gateways and other services.
