@@ -2,6 +2,7 @@
 #include "statistics/encryption/what_left.h"
 
 #include <algorithm>
+#include <array>
 #include <climits>
 #include <map>
 #include <optional>
@@ -131,9 +132,9 @@ std::string what_left(const Table& counts) {
         return known ? std::string_view(*known) : std::string_view{};
     };
     const std::size_t packets_column = place("packets");
-    for (const char* needed : {"packets", "leaves", "state", "reason"}) {
-        if (place(needed) == columns.size()) return {};
-    }
+    constexpr std::array kNeeded = {"packets", "leaves", "state", "reason"};
+    const auto is_there = [&](const char* name) { return place(name) < columns.size(); };
+    if (!std::ranges::all_of(kNeeded, is_there)) return {};
     std::int64_t left = 0;
     std::int64_t perhaps_left = 0;
     std::int64_t unknown = 0;
