@@ -132,7 +132,7 @@ std::string what_left(const Table& counts) {
         return known ? std::string_view(*known) : std::string_view{};
     };
     const std::size_t packets_column = place("packets");
-    constexpr std::array kNeeded = {"packets", "leaves", "state", "reason"};
+    constexpr std::array kNeeded = {"packets", "leaves", "state"};  // reasons only if any
     const auto is_there = [&](const char* name) { return place(name) < columns.size(); };
     if (!std::ranges::all_of(kNeeded, is_there)) return {};
     std::int64_t left = 0;
