@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "capture/decompress.h"
 #include "catch.h"
+#include "testing/capture_file.h"
 #include "testing/random_bytes.h"
 
 using namespace vpcmirror;
@@ -29,14 +31,8 @@ struct Unpacking {
 };
 
 Unpacking unpack_all(ByteSource& source, std::size_t piece = 1000) {
-    Unpacking result;
-    Bytes into(piece);
-    while (const std::size_t got = source.read(into.data(), into.size())) {
-        REQUIRE(got <= piece);
-        result.bytes.insert(result.bytes.end(), into.begin(), into.begin() + long(got));
-    }
-    result.problem = source.problem();
-    return result;
+    Bytes bytes = read_all(source, piece);
+    return {std::move(bytes), source.problem()};
 }
 
 Unpacking unpack_all(const Bytes& file) {

@@ -20,6 +20,35 @@ using namespace vpcmirror;
 using namespace vpcmirror::testing;
 namespace fs = std::filesystem;
 
+namespace {
+
+// One whose reader need not be there yet.
+class OpenPipe {
+  public:
+    explicit OpenPipe(const Folder& folder) : path(folder.path("pipe")) {
+        REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+        writer_ = ::open(path.c_str(), O_RDWR);
+        REQUIRE(writer_ >= 0);
+    }
+    OpenPipe(const OpenPipe&) = delete;
+    OpenPipe& operator=(const OpenPipe&) = delete;
+    ~OpenPipe() { close(); }
+
+    bool write(const std::uint8_t* bytes, std::size_t size) const {
+        return ::write(writer_, bytes, size) == static_cast<ssize_t>(size);
+    }
+    void close() {
+        if (writer_ >= 0) ::close(std::exchange(writer_, -1));
+    }
+
+    const std::string path;
+
+  private:
+    int writer_ = -1;
+};
+
+}  // namespace
+
 TEST_CASE(
     "captures: packed ones are unpacked, several parts one after the other, and cut ones say so") {
     const Folder folder;
@@ -42,10 +71,7 @@ TEST_CASE(
 TEST_CASE("Byte source: silence is told once, when patience ends, and who wants no more gets none",
           "[slow]") {
     const Folder folder;
-    const std::string path = folder.path("pipe");
-    REQUIRE(mkfifo(path.c_str(), 0600) == 0);
-    const int writer = ::open(path.c_str(), O_RDWR);
-    REQUIRE(writer >= 0);
+    OpenPipe pipe(folder);
     // Milliseconds, and how many tenths of a second are waited before it is told.
     const auto [patience, waits] = GENERATE(std::pair(1, 1), std::pair(100, 1), std::pair(101, 2));
     int asked = 0;
@@ -55,12 +81,11 @@ TEST_CASE("Byte source: silence is told once, when patience ends, and who wants 
     hooks.stop = [&] { return ++asked > 4; };
     hooks.idle = [&] { told.push_back(asked); };
     std::string problem;
-    const auto source = ByteSource::open(path, hooks, problem);
+    const auto source = ByteSource::open(pipe.path, hooks, problem);
     std::uint8_t byte = 0;
     CHECK((!source || source->read(&byte, 1) == 0));
     CHECK(told == std::vector<int>{waits});
     CHECK(problem.empty());
-    ::close(writer);
 }
 
 TEST_CASE("captures: a folder or a dangling link is no capture, and a folder's links are left") {
@@ -81,18 +106,15 @@ TEST_CASE("captures: a folder or a dangling link is no capture, and a folder's l
 
 TEST_CASE("captures: a pipe that is alone is read once, as its bytes come") {
     const Folder folder;
-    const std::string path = folder.path("pipe");
-    REQUIRE(mkfifo(path.c_str(), 0600) == 0);
-    const int writer = ::open(path.c_str(), O_RDWR);
-    REQUIRE(writer >= 0);
+    OpenPipe pipe(folder);
     const Bytes bytes = capture({{1, 1}, {2, 2}});
-    REQUIRE(::write(writer, bytes.data(), bytes.size()) == ssize_t(bytes.size()));
+    REQUIRE(pipe.write(bytes.data(), bytes.size()));
     int asked = 0;
     MergeOptions options;
     options.hooks.stop = [&] { return ++asked > 20; };
-    MergedCaptures captures({path}, options);
+    MergedCaptures captures({pipe.path}, options);
     CHECK(captures.size() == 0);
-    ::close(writer);
+    pipe.close();
     CaptureRecord record;
     CHECK(captures.next(record));
     CHECK(captures.next(record));
@@ -103,20 +125,17 @@ TEST_CASE("captures: a pipe that is alone is read once, as its bytes come") {
 
 TEST_CASE("Byte source: what a pipe begins with may come in two pieces") {
     const Folder folder;
-    const std::string path = folder.path("pipe");
-    REQUIRE(mkfifo(path.c_str(), 0600) == 0);
-    const int writer = ::open(path.c_str(), O_RDWR);
-    REQUIRE(writer >= 0);
+    OpenPipe pipe(folder);
     const Bytes bytes{1, 2, 3, 4, 5, 6, 7, 8};
-    REQUIRE(::write(writer, bytes.data(), 2) == 2);
+    REQUIRE(pipe.write(bytes.data(), 2));
     int asked = 0;
     WaitHooks hooks;
     hooks.stop = [&] {
-        if (++asked == 2 && ::write(writer, bytes.data() + 2, 6) != 6) return true;
+        if (++asked == 2 && !pipe.write(bytes.data() + 2, 6)) return true;
         return asked > 20;
     };
     std::string problem;
-    const auto source = ByteSource::open(path, hooks, problem);
+    const auto source = ByteSource::open(pipe.path, hooks, problem);
     REQUIRE(source);
     CHECK(source->taken() == 4);
     Bytes into(20);
@@ -124,7 +143,6 @@ TEST_CASE("Byte source: what a pipe begins with may come in two pieces") {
     CHECK(source->read(into.data() + 4, into.size() - 4) == 4);
     into.resize(8);
     CHECK(into == bytes);
-    ::close(writer);
 }
 
 TEST_CASE("pcapng writer: a full disk is said, and what is written is whole") {

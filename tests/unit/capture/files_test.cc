@@ -39,13 +39,7 @@ TEST_CASE("Byte source: a file of any length is given whole, in pieces of any si
         const auto memory = ByteSource::of(bytes.data(), bytes.size());
         for (ByteSource* source : {stored.get(), memory.get()}) {
             CHECK(source->size() == bytes.size());
-            Bytes all;
-            Bytes into(piece);
-            while (const std::size_t got = source->read(into.data(), into.size())) {
-                REQUIRE(got <= piece);
-                all.insert(all.end(), into.begin(), into.begin() + long(got));
-            }
-            CHECK(all == bytes);
+            CHECK(read_all(*source, piece) == bytes);
             CHECK(source->taken() == bytes.size());
             CHECK(source->problem().empty());
         }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "capture/capture_reader.h"
+#include "catch.h"
 #include "testing/frame_builder.h"
 
 namespace vpcmirror::testing {
@@ -67,6 +68,17 @@ class FileOrder {
     }
     bool big_;
 };
+
+// What a source gives, `piece` bytes at once or fewer.
+inline Bytes read_all(ByteSource& source, std::size_t piece) {
+    Bytes result;
+    Bytes into(piece);
+    while (const std::size_t got = source.read(into.data(), into.size())) {
+        REQUIRE(got <= piece);
+        result.insert(result.end(), into.begin(), into.begin() + static_cast<std::ptrdiff_t>(got));
+    }
+    return result;
+}
 
 // Everything that can be read of a file, and how it ended.
 struct ReadCapture {
