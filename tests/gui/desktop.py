@@ -89,6 +89,13 @@ class Display:
         except subprocess.TimeoutExpired:
             return ""
 
+    def to_front(self, number):
+        """Whether the window is there, with the keys; if not, the window manager was asked."""
+        if self.xdotool("getactivewindow") == number:
+            return True
+        self.xdotool("windowactivate", number)
+        return False
+
     def photograph(self, path, window="root"):
         path.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["import", "-display", self.name, "-window", window, path], check=True, timeout=PATIENCE)
@@ -148,7 +155,7 @@ class Wireshark:
         except TimeoutError as trouble:
             raise TimeoutError(f"{trouble}; there are {sorted(self.titles().values())}") from trouble
         self.rest()
-        self.display.xdotool("windowactivate", "--sync", number)
+        wait_for(f"{title!r} in front", lambda: self.display.to_front(number))
         self.still()
         return number
 

@@ -30,12 +30,13 @@ def again_if_late(case):
         except TimeoutError as late:
             print(f"{late}; tried once more ... ", end="", file=sys.stderr, flush=True)
             self.doCleanups()
+            self.renew_display()
             case(self)
     return patient
 
 
 class WindowCase(unittest.TestCase):
-    """A case that waited in vain is tried once more, which is said."""
+    """A case that waited in vain is tried once more, which is said, on another display: a window manager may have ended."""
 
     screenshots = None  # the folder, to be set before the first case
 
@@ -45,13 +46,17 @@ class WindowCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.display = Display()
-        cls.addClassCleanup(cls.display.close)
+        cls.renew_display()
         cls.folder = Path(tempfile.mkdtemp(prefix="case-", dir=harness.root()))
         shutil.copy(SAMPLE, cls.folder)
         shutil.copytree(SAMPLE.with_suffix(".catalogue"), cls.folder / "catalogue")
         harness.write(cls.folder / "broken/sessions.json", '{"TrafficMirrorSessions": [ {')
         harness.open_up(cls.folder)
+
+    @classmethod
+    def renew_display(cls):
+        cls.display = Display()
+        cls.addClassCleanup(cls.display.close)
 
     def wireshark(self, *arguments, catalogue="catalogue", **how):
         started = Wireshark(self.display, self.folder, "-r", SAMPLE.name, "-o", f"vpcmirror.catalogue_folder:{catalogue}", *arguments, **how)

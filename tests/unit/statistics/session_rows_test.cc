@@ -25,7 +25,7 @@ std::string cells_of(const Packet& packet) {
     table->session.describe(table, row, SessionKey::of(packet.mirrored()));
     std::string text;
     for (const Cell& cell : table.cells(row)) {
-        text += (text.empty() ? "" : "|") + text_of(cell);
+        text += (text.empty() ? "" : "|") + cell_text(cell);
     }
     return text;
 }

@@ -194,7 +194,7 @@ inline std::size_t column_of(const Table& table, std::string_view name) {
     throw std::runtime_error("no such column");
 }
 
-inline std::string text_of(const Cell& cell) {
+inline std::string cell_text(const Cell& cell) {
     if (const auto* text = std::get_if<std::string>(&cell)) return *text;
     if (const auto* number = std::get_if<std::int64_t>(&cell)) return std::to_string(*number);
     if (const auto* number = std::get_if<double>(&cell)) return std::to_string(*number);
@@ -208,7 +208,7 @@ inline std::string shown(const Table& table, std::initializer_list<const char*> 
         if (table.hidden(row)) continue;
         const char* separator = "";
         for (const char* name : columns) {
-            text += separator + text_of(table.cells(row)[column_of(table, name)]);
+            text += separator + cell_text(table.cells(row)[column_of(table, name)]);
             separator = "|";
         }
         text += '\n';

@@ -303,7 +303,7 @@ class ManySessions {
                      std::initializer_list<const char*> columns) {
         std::string text;
         for (const char* name : columns) {
-            text += text_of(table.cells(row)[column_of(table, name)]) + '|';
+            text += cell_text(table.cells(row)[column_of(table, name)]) + '|';
         }
         return text;
     }
