@@ -51,9 +51,10 @@ count_tests() {
     echo "$passed $failed"
 }
 
-# beside COMMAND...: a lane of its own for the steps of this command.
+# beside COMMAND...: a lane of its own for the steps of this command, which may have lanes as well.
+# shellcheck disable=SC2030,SC2031  # those are its own
 beside() {
-    (set -e; "$@") &
+    (set -e; lanes=(); "$@") &
     lanes+=($!)
 }
 

@@ -51,7 +51,8 @@ in_system() {
     if [[ -x $root/usr/bin/ccache ]]; then
         mkdir -p "$root/var/cache/ccache"
         compiled=(CXXFLAGS="$CXXFLAGS" CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_DIR=/var/cache/ccache
-            CCACHE_BASEDIR=/opt/vpcmirror CCACHE_NOHASHDIR="$CCACHE_NOHASHDIR" CCACHE_UMASK="$CCACHE_UMASK")
+            CCACHE_BASEDIR=/opt/vpcmirror CCACHE_NOHASHDIR="$CCACHE_NOHASHDIR" CCACHE_UMASK="$CCACHE_UMASK"
+            CCACHE_SLOPPINESS="${CCACHE_SLOPPINESS:-}")
     fi
     cp --dereference --remove-destination /etc/resolv.conf /etc/hosts "$root/etc/"
     # shellcheck disable=SC2016  # expanded by the inner shell
