@@ -101,7 +101,7 @@ check_shell() {
 }
 
 check_tidy() {
-    configured build-lint/units -DVPCMIRROR_TESTS=OFF -DCMAKE_UNITY_BUILD_BATCH_SIZE=12 &&
+    configured build-lint/units -DVPCMIRROR_TESTS=OFF -DCMAKE_UNITY_BUILD_BATCH_SIZE=48 &&
         python3 -B scripts/tidy.py build-lint/units ${VPCMIRROR_CHANGED_SINCE:+--changed-since "$VPCMIRROR_CHANGED_SINCE"}
 }
 
