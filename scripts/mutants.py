@@ -8,10 +8,10 @@
     scripts/mutants.py --plugin --suites '^tshark\\.'           mutants of plugin/ too; no unit test knows it
 
 Promises: what mutations there are, and which are drawn, says mutations.py. They are made in a copy, which is removed unless
---folder names it; what was killed there is not judged again (killed.json), since tests only grow. Unit tests run under address
-and undefined-behaviour sanitizers, those of the same file first, those tagged [slow] last, for src/delivery those in Python;
-suites run the plugin and the program as users build them, quick ones first. What does not compile is not counted; what takes
-many times as long, of processor time, is killed.
+--folder names it; what was killed there is not judged again (killed.json), since tests only grow. Those that can be are made
+in one build (schemata.py), where one takes seconds; the others are built one by one. Only tests that come to the place of a
+mutation run (mutant_tests.py): unit tests, those of src/delivery in Python, then suites. What does not compile is not counted.
+Wants what scripts/packages.sh calls mutants.
 tests/mutants/equivalent.txt names those that change nothing, with the reason. One line for each mutant and a sum at the end;
 exit status 0 if --least percent of those that are not equivalent were killed and each entry of that list still fits a line.
 """
@@ -19,7 +19,6 @@ import argparse
 import json
 import os
 import re
-import resource
 import shutil
 import subprocess
 import sys
@@ -29,16 +28,18 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Lock
 
+import schemata
+from mutant_tests import UNIT, Tests
 from mutations import drawn, mutants_of
 
 ROOT = Path(__file__).resolve().parents[1]
 EQUIVALENT = ROOT / "tests/mutants/equivalent.txt"
 DELIVERY, DRIVER = r"^delivery\.(conditions|explain|plan|setups)$", "delivery_driver"  # unit tests in Python, those that are quick
-LIBRARIES, UNIT = ["vpcmirror_core", "vpcmirror_capture"], "vpcmirror_unit_tests"
+LIBRARIES = ["vpcmirror_core", "vpcmirror_capture"]
 USED = ["plugin/all", "program/all", "warm_start", DRIVER]  # not vpcmirror, which is the plugin and the program
-SANITIZERS = "halt_on_error=1:hard_rss_limit_mb=3072"
-LEAST_LIMIT, TIMES, PATIENCE = 5, 4, 20  # seconds of processor time; of what it takes without a mutation; seconds for each of these
+FLAGS = "-std=c++20 -O1 -D_GLIBCXX_ASSERTIONS"
 AHEAD = 8  # mutants that are judged, or wait for it, behind one that takes long
 
 
@@ -52,96 +53,87 @@ def equivalents():
 
 
 class Copy:
-    """The sources in a folder of their own, built there twice: unit tests with sanitizers, what suites use without."""
+    """The sources in a folder of their own, built as users build them but quicker, and what library calls promise is checked."""
 
-    def __init__(self, folder, suites, like=None):
-        """What `like` has tried without a mutation is not tried again."""
-        self.folder, self.build, self.used, self.ready = folder, folder / "build-unit", folder / "build", False
+    def __init__(self, folder, suites):
+        self.folder, self.build, self.suites = folder, folder / "build", suites
+        self.sources(folder)
+
+    @staticmethod
+    def sources(folder):
         names = subprocess.run(["git", "ls-files", "-zco", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True)
         for name in filter(None, names.stdout.decode().split("\0")):
             here, there = ROOT / name, folder / name
             if here.is_file() and not (there.is_file() and there.read_bytes() == here.read_bytes()):
                 there.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(here, there)
-        self.configure(self.build, "asan", "-DVPCMIRROR_PLUGIN=OFF", "-DVPCMIRROR_FUZZ=OFF")
-        if not self.make(self.build, *LIBRARIES, UNIT, DRIVER):
-            sys.exit("the sources without a mutation do not compile")
-        self.limits = like.limits if like else self.tried()
-        if suites:
-            self.configure(self.used, "release")
-            if not self.make(self.used, *USED):
-                sys.exit("the sources without a mutation do not compile")
-        self.suites = like.suites if like else self.quick_ones_first(suites) if suites else []
-        self.ready = True
 
-    def tried(self):
-        """How much of a processor unit tests may take; they pass."""
-        self.limits = {}
-        for tests in ("~[slow]", "[slow]"):
-            before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-            if killed := self.unit(tests):
-                sys.exit(f"fails without a mutation: {killed}")
-            took = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
-            self.limits[tests] = int(max(LEAST_LIMIT, TIMES * took)) + 1
-        if killed := self.delivery():
-            sys.exit(f"fails without a mutation: {killed}")
-        return self.limits
-
-    def configure(self, build, preset, *options):
-        (build / "tmp").mkdir(parents=True, exist_ok=True)
-        (build / "tmp").chmod(0o1777)
-        if (build / "CMakeCache.txt").exists():
-            return
+    def configure(self, flags=""):
         launcher = ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
         linker = ["-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=lld", "-DCMAKE_MODULE_LINKER_FLAGS=-fuse-ld=lld"] if shutil.which("ld.lld") else []
-        subprocess.run(["cmake", "--preset", preset, "-B", build, "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1",
-                        "-DCMAKE_UNITY_BUILD=OFF", "-DVPCMIRROR_WERROR=OFF",
-                        *launcher, *linker, *options], cwd=self.folder, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["cmake", "--preset", "release", "-B", self.build, "-DCMAKE_BUILD_TYPE=None", f"-DCMAKE_CXX_FLAGS={FLAGS} {flags}",
+                        "-DCMAKE_UNITY_BUILD=OFF", *launcher, *linker], cwd=self.folder, check=True, stdout=subprocess.DEVNULL)
 
-    def quick_ones_first(self, suites):
-        listed = subprocess.run(["ctest", "--test-dir", self.used, "-N", "-R", suites], check=True, capture_output=True, text=True)
-        took = {}
-        for name in re.findall(r"^ +Test +#\d+: (\S+)$", listed.stdout, re.MULTILINE):
-            began = time.monotonic()
-            if not self.passes(name):
-                sys.exit(f"fails without a mutation: {name}")
-            took[name] = time.monotonic() - began
-        return sorted(took, key=took.get) or sys.exit(f"no suite is called {suites}")
-
-    def make(self, build, *targets):
-        # What one copy has compiled the next one finds; nobody compiles a mutant twice.
+    def make(self, *targets, go_on=False):
+        """Whether it compiles; and what the compiler said."""
+        # What one copy has compiled the next one finds.
         environment = {**os.environ, "CCACHE_BASEDIR": str(self.folder.parent), "CCACHE_NOHASHDIR": "1",
-                       "CCACHE_SLOPPINESS": "pch_defines,time_macros", **({"CCACHE_DISABLE": "1"} if self.ready else {})}
-        done = subprocess.run(["cmake", "--build", build, "--target", *targets], check=False, capture_output=True, env=environment)
-        return done.returncode == 0
+                       "CCACHE_SLOPPINESS": "pch_defines,time_macros"}
+        done = subprocess.run(["cmake", "--build", self.build, "--target", *targets, *(["--", "-k", "0"] if go_on else [])],
+                              check=False, capture_output=True, text=True, errors="replace", env=environment)
+        return done.returncode == 0, done.stdout
 
-    def unit(self, tests):
-        """What killed it; empty if these unit tests pass."""
-        limit = self.limits.get(tests[tests.find("]~") + 1:])
-        try:
-            done = subprocess.run([self.build / "tests/unit" / UNIT, "--abort", "--filenames-as-tags", tests], cwd=self.build, check=False, capture_output=True,
-                                  timeout=PATIENCE * limit if limit else None,
-                                  env={**os.environ, "TMPDIR": str(self.build / "tmp"), "ASAN_OPTIONS": SANITIZERS},
-                                  preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit)) if limit else None)
-        except subprocess.TimeoutExpired:
-            return "time"
-        named = re.findall(r"^-{60,}\n(.+)\n", done.stdout.decode(errors="replace"), re.MULTILINE)
-        sanitized = re.findall(r"(?:ERROR: |runtime error: )(.+)", done.stderr.decode(errors="replace"))
-        return "" if done.returncode == 0 else (named + sanitized + [f"exit status {done.returncode}"])[0]
+    def make_all(self):
+        if not self.make(*LIBRARIES, UNIT, DRIVER, *(USED if self.suites else []))[0]:
+            sys.exit(f"{self.folder}: the sources without a mutation do not compile")
 
-    def delivery(self):
-        """The same of the unit tests that are in Python, which start a program some thousand times."""
-        done = subprocess.run(["ctest", "--test-dir", self.build, "-R", DELIVERY, "--stop-on-failure", "--no-tests=error"],
-                              check=False, capture_output=True, text=True, env={**os.environ, "ASAN_OPTIONS": "detect_leaks=0"})
-        return "" if done.returncode == 0 else (re.findall(r" - (delivery\S+)", done.stdout) + ["delivery"])[0]
 
-    def passes(self, suite):
-        return subprocess.run(["ctest", "--test-dir", self.used, "-R", f"^{re.escape(suite)}$", "--timeout", "600"],
-                              check=False, capture_output=True).returncode == 0
+class Together(Copy):
+    """Has all mutants that can be switched: a build of one is a start of its tests."""
 
-    def suite(self):
-        """The first suite that fails; empty if all pass."""
-        return next((suite for suite in self.suites if not self.passes(suite)), "")
+    def __init__(self, folder, suites, mutants, jobs):
+        """`mutants` by their numbers."""
+        super().__init__(folder, suites)
+        self.configure("-w -Wno-narrowing -Wvla -Werror=vla")
+        files = schemata.schemata(self.folder, mutants, schemata.arguments(self.folder))
+        memory = folder.parent / "not-switched.json"  # keys, so that the next run need not find out again
+        keys = set(json.loads(memory.read_text(encoding="utf-8")) if memory.exists() else [])
+        for one in files.values():
+            one.dropped |= {number for number, mutant in one.numbered.items() if mutant.key in keys}
+        while True:
+            self.numbers = set().union(*(one.write() for one in files.values()))
+            made, said = self.make(*LIBRARIES, DRIVER, *(USED if suites else []), go_on=True)
+            if made:
+                break
+            if not schemata.drop_what_fails(files, said, self.build):
+                sys.exit(f"{folder}: the sources with mutants that are switched do not compile\n{said[-4000:]}")
+        memory.write_text(json.dumps(sorted(one.key for number, one in mutants.items() if number not in self.numbers)), encoding="utf-8")
+        self.make_all()
+        self.tests = Tests(self.build, f"{DELIVERY}|{suites}" if suites else DELIVERY)
+        self.tests.try_all(jobs)
+        self.of_file = {}  # the numbers of its mutants
+        for number in self.numbers:
+            self.of_file.setdefault(mutants[number].file, set()).add(number)
+
+    def killed_by(self, number):
+        """Empty if nothing kills it."""
+        return self.tests.failing(self.tests.that_come_to({number}), number)
+
+    def that_come_to(self, file):
+        """Tests that come to any of its mutants; all if none is switched."""
+        return self.tests.that_come_to(self.of_file.get(file, self.numbers))
+
+
+class OneByOne(Copy):
+    """Is built again for each mutant that cannot be switched."""
+
+    def __init__(self, folder, together):
+        super().__init__(folder, together.suites)
+        self.together = together
+        self.configure("-w")
+        self.make_all()
+        self.tests = Tests(self.build, "")
+        self.tests.took, self.tests.reached = together.tests.took, together.tests.reached
 
     def judge(self, mutant):
         """What killed it, empty if nothing did; None if it does not compile."""
@@ -149,24 +141,18 @@ class Copy:
         code = source.read_text(encoding="utf-8")
         source.write_text(code[:mutant.begin] + mutant.replacement + code[mutant.end:], encoding="utf-8")
         try:
-            if mutant.file.startswith("plugin/"):
-                return self.suite() if self.make(self.used, *USED) else None
-            if not self.make(self.build, *LIBRARIES):
+            if not self.make(*LIBRARIES, *(["plugin/all"] if mutant.file.startswith("plugin/") else []))[0]:
                 return None
-            if mutant.file.startswith("src/delivery/"):
-                killed = self.delivery() if self.make(self.build, DRIVER) else "link"
-            else:
-                linked = self.make(self.build, UNIT)  # and its tests listed
-                own = f"[#{source.stem}_test]~[slow]"  # those of the same name first
-                killed = (self.unit(own) or self.unit("~[slow]") or self.unit("[slow]")) if linked else "start of the unit tests"
-            return killed or (self.suite() if self.suites and self.make(self.used, *USED) else "")
+            if not self.make(UNIT, DRIVER, *(USED if self.suites else []))[0]:
+                return "start of the unit tests"  # with which they are listed when they are linked
+            return self.tests.failing(self.together.that_come_to(mutant.file), 0)
         finally:
             source.write_text(code, encoding="utf-8")
 
 
-def sources(folders):
-    """Files of these folders that CMake lists."""
-    listed = {str(found.relative_to(ROOT)) for folder in folders for found in (ROOT / folder).rglob("*.cc")}
+def sources():
+    """Files that are compiled here."""
+    listed = {str(found.relative_to(ROOT)) for folder in ("src", "plugin") for found in (ROOT / folder).rglob("*.cc")}
     return sorted(file for file in listed if not re.search(r"windows", file))
 
 
@@ -186,44 +172,52 @@ def in_order(mutants, judge, jobs):
 class Judge:
     """What becomes of a mutant: by the list of equivalent ones, by what was killed before, or by the tests."""
 
-    def __init__(self, folder, jobs, suites):
-        self.known, self.memory = equivalents(), folder / "killed.json"
+    def __init__(self, folder, jobs, suites, mutants):
+        """`mutants`: all that there are."""
+        self.known, self.memory, self.folder = equivalents(), folder / "killed.json", folder
         self.killed = json.loads(self.memory.read_text(encoding="utf-8")) if self.memory.exists() else {}
-        self.free, first = SimpleQueue(), None
+        self.numbers = {one: number for number, one in enumerate(mutants, 1)}
+        self.together = Together(folder / "together", suites, {number: one for one, number in self.numbers.items()}, jobs)
+        self.writing, self.free = Lock(), SimpleQueue()  # copies for one by one, made when they are wanted first
         for number in range(jobs):
-            copy = Copy(folder / str(number), suites, first)
-            first = first or copy
-            self.free.put(copy)
+            self.free.put(number)
 
     def __call__(self, mutant):
         """(killed, equivalent or survived, by what); None if it does not compile."""
-        key = f"{mutant.file} | {mutant.text} | {mutant.nth} | {mutant.change}"
         if (mutant.file, mutant.text, mutant.change) in self.known:
             return "equivalent", ""
-        if key in self.killed:
-            return "killed", self.killed[key]
+        if mutant.key in self.killed:
+            return "killed", self.killed[mutant.key]
+        number = self.numbers[mutant]
+        by = self.together.killed_by(number) if number in self.together.numbers else self.one_by_one(mutant)
+        if by:
+            with self.writing:
+                self.killed[mutant.key] = by
+                self.memory.write_text(json.dumps(self.killed, indent=1), encoding="utf-8")
+        return None if by is None else ("killed" if by else "survived", by)
+
+    def one_by_one(self, mutant):
         copy = self.free.get()
         try:
-            by = copy.judge(mutant)
+            if isinstance(copy, int):
+                copy = OneByOne(self.folder / str(copy), self.together)
+            return copy.judge(mutant)
         finally:
             self.free.put(copy)
-        if by:
-            self.killed[key] = by
-            self.memory.write_text(json.dumps(self.killed, indent=1), encoding="utf-8")
-        return None if by is None else ("killed" if by else "survived", by)
 
 
 def run(options, folder):
-    mutants = [one for file in sources(["src", "plugin"] if options.plugin else ["src"]) for one in mutants_of(file, ROOT)]
-    judge = Judge(folder, options.jobs, options.suites)
+    mutants = [one for file in sources() for one in mutants_of(file, ROOT)]
+    wanted = [one for one in mutants if re.search(options.only, f"{one.file}:{one.line}:") and (options.plugin or one.file.startswith("src/"))]
+    chosen = drawn(wanted, options.seed, options.mutants)
+    judge = Judge(folder, options.jobs, options.suites, mutants)
     keys = {(one.file, one.text, one.change) for one in mutants}
-    stale = [entry for entry in judge.known if entry not in keys and (options.plugin or not entry[0].startswith("plugin/"))]
+    stale = [entry for entry in judge.known if entry not in keys]
     for entry in stale:
         print(f"{EQUIVALENT.name}: fits no line: {' | '.join(entry)}")
-    wanted = [one for one in mutants if re.search(options.only, f"{one.file}:{one.line}:")]
     counts, began = {"killed": 0, "equivalent": 0, "survived": 0}, time.monotonic()
     # What does not compile is not counted, and what is judged beyond the number wanted neither.
-    for mutant, judged in in_order(drawn(wanted, options.seed, options.mutants), judge, options.jobs):
+    for mutant, judged in in_order(chosen, judge, options.jobs):
         if judged:
             counts[judged[0]] += 1
             print(f"{mutant}: {' by '.join(filter(None, judged))}", flush=True)

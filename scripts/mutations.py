@@ -32,6 +32,11 @@ class Mutant:
     end: int
     replacement: str
 
+    @property
+    def key(self):
+        """As long as its line stands."""
+        return f"{self.file} | {self.text} | {self.nth} | {self.change}"
+
     def __str__(self):
         return f"{self.file}:{self.line}: {self.change}"
 

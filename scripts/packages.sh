@@ -18,6 +18,7 @@ packages_of() {
         ci) echo debootstrap git iproute2 ;;
         cache) echo ccache ;;
         coverage) echo gcovr ;;
+        mutants) echo ccache lld python3-clang ;;
         sanitizers) echo clang libclang-rt-dev nlohmann-json3-dev ;; # and fuzzing
         windows) echo bison cmake debian-archive-keyring dpkg-dev flex g++ g++-mingw-w64-ucrt64 libz-mingw-w64-dev \
             ninja-build pkg-config python3 wine64 xz-utils zip ;; # MinGW for UCRT: not in Debian 12

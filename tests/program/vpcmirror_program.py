@@ -21,6 +21,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 CAPTURES = REPOSITORY / "captures"
 PROGRAM = Path(os.environ["VPCMIRROR_PROGRAM"]).resolve()
 TIMEOUT = 300
+MUTANT = {name: value for name, value in os.environ.items() if name in ("VPCMIRROR_MUTANT", "VPCMIRROR_REACHED")}  # mutant_tests.py
 SCHEMA = json.loads((REPOSITORY / "reports/report.schema.json").read_text(encoding="utf-8"))
 
 # Packets and catalogues are made as for the tests with tshark.
@@ -82,7 +83,7 @@ class ProgramTest(unittest.TestCase):
 
     @classmethod
     def environment(cls):
-        return {"PATH": os.environ["PATH"], "HOME": str(cls.folder / "home"), "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+        return {"PATH": os.environ["PATH"], "HOME": str(cls.folder / "home"), "TZ": "UTC", "LC_ALL": "C.UTF-8", **MUTANT}
 
     @classmethod
     def file(cls, name, content):

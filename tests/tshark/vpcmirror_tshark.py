@@ -27,6 +27,7 @@ NOBODY = 65534  # Wireshark ignores WIRESHARK_PLUGIN_DIR when root runs it
 TIMEOUT = 300
 KNOWN_LEAKS = Path(__file__).resolve().parent.parent / "boundary/known_leaks.supp"
 TSHARK = os.environ.get("TSHARK") or "tshark"
+MUTANT = {name: value for name, value in os.environ.items() if name in ("VPCMIRROR_MUTANT", "VPCMIRROR_REACHED")}  # mutant_tests.py
 
 # What Wireshark says on stderr of its own accord: 4.6 of SSH's post-quantum key exchange.
 NOISE = "[packet-ssh WARNING]"
@@ -136,7 +137,7 @@ def environment(home, plugin=True, leak_check=True):
     variables = {"PATH": os.environ["PATH"], "TZ": "UTC", "LC_ALL": "C.UTF-8", "HOME": str(home),
                  "XDG_CONFIG_HOME": str(home / "config"), "XDG_RUNTIME_DIR": str(home / "run"),
                  "WIRESHARK_PLUGIN_DIR": str(root() / ("plugins" if plugin else "stock")),
-                 "WIRESHARK_EXTCAP_DIR": str(home / "run"), "WIRESHARK_ABORT_ON_DISSECTOR_BUG": "1"}
+                 "WIRESHARK_EXTCAP_DIR": str(home / "run"), "WIRESHARK_ABORT_ON_DISSECTOR_BUG": "1", **MUTANT}
     if plugin and sanitizer():
         variables.update(LD_PRELOAD=sanitizer(), ASAN_OPTIONS=f"detect_leaks={leak_check:d}:quarantine_size_mb=32",
                          WIRESHARK_DEBUG_WMEM_OVERRIDE="simple",
