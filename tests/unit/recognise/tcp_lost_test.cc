@@ -57,7 +57,8 @@ TEST_CASE("TCP proof: in a hole, what is not random stays unknown when records g
     CHECK(talk.said() == "ee?ee");
     // No header is found where a record's content is not random.
     talk = lost_tls();
-    talk.server(tls_record_of(23, ciphertext(8) + Bytes(4, 0)));
+    const Bytes nonce = {0x91, 'k', 0xA7, 'Q', 0xC3, '7', 0xE5, 'z'};
+    talk.server(tls_record_of(23, nonce + Bytes(4, 0)));
     talk.server(ciphertext(200)).server(tls_data(100));
     CHECK(talk.said() == "ee?ee");
 }
@@ -67,6 +68,26 @@ TEST_CASE("TCP proof: behind a hole, a hello begins a connection anew") {
     talk.server(server_hello()).server(tls_data(60)).client(client_hello());
     CHECK(talk.said() == "eeeee");
     CHECK(talk.protocol() == "TLS");
+}
+
+TEST_CASE("TCP proof: behind a hole, a hello begins TLS, whatever was spoken before") {
+    ProofTalk talk = lost_ssh(false, false);
+    talk.client(client_hello());
+    CHECK(last_of(talk) == 'e');
+    CHECK(talk.protocol() == "TLS");
+}
+
+TEST_CASE("TCP proof: a hole that a handshake follows is no part of what is encrypted") {
+    ProofTalk talk = lost_tls();
+    talk.server(ciphertext(200)).server(server_hello());
+    CHECK(talk.said() == "ee?e");
+}
+
+TEST_CASE("TCP proof: where a direction's first record is a certificate, its text is none") {
+    ProofTalk talk;
+    talk.syn().client(client_hello()).lose(kLostServer, 500);
+    talk.server(tls_record_of(22, plain_text())).client(tls_data(60));
+    CHECK(talk.said() == "eee");
 }
 
 TEST_CASE("TCP proof: behind a hole, SSH is encrypted if both sides were seen to agree on it") {

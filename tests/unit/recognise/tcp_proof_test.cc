@@ -296,4 +296,76 @@ TEST_CASE("TCP proof: text within a handshake is no handshake") {
     CHECK(ssh.said() == "?ee");
     ssh.client(plain_text());
     CHECK(ssh.said() == "cccc");
+    // From here on, what can be read is no list.
+    ssh.client(text_bytes("aes128-ctr,aes256-ctr,aes192-ctr"));
+    CHECK(ssh.said() == "ccccc");
+}
+
+TEST_CASE("TCP proof: an SMB message is encrypted by itself, and waits for nothing") {
+    ProofTalk talk;
+    talk.syn().client(smb_message(0xFD, ciphertext(48)));
+    CHECK(talk.said() == "e");
+    CHECK(talk.last().held == Held::No);
+}
+
+TEST_CASE("TCP proof: of a record nothing of which was captured in between, the rest is known") {
+    const Bytes record = tls_data(900);
+    ProofTalk talk;
+    talk.syn().client(client_hello()).server(server_hello()).server(part_of(record, 0, 300));
+    talk.server(part_of(record, 300, 600), 0).server(part_of(record, 600));
+    CHECK(talk.said() == "eee?e");
+    // To its very end: the next header stands where it should.
+    talk.server(part_of(record, 0, 300)).server(part_of(record, 300), 0);
+    CHECK(talk.last().now.doubt == Doubt::Cut);
+    talk.server(part_of(record, 0, 2));
+    CHECK(talk.said() == "eee?ee?e");
+    // So behind a header that came in two segments.
+    talk.server(part_of(record, 2, 300)).server(part_of(record, 300, 600), 0);
+    talk.server(part_of(record, 600));
+    CHECK(talk.said() == "eee?ee?ee?e");
+}
+
+TEST_CASE("TCP proof: where a header was not captured, what is sent again stays behind a hole") {
+    const Bytes two = tls_data(100) + tls_data(200);
+    ProofTalk talk;
+    talk.syn().client(client_hello()).server(server_hello()).server(part_of(two, 0, 105));
+    talk.server(part_of(two, 105), 0).again(1, 255).server(part_of(two, 55));
+    CHECK(talk.said() == "eee??");
+    talk.server(ciphertext(100)).server(tls_data(40));
+    CHECK(talk.said() == "eee?eee");
+    // A direction of which no header was known has no hole.
+    ProofTalk fresh;
+    fresh.syn().client(client_hello()).server(tls_data(60), 0);
+    fresh.server(ciphertext(300)).server(tls_data(60));
+    CHECK(fresh.said() == "e??e");
+}
+
+TEST_CASE("TCP proof: a lone header is confirmed across what was not captured, and no further") {
+    const Bytes two = tls_data(900) + tls_data(900);
+    ProofTalk talk;
+    talk.client(part_of(two, 0, 300)).client(part_of(two, 300, 600), 0);
+    talk.client(part_of(two, 600, 905));
+    CHECK(talk.said() == "e?e");
+    ProofTalk beyond;
+    beyond.client(part_of(two, 0, 300)).client(part_of(two, 300, 1000), 0);
+    beyond.again(0, 700).client(part_of(two, 300, 905));
+    CHECK(beyond.said() == "???");
+}
+
+TEST_CASE("TCP proof: a record is confirmed by a header behind it, or by a segment that ends it") {
+    const Bytes two = tls_data(300) + tls_data(300);
+    CHECK(ProofTalk().client(part_of(two, 0, 305)).said() == "e");
+    CHECK(ProofTalk().client(part_of(two, 0, 304)).said() == "?");
+    CHECK(ProofTalk().client(part_of(two, 0, 150)).client(part_of(two, 150, 500)).said() == "ee");
+    // What came before was enough to tell it from chance.
+    CHECK(ProofTalk().client(part_of(two, 0, 295)).client(part_of(two, 295, 305)).said() == "ee");
+}
+
+TEST_CASE("TCP proof: text behind a lone header makes its connection readable, zeros do not") {
+    ProofTalk text;
+    text.client(Bytes{23, 3, 3, 0x20, 0} + plain_text()).client(Bytes(60, 0));
+    CHECK(text.said() == "cc");
+    ProofTalk zeros;
+    zeros.client(tls_record_of(23, ciphertext(8) + Bytes(60, 0))).client(Bytes(60, 0));
+    CHECK(zeros.said() == "??");
 }

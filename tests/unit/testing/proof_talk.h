@@ -49,7 +49,9 @@ class ProofTalk {
         for (const Said& one : said_) text += "-?ce"[static_cast<std::size_t>(one.state)];
         return text;
     }
-    std::string_view protocol() const { return protocol_; }
+    std::string_view protocol() const { return last_.now.protocol; }
+    // What was said of the last segment when it came.
+    const Step& last() const { return last_; }
 
   private:
     struct Said {
@@ -74,7 +76,7 @@ class ProofTalk {
             one.held = Held::No;
         }
         said_.push_back({step.now.state, step.held, side});
-        protocol_ = step.now.protocol;
+        last_ = step;
         sequence_[side] += static_cast<std::uint32_t>(bytes.size());
         return *this;
     }
@@ -83,7 +85,7 @@ class ProofTalk {
     Word word_;
     std::uint32_t sequence_[2] = {0xFFFFFF00, 77};  // the first one wraps soon
     std::vector<Said> said_;
-    std::string_view protocol_;
+    Step last_;
 };
 
 inline Bytes tls_record_of(unsigned type, const Bytes& content) {
