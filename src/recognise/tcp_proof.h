@@ -69,12 +69,10 @@ class TcpProof {
     // What was found in one segment.
     struct Findings {
         bool encrypted = false;
-        bool handshake = false;  // in the clear, and encryption follows
-        bool readable = false;   // by what the protocol says
-        bool text = false;       // where nobody should be able to read
-        bool doubt = false;      // neither
-        bool opaque = false;     // enough of it to be sure
-        bool cut = false;        // the next header was cut off
+        bool readable = false;  // by what the protocol says
+        bool text = false;      // where nobody should be able to read
+        bool doubt = false;     // neither
+        bool opaque = false;    // enough of it to be sure
     };
 
     // While nothing is proved: is it readable, or does a protocol begin here?

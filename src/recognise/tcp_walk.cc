@@ -46,7 +46,6 @@ TcpProof::Findings TcpProof::walk(const TcpData& data) {
         const ByteView rest = data.payload.from(position);
         const bool all_there = data.payload.size() == data.length;
         if (rest.size() == 0 || (rest.size() < header_size() && !all_there)) {
-            found.cut = true;
             side.chain = Chain::Lost;
             break;
         }
@@ -54,7 +53,6 @@ TcpProof::Findings TcpProof::walk(const TcpData& data) {
         if (rest.size() < header_size() && !(mode_ == Mode::Ssh && side.encrypting)) {
             side.held_bytes = static_cast<std::uint8_t>(rest.size());
             std::copy_n(rest.data(), rest.size(), side.head.begin());
-            found.handshake = true;
             break;
         }
         const std::uint32_t length = header(side, rest, data.length - position, found);
@@ -76,19 +74,16 @@ void TcpProof::body(const TcpData& data, std::uint32_t length, Findings& found) 
     const ByteView bytes = first(data.payload, length);
     const bool again = static_cast<std::int32_t>(data.sequence - side.header) < 0;
     if (again && mode_ != Mode::Smb) {
-        if (is_prose(bytes) || (side.encrypting && holds_text(bytes))) {
-            found.text = true;
-        }
-        found.handshake = true;
+        if (cipher_ == Cipher::Null) found.readable = true;
+        if (is_prose(bytes) || (side.encrypting && holds_text(bytes))) found.text = true;
     } else if (again) {
         found.doubt = true;
     } else if (side.body == Body::Readable) {
         found.readable = true;
     } else if (side.body == Body::Protected) {
         protected_content(bytes, 0, found);
-    } else {
-        if (is_prose(bytes)) found.text = true;
-        found.handshake = true;
+    } else if (is_prose(bytes)) {
+        found.text = true;
     }
 }
 
@@ -152,7 +147,7 @@ std::uint32_t TcpProof::tls_header(Side& side, ByteView bytes, std::uint32_t res
     if (record->type == TlsType::ChangeCipherSpec || hello || (early && !side.encrypting)) {
         if (record->type == TlsType::ChangeCipherSpec) side.encrypting = true;
         side.body = Body::Handshake;
-        (cipher_ == Cipher::Null ? found.readable : found.handshake) = true;
+        if (cipher_ == Cipher::Null) found.readable = true;
         return length;
     }
     if (record->type == TlsType::Handshake && is_readable_finished(content)) cipher_ = Cipher::Null;
@@ -171,7 +166,6 @@ std::uint32_t TcpProof::ssh_header(Side& side, ByteView bytes, std::uint32_t res
     }
     const auto packet = ssh_packet(bytes);
     if (!packet) return 0;
-    found.handshake = true;
     side.body = Body::Handshake;
     if (packet->message == kSshNewKeys) side.encrypting = true;
     if (packet->message == kSshOffer) {

@@ -137,3 +137,14 @@ TEST_CASE("TCP proof: what was in doubt before a hello is no part of its connect
     talk.lose(0, 10).client(ciphertext(100)).client(tls_data(60));
     CHECK(talk.said() == "?eeee");
 }
+
+TEST_CASE(
+    "TCP proof: under a cipher that does not encrypt what is sent again is readable as well") {
+    const Bytes one = tls_data(200);
+    const Bytes other = tls_data(200);
+    const auto back = static_cast<std::uint32_t>(one.size() + other.size());
+    ProofTalk talk;
+    talk.syn().client(client_hello()).server(server_hello(0x0002)).server(one).server(other);
+    talk.again(1, back).server(one);
+    CHECK(talk.said() == "ccccc");
+}
