@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <string>
+#include <utility>
+
 #include "catch.h"
+#include "delivery/check.h"
 #include "statistics/delivery_reports.h"
 #include "testing/packets.h"
 
@@ -71,6 +75,62 @@ TEST_CASE("Delivery report: what no file tells of any session is told once") {
     CHECK(once.find("every session|security-group|aws ec2 describe-security-groups\n") !=
           std::string::npos);
     CHECK(once.find("web|security-group") == std::string::npos);
+}
+
+TEST_CASE("Delivery report: what no file tells is told once, of however many sessions") {
+    Parts parts;
+    for (std::uint32_t vni = 1; vni <= 3; ++vni) {
+        parts.add("s" + std::to_string(vni), "10.0.1." + std::to_string(vni), vni);
+        parts.interfaces.back().instance_id = "i-" + std::to_string(vni);
+    }
+    Mirror mirror(parts);
+    const ReportPtr report = make_delivery_report(mirror.status());
+    const std::string rows = shown(table_of(*report, "delivery"), {"session", "condition"});
+    const std::string row = "every session|instance-type\n";
+    REQUIRE(rows.find(row) != rows.npos);
+    CHECK(rows.find(row) == rows.rfind(row));
+}
+
+TEST_CASE("Delivery report: packets of no session, or of one that is not accused, accuse nobody") {
+    Parts parts = two_of_t2();
+    parts.network.instances[0].type = "m5.large";
+    Mirror mirror(parts);
+    const ReportPtr report = make_delivery_report(mirror.status());
+    report->tables().front()->take_changed();
+    mirror.give(*report, 7, "10.0.1.10", kOut);
+    mirror.give(*report, 99, "10.0.9.9", kOut);
+    CHECK(accused(*report) == "db|instance-type|does not hold\n");
+    CHECK(report->tables().front()->take_changed().empty());
+}
+
+TEST_CASE("Delivery report: beyond as many sessions as an account may have it says so") {
+    for (const std::size_t more : {0U, 2U}) {
+        CAPTURE(more);
+        CatalogueParts parts;
+        parts.sessions.resize(delivery::kMostSessions + more);
+        for (std::size_t i = 0; i < parts.sessions.size(); ++i) {
+            parts.sessions[i].id = "tms-" + std::to_string(i);
+            parts.sessions[i].interface_id = "eni-" + std::to_string(i);
+            parts.sessions[i].filter_id = "tmf-1";
+            parts.sessions[i].target_id = "tmt-1";
+        }
+        const Mirror mirror(std::move(parts));
+        const std::string why =
+            "of 10002 sessions the first 10000 are, as many as an account may have; report the "
+            "accounts one by one";
+        const ReportPtr report = make_delivery_report(mirror.status());
+        const Table& table = table_of(*report, "delivery");
+        const std::string rows = shown(table, {"session", "condition", "state", "says"});
+        const std::string rest = "2 more sessions|quotas|not checked|not judged: " + why + '\n';
+        CHECK(rows.ends_with(rest) == (more != 0));
+        CHECK((rows.find("not judged") != rows.npos) == (more != 0));
+        const ReportPtr catalogue = make_catalogue_report(mirror.status());
+        const std::string lint = shown(table_of(*catalogue, "catalogue_lint"), {"kind", "says"});
+        const std::string told =
+            "delivery-not-judged|what keeps sessions silent is not judged: " + why + '\n';
+        CHECK((lint.find(told) != lint.npos) == (more != 0));
+        CHECK((lint.find("not-judged") != lint.npos) == (more != 0));
+    }
 }
 
 TEST_CASE(

@@ -89,6 +89,19 @@ TEST_CASE("Document: a row on each line, and hidden rows on none") {
           std::string::npos);
 }
 
+TEST_CASE("Document: a table without a name is for readers only, and one member is all of a row") {
+    const TableLayout nameless{"", "For readers", {{"note", "Note", ColumnKind::Text}}};
+    const TableLayout narrow{"notes", "Notes", {{"note", "Note", ColumnKind::Text}}};
+    Table unseen(nameless);
+    Table seen(narrow);
+    unseen.add_row({"unseen"});
+    seen.add_row({"seen"});
+    const Table* const tables[] = {&unseen, &seen};
+    CHECK(json_document({"1.2.3", ""}, tables) ==
+          "{\"vpcmirror_report\":1,\"plugin\":\"1.2.3\",\"filter\":\"\",\n"
+          "\"notes\":[\n{\"note\":\"seen\"}]}\n");
+}
+
 TEST_CASE("Document: dotted names are objects, wherever they stand") {
     CHECK(
         line_of({"x", "a", std::int64_t{1}, "b", "n", std::int64_t{2}}) ==

@@ -39,6 +39,13 @@ TEST_CASE("Flows: between two ports of one address the ports tell the directions
     CHECK(there->from_high != back->from_high);
 }
 
+TEST_CASE("Flows: of a flow with one end only all packets are of one side, the lower one") {
+    const auto flow = flow_of(tcp_frame("10.0.1.10", "10.0.1.10", {}, 443, 443));
+    REQUIRE(flow);
+    CHECK(flow->key.low == flow->key.high);
+    CHECK_FALSE(flow->from_high);
+}
+
 TEST_CASE("Flows: ports go with their addresses") {
     const auto one = flow_of(tcp_frame("10.0.1.10", "10.0.2.20", {}, 40000, 443));
     const auto other = flow_of(tcp_frame("10.0.1.10", "10.0.2.20", {}, 443, 40000));

@@ -156,6 +156,11 @@ TEST_CASE("Reports: a column of few words is as wide as the longest of them") {
           std::string_view("security-group").size());
     CHECK(width_of_column(*delivery, "delivery", "state") ==
           std::string_view("does not hold").size());
+    const ReportPtr sessions = make_session_report(mirror.status());
+    for (const std::size_t width : {width_of_column(*sessions, "sessions", "direction"),
+                                    width_of_column(*filters, "filters", "direction")}) {
+        CHECK(width == std::string_view("Direction").size());
+    }
 }
 
 TEST_CASE("Reports: the rows of each add up to the capture") {

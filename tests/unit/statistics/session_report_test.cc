@@ -229,6 +229,49 @@ TEST_CASE("Session report: every packet's candidates count, not only the first's
           "tms-right|packets that may be its own are ambiguous\n");
 }
 
+TEST_CASE("Session report: no rate is greater than a gigabit in a nanosecond") {
+    // Of two packets in a nanosecond, so many bytes.
+    const auto rate_of = [](std::uint32_t bytes) {
+        Mirror mirror(web());
+        const ReportPtr report = make_session_report(mirror.status());
+        Packet packet = mirror.take(7, "10.0.1.10", kOut);
+        for (const std::int64_t time : {1, 2}) {
+            packet.report.time = Timestamp{Nanoseconds{time}};
+            packet.report.truncation.mirrored = time == 1 ? bytes : 0;
+            report->add(packet.mirrored());
+        }
+        report->refresh();
+        return shown(table_of(*report, "sessions"), {"rate"});
+    };
+    CHECK(rate_of(125'000'000) == "1000000000000000000\n");
+    CHECK(rate_of(125'000'001) == "-\n");
+}
+
+TEST_CASE("Session report: ambiguous packets say nothing new of who spoke, nor anything twice") {
+    Parts parts;
+    for (const std::string last : {"1", "2"}) {
+        parts.add("s" + last, "10.0.2.20", 8);
+        NetworkInterface& interface = parts.interfaces.back();
+        interface.mac = MacAddress::parse("02:00:00:00:00:0" + last);
+        interface.primary_address = {};
+        interface.addresses.clear();
+    }
+    Mirror mirror(parts);
+    const ReportPtr report = make_session_report(mirror.status());
+    Table& table = *report->tables()[1];
+    const auto give = [&](std::string_view to) {
+        mirror.give(*report, 8, "10.0.2.20",
+                    ethernet(0x0800, ipv4("10.0.2.20", "10.0.3.3", 6, transport(1, 2)), to,
+                             "02:00:00:00:00:01"));
+        return table.take_changed();
+    };
+    table.take_changed();
+    CHECK(give("02:00:00:00:00:09") == std::vector<Table::Row>{0});  // the first one's own
+    CHECK(give("02:00:00:00:00:02") == std::vector<Table::Row>{1});  // either's
+    CHECK(give("02:00:00:00:00:02").empty());
+    CHECK(silent(*report) == "tms-s2|packets that may be its own are ambiguous\n");
+}
+
 TEST_CASE("Session report: without a catalogue nobody is silent") {
     Mirror mirror;
     const ReportPtr report = make_session_report(mirror.status());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "statistics/session_rows.h"
 
+#include <set>
+
 #include "catch.h"
 #include "statistics/keyed_table.h"
 #include "statistics/traffic.h"
@@ -98,6 +100,28 @@ TEST_CASE("Session rows: VNI and source address each make a session of their own
     CHECK(key(7, "10.0.1.10") == key(7, "10.0.1.10"));
     CHECK_FALSE(key(7, "10.0.1.10") == key(8, "10.0.1.10"));
     CHECK_FALSE(key(7, "10.0.1.10") == key(7, "10.0.1.11"));
+}
+
+TEST_CASE("Session rows: no session goes before itself, and of two one before the other") {
+    const SessionKey seven{nullptr, SessionMatch::Unknown, Vni{7}, address("10.0.1.10")};
+    const SessionKey eight{nullptr, SessionMatch::Unknown, Vni{8}, address("10.0.1.10")};
+    CHECK_FALSE(goes_before(seven, seven));
+    CHECK(goes_before(seven, eight));
+    CHECK_FALSE(goes_before(eight, seven));
+}
+
+TEST_CASE("Session rows: the hints of some hundred sessions, in all directions, lie side by side") {
+    std::set<std::size_t> hints;
+    Packet packet = packet_of(kFrame);
+    for (std::uint16_t session = 0; session < 256; ++session) {
+        packet.report.session_number = session;
+        for (const auto way : {Direction::Unknown, Direction::Ingress, Direction::Egress}) {
+            packet.report.direction = way;
+            CHECK(hints.insert(row_hint(packet.report)).second);
+        }
+    }
+    // As many as a keyed table remembers, so that none takes the place of another.
+    CHECK(*hints.rbegin() < 1024);
 }
 
 TEST_CASE("Session rows: one column for readers, the rest for documents") {

@@ -252,6 +252,27 @@ TEST_CASE("Sum table: a session is called by its name, its id, or what it was kn
           Cell{"VNI 4294967295 from 10.0.1.10"});
 }
 
+TEST_CASE("Sum table: a label may be all that stands beside the id") {
+    SumTable table;
+    table.append({"session", "Session", ColumnKind::Text, ColumnRole::Derived, 24});
+    table.append({"session.id", "", ColumnKind::Text, ColumnRole::Detail, 0});
+    table.add({member_text("session.id", "tms-1")});
+    CHECK(std::ranges::equal(table.make_table()->cells(0), std::vector<Cell>{"tms-1", "tms-1"}));
+}
+
+TEST_CASE("Sum table: rows stand in the order of their first column, then of the next") {
+    SumTable table;
+    const std::pair<const char*, const char*> rows[] = {{"b", "1"}, {"a", "2"}, {"a", "1"}};
+    for (const auto& [first, second] : rows) {
+        table.add({member_text("first", first), member_text("second", second)});
+    }
+    const Table* made = table.make_table();
+    const std::vector<std::vector<Cell>> sorted{{"a", "1"}, {"a", "2"}, {"b", "1"}};
+    for (std::size_t row = 0; row < 3; ++row) {
+        CHECK(std::ranges::equal(made->cells(row), sorted[row]));
+    }
+}
+
 TEST_CASE("Sum table: a label is for readers, and stands before its own object only") {
     const DocumentRow row{member_text("key", "its own"), member_text("session.id", "tms-1")};
     for (const Column& before : {Column{"rate", "Rate", ColumnKind::Number, ColumnRole::Derived, 0},

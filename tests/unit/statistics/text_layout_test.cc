@@ -68,6 +68,14 @@ TEST_CASE("text layout: titles are set in lines where one line is too long") {
               wide + "  123456789012345\n");
 }
 
+TEST_CASE("text layout: the title of the first column is set in lines too") {
+    const std::string fifty(50, '1');
+    const std::string shown =
+        text_columns({text("Name of the interface that is mirrored", "web-a"), number("N", fifty)});
+    CHECK(block_widths(shown) == Widths{{9, 50}});
+    CHECK(lines_of(shown).front() == "Name of");
+}
+
 TEST_CASE("text layout: sentences are set in lines, and words that are too long are cut") {
     const std::string sentence =
         "the filter has no accept rule in this direction, so nothing arrives";
@@ -175,6 +183,9 @@ TEST_CASE("text layout: texts are narrowed as far as needed, the widest first") 
     CHECK(widths_with(29, 79) == Widths{{29, 69}});
     CHECK(widths_with(59, 54) == Widths{{49, 49}});
     CHECK(widths_with(199, 14) == Widths{{84, 14}});
+    // Of two that are as wide the first goes first.
+    CHECK(block_widths(text_columns({text("A", words_of_four(59)), text("B", words_of_four(59)),
+                                     number("N", std::string(15, '1'))})) == Widths{{40, 41, 15}});
 }
 
 TEST_CASE("text layout: no text is narrowed to less than its longest word, nor its title's") {
@@ -197,6 +208,16 @@ TEST_CASE("text layout: what narrow texts leave no room for goes below, and text
     };
     CHECK(widths_with(29) == Widths{{29, 30, 30}, {29, 30}});
     CHECK(widths_with(99) == Widths{{36, 30, 30}, {36, 30}});
+}
+
+TEST_CASE("text layout: a line that is just filled needs no cut, and no second block") {
+    const auto widths_with = [](std::size_t number_width) {
+        return block_widths(
+            text_columns({text("A", words_of_four(79)), text("B", std::string(60, 'w')),
+                          number("N", std::string(number_width, '1'))}));
+    };
+    CHECK(widths_with(16) == Widths{{20, 60, 16}});
+    CHECK(widths_with(40) == Widths{{20, 36, 40}});
 }
 
 TEST_CASE("text layout: beside numbers a word is cut where it takes more than there is") {
@@ -253,6 +274,8 @@ TEST_CASE("text layout: words are cut between characters, by the cells that thes
     CHECK(cut(wide.substr(0, 3) + std::string(90, 'a'))
               .find(wide.substr(0, 3) + std::string(33, 'a') + "\u2026 ") == 0);
     CHECK(cut("a" + wide).find("a" + wide.substr(0, 17 * 3) + "\u2026 ") == 0);
+    // What is no character counts as one.
+    CHECK(cut(std::string(90, '\xFF')).find(std::string(35, '\xFF') + "\u2026 ") == 0);
 }
 
 TEST_CASE("text layout: a sentence stands in the first block only") {
@@ -288,6 +311,15 @@ TEST_CASE("text layout: further lines of a first column do not move what stands 
     }
     CHECK(lines[3].starts_with(" four"));
     CHECK(lines[4] == " four four");
+}
+
+TEST_CASE("text layout: lines of a first column are filled to the cell that indents the others") {
+    const std::vector<std::string> lines =
+        lines_of(text_columns({text("A", words_of_four(44) + " abc " + words_of_four(49)),
+                               text("B", words_of_four(99))}));
+    REQUIRE(block_widths(lines[0] + '\n' + lines[1] + '\n') == Widths{{49, 49}});
+    CHECK(lines[2].starts_with(words_of_four(44) + " abc   four"));
+    CHECK(lines[3].starts_with(' ' + words_of_four(44) + "      "));
 }
 
 TEST_CASE("text layout: what fits is shown as it is, its spaces too") {

@@ -16,6 +16,14 @@ TEST_CASE("text report: what a terminal would obey is escaped, letters of any la
     CHECK(width_of("東京") == 4);
 }
 
+TEST_CASE("text report: the first column may be for readers") {
+    const TableLayout layout{"notes", "Notes", {{"note", "Note", ColumnKind::Text}}};
+    Table table(layout);
+    table.add_row({"text"});
+    const Table* tables[] = {&table};
+    CHECK(text_report(tables) == "Notes:\nNote\n----\ntext\n");
+}
+
 TEST_CASE("text report: columns as wide as what they hold, numbers to the right") {
     const TableLayout layout{"sessions",
                              "Sessions",
