@@ -16,14 +16,14 @@ namespace {
 constexpr std::string_view kUnsound =
     "is no report: not all in it is what a report holds, see report.schema.json";
 
-// Whether a counter or a time of a report can be that: within 63 bits, nothing that is as good as
-// nothing.
+// Whether a counter or a time of a report can be that: within 63 bits, whose ends are those of sums
+// that went beyond, and nothing that is as good as nothing.
 bool is_countable(std::string_view number) {
-    constexpr long double kMost = 9.2e18L;
+    constexpr long double kMost = 0x1p63L;
     constexpr long double kLeast = 1e-30L;
     const long double value = std::abs(std::strtold(std::string(number).c_str(), nullptr));
     const bool is_zero = number.find_first_of("123456789") >= number.find_first_of("eE");
-    return is_zero || (value > kLeast && value < kMost);
+    return is_zero || (value > kLeast && value <= kMost);
 }
 
 // Reads rows until one holds what no report does.
