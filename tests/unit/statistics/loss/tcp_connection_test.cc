@@ -202,6 +202,24 @@ TEST_CASE("Loss: data in a SYN, and a SYN that is sent again") {
     CHECK(talk.client.lost == 10);
 }
 
+TEST_CASE("Loss: a SYN that comes again is of its connection, however much was sent since") {
+    struct {
+        std::uint32_t first;  // as the SYN that comes later says
+        std::int64_t lost;
+    } const table[] = {{5000, 100}, {5001, 0}, {4999, 0}};
+    constexpr std::uint32_t kSent = 3U << 20;
+    for (const auto& one : table) {
+        CAPTURE(one.first);
+        Talk talk;
+        talk.handshake();
+        talk.data(5000, kSent);
+        talk.data(5100 + kSent, 100);
+        talk.syn_ack(one.first);
+        talk.client_acks(5200 + kSent);
+        CHECK(talk.server.lost == one.lost);  // another connection has no gap there
+    }
+}
+
 TEST_CASE("Loss: ports that are used again are another connection") {
     Talk talk;
     talk.handshake();

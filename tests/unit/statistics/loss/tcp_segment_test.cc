@@ -94,3 +94,19 @@ TEST_CASE("TCP segment: how far selective acknowledgments reach") {
     CHECK(reach(timestamps, 54) == 0U);  // most likely
     CHECK_FALSE(reach(timestamps + Bytes{1, 1} + blocks, 70));
 }
+
+TEST_CASE("TCP segment: an end that was cut off reaches nowhere, whatever numbers it is ahead of") {
+    constexpr std::size_t kHeaders = 14 + 20 + 20;
+    const auto u32 = [](std::uint32_t value) { return u16(value >> 16) + u16(value & 0xFFFF); };
+    for (std::uint32_t quarter = 0; quarter < 4; ++quarter) {
+        const std::uint32_t number = quarter << 30;
+        const Bytes block = Bytes{1, 1, 5, 10} + u32(number + 100) + u32(number + 200);
+        const Bytes frame =
+            tcp_frame({.acknowledgment = number, .flags = kAck, .payload = 50, .options = block});
+        for (std::size_t size = kHeaders; size < kHeaders + block.size(); ++size) {
+            CAPTURE(number, size);
+            CHECK(segment_of(frame, size)->acknowledgment->reach.value_or(0) == 0);
+        }
+        CHECK(segment_of(frame, kHeaders + block.size())->acknowledgment->reach == 200U);
+    }
+}
