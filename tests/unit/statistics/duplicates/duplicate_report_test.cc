@@ -238,6 +238,11 @@ TEST_CASE("Duplicate report: a packet whose session has no number is left out") 
     REQUIRE(duplicate.report.duplicate_of);
     report->add(duplicate.mirrored());
     CHECK(table_of(*report, "duplicates").size() == 0);
+    // Nor does it own the address that its session shows later.
+    mirror.give(*report, 7, kApi, tcp_frame(kApi, "8.8.8.8", Bytes(50)));
+    report->refresh();
+    CHECK(shown(table_of(*report, "expected_duplicates"),
+                {"session.id", "other.id", "packets", "duplicates"}) == "tms-db|tms-api|1|0\n");
 }
 
 TEST_CASE("Duplicate report: a copy of what the filter kept out is in no pair of those it knows") {

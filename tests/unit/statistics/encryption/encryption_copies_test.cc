@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What is said of packets that two sessions show, and of flows that are not of one session alone.
+#include <algorithm>
+
 #include "catch.h"
 #include "testing/random_bytes.h"
 
@@ -46,6 +48,12 @@ Bytes sale(unsigned id, const Bytes& payload, unsigned to_port = 9) {
     return ethernet(0x0800, ipv4(kShop, kStore, 17, udp(40000, to_port, payload), {.id = id}));
 }
 
+Bytes segment_of_sale(unsigned id, std::uint32_t sequence, const Bytes& payload) {
+    Bytes segment = tcp(40000, 25, payload);
+    segment[7] = static_cast<std::uint8_t>(sequence);  // the least of its bytes is enough here
+    return ethernet(0x0800, ipv4(kShop, kStore, 6, segment, {.id = id}));
+}
+
 Bytes esp_of(const char* from, const char* to, std::uint8_t sequence, const Bytes& content) {
     const Bytes header = {0xC0, 0, 0, 1, 0, 0, 0, sequence};
     return ethernet(0x0800, ipv4(from, to, 50, header + content, {.id = sequence}));
@@ -63,12 +71,57 @@ TEST_CASE("Encryption copies: a copy that is the same by itself has the first on
 }
 
 TEST_CASE("Encryption copies: what is certain of a copy does not give way to a doubt of before") {
+    const Bytes order(60, 3);  // readable only by somebody's word
+    for (const Bytes& frame : {sale(1, order), segment_of_sale(1, 0, order)}) {
+        BothMirrors mirrors;
+        mirrors.shop(frame).store(frame, {"SMTP"});
+        CHECK(mirrors.rows() ==
+              "shop|egress|unknown|unknown|not recognised|1\n"
+              "store|ingress|SMTP|cleartext|-|1\n");
+    }
+}
+
+TEST_CASE("Encryption copies: what two flows prove of a packet stands, though they contradict") {
+    Bytes hello = client_hello();
+    hello.resize(hello.size() - 6);  // its extensions are in the next segment
+    hello[4] += 100;
+    hello[8] += 100;
+    hello = hello + u16(106);
+    const auto begun = static_cast<std::uint32_t>(hello.size());
+    const Bytes more = segment_of_sale(2, begun, Bytes(68, 3));  // of the hello
     BothMirrors mirrors;
-    const Bytes order = sale(1, Bytes(60, 3));  // readable only by somebody's word
-    mirrors.shop(order).store(order, {"SMTP"});
+    mirrors.store(segment_of_sale(1, 0, hello)).shop(more, {"SMTP"}).store(more);
     CHECK(mirrors.rows() ==
-          "shop|egress|unknown|unknown|not recognised|1\n"
-          "store|ingress|SMTP|cleartext|-|1\n");
+          "store|ingress|TLS|encrypted|-|2\n"
+          "shop|egress|SMTP|cleartext|-|1\n");
+}
+
+TEST_CASE("Encryption copies: one of what is in no doubt that ends does not wait with it") {
+    const auto esp = [](std::uint8_t sequence) {
+        return esp_of(kShop, kStore, sequence, ciphertext(80));
+    };
+    const Bytes overtaken = esp(4);
+    BothMirrors mirrors;
+    mirrors.shop(esp(5)).shop(overtaken).store(overtaken).shop(esp(6)).shop(esp(7));
+    CHECK(mirrors.rows() ==
+          "shop|egress|unknown|unknown|not proved|1\n"
+          "store|ingress|unknown|unknown|not proved|1\n"
+          "shop|egress|ESP|encrypted|-|3\n");
+}
+
+TEST_CASE("Encryption copies: one that comes late is not what later packets turned out to be") {
+    const Bytes content = ciphertext(80);
+    const Bytes first = esp_of(kShop, kStore, 1, content);
+    BothMirrors mirrors;
+    mirrors.shop(first).shop(esp_of(kShop, kStore, 2, content));  // nothing encrypts like that
+    for (std::uint8_t sequence = 3; sequence <= 5; ++sequence) {
+        mirrors.shop(esp_of(kShop, kStore, sequence, ciphertext(80)));
+    }
+    mirrors.store(first);
+    CHECK(mirrors.rows() ==
+          "shop|egress|unknown|unknown|not proved|2\n"
+          "shop|egress|ESP|encrypted|-|3\n"
+          "store|ingress|unknown|unknown|not proved|1\n");
 }
 
 TEST_CASE("Encryption copies: those in doubt wait with the direction of their first ones") {
@@ -93,13 +146,10 @@ TEST_CASE("Encryption copies: those in doubt wait with the direction of their fi
 }
 
 TEST_CASE("Encryption copies: a copy that comes after its first one stayed in doubt is in doubt") {
-    const auto segment = [](unsigned id, const Bytes& payload) {
-        return tcp_frame(kShop, kStore, payload, 40000, 25, id);
-    };
-    const Bytes greeting = text_bytes("EHLO example.org\r\n");
+    const Bytes greeting = segment_of_sale(1, 0, text_bytes("EHLO example.org\r\n"));
     BothMirrors mirrors;
-    mirrors.shop(segment(1, greeting)).shop(segment(2, client_hello()));  // is no part of it
-    mirrors.store(segment(1, greeting));
+    mirrors.shop(greeting).shop(segment_of_sale(2, 18, client_hello()));  // is no part of it
+    mirrors.store(greeting);
     CHECK(mirrors.rows() ==
           "shop|egress|unknown|unknown|not recognised|1\n"
           "shop|egress|TLS|encrypted|-|1\n"
@@ -122,6 +172,24 @@ TEST_CASE("Encryption copies: a handshake and what is in doubt wait apart, in on
           "shop|egress|unknown|unknown|not proved|1\n"
           "shop|egress|WireGuard|encrypted|-|1\n"
           "shop|ingress|WireGuard|encrypted|-|1\n");
+}
+
+// A gateway: what arrives from either side is ingress.
+TEST_CASE("Encryption rows: packets of both ends that wait in one row wait for their own end") {
+    Parts parts;
+    parts.add("gateway", "10.0.9.9", 7);
+    parts.interfaces[0].mac = MacAddress::parse(kWebMac);
+    Mirror mirror(parts);
+    const ReportPtr report = make_encryption_report(mirror.status());
+    const auto arrives = [&](const char* from, const char* to, std::uint8_t sequence) {
+        Bytes frame = esp_of(from, to, sequence, ciphertext(80));
+        std::swap_ranges(frame.begin(), frame.begin() + 6, frame.begin() + 6);
+        mirror.give(*report, 7, "10.0.9.9", frame);
+    };
+    arrives(kStore, kShop, 1);
+    for (std::uint8_t sequence = 1; sequence <= 3; ++sequence) arrives(kShop, kStore, sequence);
+    CHECK(shown(table_of(*report, "encryption"), {"direction", "state", "packets"}) ==
+          "ingress|unknown|1\ningress|encrypted|3\n");
 }
 
 // Two accounts use the same VNI and the same addresses, and each mirrors its interface twice.

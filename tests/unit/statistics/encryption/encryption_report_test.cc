@@ -278,6 +278,18 @@ TEST_CASE("Encryption report: what was readable before TLS is named by who reads
           "egress|SMTP|cleartext|1\n"
           "egress|TLS|cleartext|1\n"
           "ingress|SMTP|cleartext|1\n");
+    Connection unread;
+    unread.sends(kText).sends(kHello, kTls).gets(plain_text(), kSmtp);
+    CHECK(unread.rows() ==
+          "egress|unknown|unknown|1\n"
+          "egress|TLS|cleartext|1\n"
+          "ingress|SMTP|cleartext|1\n");
+}
+
+TEST_CASE("Encryption report: a name that comes later is of what was readable, not of the rest") {
+    Connection connection;
+    connection.datagram(ciphertext(60)).datagram(plain_text()).datagram(plain_text(), kSmtp);
+    CHECK(connection.rows() == "egress|unknown|unknown|1\negress|SMTP|cleartext|2\n");
 }
 
 TEST_CASE("Encryption report: a later fragment is what was recognised in it, or unknown") {

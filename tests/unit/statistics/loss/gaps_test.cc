@@ -54,7 +54,7 @@ TEST_CASE("Gaps: a gap that was filled takes no place among those that are kept"
     struct {
         std::uint64_t from, to;  // of the gap from 10 to 15
         std::size_t gaps;        // that are left of it
-    } const table[] = {{10, 15, 0}, {0, 20, 0}, {10, 14, 1}, {11, 15, 1}, {12, 13, 2}};
+    } const table[] = {{10, 15, 0}, {0, 20, 0}, {10, 14, 1}, {11, 15, 1}, {12, 13, 2}, {12, 12, 1}};
     for (const auto& one : table) {
         CAPTURE(one.from, one.to);
         Gaps gaps;
