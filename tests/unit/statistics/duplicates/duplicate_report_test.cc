@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <string>
-#include <vector>
 
 #include "catch.h"
-#include "statistics/duplicates/delays.h"
-#include "table/bounds.h"
 #include "testing/packets.h"
 
 using namespace vpcmirror;
@@ -241,6 +238,11 @@ TEST_CASE("Duplicate report: a packet whose session has no number is left out") 
     REQUIRE(duplicate.report.duplicate_of);
     report->add(duplicate.mirrored());
     CHECK(table_of(*report, "duplicates").size() == 0);
+    // Nor does it own the address that its session shows later.
+    mirror.give(*report, 7, kApi, tcp_frame(kApi, "8.8.8.8", Bytes(50)));
+    report->refresh();
+    CHECK(shown(table_of(*report, "expected_duplicates"),
+                {"session.id", "other.id", "packets", "duplicates"}) == "tms-db|tms-api|1|0\n");
 }
 
 TEST_CASE("Duplicate report: a copy of what the filter kept out is in no pair of those it knows") {
@@ -270,108 +272,23 @@ TEST_CASE("Duplicate report: of sessions it has met it expects duplicates before
     }
 }
 
-namespace {
-
-// Sessions that no file knows, and copies that one shows of what another one showed first.
-class ManySessions {
-  public:
-    explicit ManySessions(std::uint32_t count) {
-        for (std::uint32_t i = 0; i < count; ++i) {
-            const std::string source = "10.1.0." + std::to_string(i + 1);
-            packets_.push_back(mirror_.take(i + 1, source, tcp_frame(source, "8.8.8.8", {})));
-        }
-    }
-
-    void show(std::size_t session) {
-        packets_[session].report.number = ++number_;
-        packets_[session].report.duplicate_of.reset();
-        report_->add(packets_[session].mirrored());
-    }
-    void copy(std::size_t first, std::size_t session, Nanoseconds delay) {
-        PacketReport& report = packets_[session].report;
-        report.number = ++number_;
-        report.duplicate_of = DuplicateLink{.duplicate = number_,
-                                            .first = first + 1,
-                                            .delay = delay,
-                                            .first_session = packets_[first].report.session_number};
-        report_->add(packets_[session].mirrored());
-    }
-    void skip_numbers(std::uint64_t count) { number_ += count; }
-
-    const Table& table(const char* name) { return table_of(*report_, name); }
-    std::string line(const Table& table, Table::Row row,
-                     std::initializer_list<const char*> columns) {
-        std::string text;
-        for (const char* name : columns) {
-            text += cell_text(table.cells(row)[column_of(table, name)]) + '|';
-        }
-        return text;
-    }
-
-  private:
-    Mirror mirror_;
-    ReportPtr report_ = make_duplicate_report(mirror_.status());
-    std::vector<Packet> packets_;
-    std::uint64_t number_ = 0;
-};
-
-}  // namespace
-
-TEST_CASE("Duplicate report: a first copy of a session that never showed itself is in no pair") {
-    ManySessions sessions(4);
-    sessions.show(0);
-    sessions.show(3);
-    sessions.skip_numbers(std::uint64_t{1} << 21);  // too long ago to know what was counted
-    sessions.copy(1, 3, Nanoseconds{5});
-    CHECK(sessions.table("duplicates").size() == 0);
-    sessions.copy(0, 3, Nanoseconds{5});
-    CHECK(sessions.table("duplicates").size() == 1);
-}
-
-TEST_CASE("Duplicate report: pairs beyond the bound have one row together") {
-    constexpr std::size_t kSessionsOfMany = 130;  // 8385 pairs
-    ManySessions sessions(kSessionsOfMany);
-    for (std::size_t i = 0; i < kSessionsOfMany; ++i) sessions.show(i);
-    const Table& pairs = sessions.table("duplicates");
-    std::size_t told = 0;
-    for (std::size_t i = 0; i < kSessionsOfMany; ++i) {
-        for (std::size_t j = 0; j < i && told < bounds::kDuplicatePairs; ++j, ++told) {
-            sessions.copy(j, i, Nanoseconds{7});
-        }
-    }
-    CHECK(pairs.size() == bounds::kDuplicatePairs);
-    sessions.copy(127, 129, Nanoseconds{20});
-    sessions.copy(128, 129, Nanoseconds{-3});
-    sessions.copy(0, 1, Nanoseconds{7});
-    REQUIRE(pairs.size() == bounds::kDuplicatePairs + 1);
-    CHECK(sessions.line(pairs, pairs.size() - 1,
-                        {"a", "b", "duplicates", "delay_min", "delay_max"}) ==
-          "further sessions (unknown)|further sessions (unknown)|2|-3|20|");
-    CHECK(sessions.line(pairs, 0, {"duplicates"}) == "2|");
-}
-
-TEST_CASE(
-    "Duplicate report: beyond so many rows of delays new ones are any delay, without median") {
-    ManySessions sessions(100);
-    for (std::size_t i = 0; i < 100; ++i) sessions.show(i);
-    const Table& delays = sessions.table("duplicate_delays");
-    const Table& pairs = sessions.table("duplicates");
-    for (std::size_t i = 1; delays.size() < bounds::kDelayRows; ++i) {
-        Nanoseconds delay{};
-        while (delay < Nanoseconds::max() && delays.size() < bounds::kDelayRows) {
-            sessions.copy(0, i, delay);
-            delay = Delays::bucket_of(delay).to;
-        }
-    }
-    REQUIRE(delays.size() == bounds::kDelayRows);
-    sessions.copy(0, 1, Nanoseconds{3});  // has a row
-    CHECK(delays.size() == bounds::kDelayRows);
-    CHECK(sessions.line(pairs, 0, {"delay_median"}) != "-|");
-    sessions.copy(98, 99, Nanoseconds{3});
-    sessions.copy(98, 99, Nanoseconds{4});
-    REQUIRE(delays.size() == bounds::kDelayRows + 1);
-    CHECK(sessions.line(delays, bounds::kDelayRows, {"delay.from", "delay.to", "duplicates"}) ==
-          "0|" + std::to_string(INT64_MAX) + "|2|");
-    CHECK(sessions.line(pairs, pairs.size() - 1,
-                        {"duplicates", "delay_median", "delay_min", "delay_max"}) == "2|-|3|4|");
+// Two accounts use the same VNI and the same address: the capture shows one session.
+TEST_CASE("Duplicate report: a number that two sessions share is called after who came first") {
+    constexpr std::string_view kOtherMac = "02:00:00:00:00:77";
+    Parts parts;
+    parts.add("one", kApi, 7);
+    parts.add("other", kApi, 7);
+    parts.add("db", kDb, 8);
+    parts.interfaces[0].mac = MacAddress::parse(kWebMac);
+    parts.interfaces[1].mac = MacAddress::parse(kOtherMac);
+    Mirror mirror(parts);
+    const ReportPtr report = make_duplicate_report(mirror.status());
+    const auto from = [](std::string_view mac, unsigned id) {
+        return ethernet(0x0800, ipv4(kApi, kDb, 6, tcp(40000, 5432, Bytes(40)), {.id = id}),
+                        kRouterMac, mac);
+    };
+    mirror.give(*report, 7, kApi, from(kWebMac, 1));
+    mirror.give(*report, 7, kApi, from(kOtherMac, 2));
+    mirror.give(*report, 8, kDb, from(kOtherMac, 2));
+    CHECK(shown(table_of(*report, "duplicates"), {"a", "b", "duplicates"}) == "db|one|1\n");
 }

@@ -37,6 +37,25 @@ TEST_CASE("Expected duplicates: an address of two sessions tells neither") {
     expected.own(nth(1), 2);
     CHECK(expected.expect(3, nth(1)) == 0);
     CHECK_FALSE(expected.unmatched(3, 1));
+    expected.each([](auto&&...) { FAIL("nobody is expected to have any"); });
+    expected.own(nth(1), 4);
+    CHECK_FALSE(expected.misjudged());  // nothing was counted for anybody
+}
+
+TEST_CASE("Expected duplicates: a session has no duplicates of its own") {
+    ExpectedDuplicates expected;
+    expected.own(nth(1), 1);
+    CHECK(expected.expect(1, nth(1)) == 0);
+    CHECK_FALSE(expected.unmatched(1, 1));
+    expected.each([](auto&&...) { FAIL("it is no other session"); });
+}
+
+TEST_CASE("Expected duplicates: addresses beyond the bound are of nobody") {
+    ExpectedDuplicates expected;
+    for (std::uint32_t i = 0; i < bounds::kOwners; ++i) expected.own(nth(i), 1);
+    expected.own(nth(bounds::kOwners), 2);
+    CHECK(expected.expect(3, nth(bounds::kOwners)) == 0);
+    CHECK(expected.expect(3, nth(bounds::kOwners - 1)) == 1);
 }
 
 TEST_CASE("Expected duplicates: where packets may have been left out nothing is said") {

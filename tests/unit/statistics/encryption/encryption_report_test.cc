@@ -256,6 +256,42 @@ TEST_CASE("Encryption report: what is in a tunnel was not looked into") {
           "HTTP|unknown|in a tunnel\n");
 }
 
+TEST_CASE(
+    "Encryption report: what a tunnel shows by itself is said, and only the rest is doubted") {
+    constexpr Recognised kTunnel{.service = "GENEVE", .tunnel = true};
+    Connection connection;
+    connection.datagram(ciphertext(60), kTunnel).datagram(plain_text(), kTunnel);
+    connection.sends({}, kTunnel).sends(kHello, kTunnel).sends(kData, kTunnel);
+    CHECK(shown(connection.table(), {"service", "state", "reason", "packets"}) ==
+          "GENEVE|unknown|in a tunnel|1\n"
+          "GENEVE|cleartext|-|1\n"
+          "TCP|no payload|-|1\n"
+          "TLS|encrypted|-|2\n");
+}
+
+TEST_CASE("Encryption report: what was readable before TLS is named by who reads what follows") {
+    Connection connection;
+    connection.sends(plain_text()).sends(kHello, kTls);
+    CHECK(connection.rows() == "egress|unknown|cleartext|1\negress|TLS|encrypted|1\n");
+    connection.gets(plain_text(), kSmtp);  // so that there was no TLS
+    CHECK(connection.rows() ==
+          "egress|SMTP|cleartext|1\n"
+          "egress|TLS|cleartext|1\n"
+          "ingress|SMTP|cleartext|1\n");
+    Connection unread;
+    unread.sends(kText).sends(kHello, kTls).gets(plain_text(), kSmtp);
+    CHECK(unread.rows() ==
+          "egress|unknown|unknown|1\n"
+          "egress|TLS|cleartext|1\n"
+          "ingress|SMTP|cleartext|1\n");
+}
+
+TEST_CASE("Encryption report: a name that comes later is of what was readable, not of the rest") {
+    Connection connection;
+    connection.datagram(ciphertext(60)).datagram(plain_text()).datagram(plain_text(), kSmtp);
+    CHECK(connection.rows() == "egress|unknown|unknown|1\negress|SMTP|cleartext|2\n");
+}
+
 TEST_CASE("Encryption report: a later fragment is what was recognised in it, or unknown") {
     Connection connection;
     const Bytes later = ethernet(0x0800, ipv4(kWeb, kPeer, 17, Bytes(40), {.fragment = 20}));

@@ -193,5 +193,8 @@ TEST_CASE("What left: a table without one of the columns but the reasons says no
         Table table(layout);
         table.add_row({"yes", "cleartext", std::int64_t{5}});
         CHECK(what_left(table).empty() == (columns[left_out].name != "reason"));
+        table.add_row({"yes", "unknown", std::int64_t{3}});
+        const bool told = what_left(table).find("; not known: 3 packets") != std::string::npos;
+        CHECK(told == (columns[left_out].name == "reason"));
     }
 }

@@ -183,6 +183,74 @@ TEST_CASE("Capture start: what was acknowledged before is not delivered where it
     CHECK(talk.server.lost == 100);
 }
 
+TEST_CASE("Capture start: what the peer had before the data was seen is no round trip") {
+    // Up to the last byte of the data, or not: of the latter the peer then tells something new.
+    for (const std::uint32_t known : {5050U, 5099U, 5100U}) {
+        CAPTURE(known);
+        Talk talk;
+        talk.client_acks(known);
+        talk.data(5000, 100);
+        talk.client_acks(5100);
+        talk.data(5200, 100);
+        talk.client_acks(5300);
+        CHECK(talk.server.lost == (known < 5100 ? 100 : 0));
+    }
+}
+
+TEST_CASE("Capture start: judging begins where the peer is, if it does not tell more") {
+    for (const std::optional<std::uint32_t> reach :
+         {std::optional<std::uint32_t>(), std::optional<std::uint32_t>(0)}) {
+        Talk talk;
+        talk.client_acks(5000, 1000, reach);
+        talk.data(5000, 100);
+        CHECK(talk.server.delivered == 100);
+    }
+}
+
+TEST_CASE("Capture start: an acknowledgment that is too far ahead proves no round trip") {
+    constexpr std::uint32_t kBelieved = 1U << 20;
+    Talk talk;
+    talk.data(5000, 100);
+    SECTION("too far") {
+        talk.client_acks(5100 + kBelieved + 1);
+        CHECK(talk.server.acknowledged == 0);
+        talk.data(5200, 100);  // the gap may have been sent before
+        talk.client_acks(5300);
+        CHECK(talk.server.delivered == 200);
+        CHECK(talk.server.acknowledged == 0);
+        CHECK(talk.server.lost == 0);
+    }
+    SECTION("as far as it is believed, all before is not judged") {
+        talk.client_acks(5100 + kBelieved);
+        talk.data(5200, 100);
+        CHECK(talk.server.delivered == 100);
+        talk.data(5100 + kBelieved, 100);
+        talk.data(5300 + kBelieved, 100);
+        talk.client_acks(5400 + kBelieved);
+        CHECK(talk.server.delivered == 300);
+        CHECK(talk.server.lost == 100);
+    }
+}
+
+TEST_CASE("Capture start: a SYN far behind what it should start is another connection's") {
+    constexpr std::uint32_t kOvertaken = 1U << 20;
+    for (const std::uint32_t behind : {0U, 1U, kOvertaken - 1, kOvertaken, kOvertaken + 1}) {
+        CAPTURE(behind);
+        Talk talk;
+        talk.server_acks(1000, 5000);  // it sends what follows from there on
+        talk.data(5000 + kOvertaken, 100);
+        talk.syn_ack(5100 + kOvertaken - behind);
+        talk.client_acks(5100 + kOvertaken);
+        CHECK(talk.server.lost == (behind <= kOvertaken ? kOvertaken : 0));
+    }
+    Talk ahead;
+    ahead.server_acks(1000, 5000);
+    ahead.data(5100, 100);
+    ahead.syn_ack(5201);  // cannot start what lies before it
+    ahead.client_acks(5201);
+    CHECK(ahead.server.lost == 0);
+}
+
 TEST_CASE("Capture start: a connection that ends at once") {
     Talk talk;
     talk.fin(5000, 100);

@@ -49,3 +49,22 @@ TEST_CASE("Gaps: beyond the bound the first one goes") {
     CHECK_FALSE(gaps.give_up_one());
     CHECK(gaps.bytes_within(0, 20) == 4);
 }
+
+TEST_CASE("Gaps: a gap that was filled takes no place among those that are kept") {
+    struct {
+        std::uint64_t from, to;  // of the gap from 10 to 15
+        std::size_t gaps;        // that are left of it
+    } const table[] = {{10, 15, 0}, {0, 20, 0}, {10, 14, 1}, {11, 15, 1}, {12, 13, 2}, {12, 12, 1}};
+    for (const auto& one : table) {
+        CAPTURE(one.from, one.to);
+        Gaps gaps;
+        gaps.append({10, 15});
+        gaps.fill(one.from, one.to);
+        for (std::uint64_t i = one.gaps; i < Gaps::kMost; ++i) {
+            gaps.append({20 * i + 100, 20 * i + 110});
+        }
+        CHECK_FALSE(gaps.give_up_one());
+        gaps.append({100000, 100001});
+        CHECK(gaps.give_up_one());
+    }
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "statistics/loss/loss_report.h"
 
+#include <algorithm>
 #include <map>
 
 #include "analysis/analyse.h"
@@ -94,6 +95,57 @@ TEST_CASE("Loss report: right while packets are coming, with each change told") 
     CHECK(mirror.number(1, "delivered_bytes") == 1000);
     CHECK(std::get<double>(mirror.cell(1, "lost_percent")) == 0);
     CHECK(mirror.table().take_changed() == std::vector<Table::Row>{1});
+}
+
+TEST_CASE("Loss report: the share is of what was acknowledged, and none of nothing") {
+    LossyMirror mirror;
+    const auto sends = [&](std::uint32_t sequence, std::size_t length) {
+        mirror.add(tcp_frame({.sequence = sequence, .acknowledgment = 5000, .payload = length}));
+    };
+    const auto acknowledges = [&](std::uint32_t number) {
+        mirror.add(tcp_frame({.sequence = 5000, .acknowledgment = number, .ingress = true}));
+    };
+    mirror.add(tcp_frame({.sequence = 99, .acknowledgment = 5000, .flags = kSyn | kAck}));
+    sends(100, 1);
+    CHECK(mirror.number(0, "delivered_bytes") == 1);
+    CHECK(mirror.cell(0, "lost_percent") == Cell{});
+    acknowledges(101);
+    CHECK(mirror.cell(0, "lost_percent") == Cell{0.0});
+    sends(102, 2);
+    acknowledges(104);
+    CHECK(mirror.cell(0, "lost_percent") == Cell{25.0});
+    sends(104, 1);
+    acknowledges(105);
+    CHECK(mirror.cell(0, "lost_percent") == Cell{20.0});
+    sends(105, 5);
+    acknowledges(110);
+    CHECK(mirror.cell(0, "lost_percent") == Cell{10.0});
+    sends(101, 1);  // late
+    CHECK(mirror.cell(0, "lost_percent") == Cell{0.0});
+}
+
+TEST_CASE("Loss report: a packet that was cut before its ports is of no connection") {
+    LossyMirror mirror;
+    const auto without_ports = [](Bytes frame) {
+        std::fill_n(frame.begin() + 14 + 20, 4, std::uint8_t{0});
+        return frame;
+    };
+    const auto sends = [&](std::uint32_t sequence) {
+        mirror.add(without_ports(
+            tcp_frame({.sequence = sequence, .acknowledgment = 5000, .payload = 200})));
+    };
+    mirror.add(
+        without_ports(tcp_frame({.sequence = 99, .acknowledgment = 5000, .flags = kSyn | kAck})));
+    sends(100);
+    mirror.packet_length = 36;
+    sends(300);
+    mirror.packet_length = SIZE_MAX;
+    sends(500);
+    mirror.add(
+        without_ports(tcp_frame({.sequence = 5000, .acknowledgment = 700, .ingress = true})));
+    CHECK(mirror.number(0, "unmeasured_packets") == 1);
+    CHECK(mirror.number(0, "acknowledged_bytes") == 600);
+    CHECK(mirror.number(0, "lost_bytes") == 200);
 }
 
 TEST_CASE("Loss report: truncation is not loss") {

@@ -113,6 +113,14 @@ TEST_CASE("Loss: of a lost end with its FIN, all but the FIN") {
     talk.server_acks(1001, 5301);  // the sender itself is that far
     CHECK(talk.server.lost == 200);
     CHECK(talk.server.acknowledged == 300);
+    talk.data(5150, 50);  // late
+    CHECK(talk.server.lost == 150);
+    talk.data(5100, 50);
+    CHECK(talk.server.lost == 100);
+    talk.data(5200, 150);
+    CHECK(talk.server.lost == 0);
+    CHECK(talk.server.delivered == 350);
+    CHECK(talk.server.acknowledged == 301);
 }
 
 TEST_CASE("Loss: an acknowledgment that somebody made up is none of what was not sent") {
@@ -194,12 +202,32 @@ TEST_CASE("Loss: data in a SYN, and a SYN that is sent again") {
     talk.add(Talk::kClient, {.sequence = 999, .length = 20, .syn = true});
     talk.syn_ack(5000, 1020);
     talk.syn_ack(5000, 1020);
+    CHECK(talk.client.acknowledged == 20);
+    CHECK(talk.client.lost == 0);
     talk.request(1030, 10);
     talk.server_acks(1040);
     talk.syn();
     CHECK(talk.client.delivered == 30);
     CHECK(talk.client.acknowledged == 40);
     CHECK(talk.client.lost == 10);
+}
+
+TEST_CASE("Loss: a SYN that comes again is of its connection, however much was sent since") {
+    struct {
+        std::uint32_t first;  // as the SYN that comes later says
+        std::int64_t lost;
+    } const table[] = {{5000, 100}, {5001, 0}, {4999, 0}};
+    constexpr std::uint32_t kSent = 3U << 20;
+    for (const auto& one : table) {
+        CAPTURE(one.first);
+        Talk talk;
+        talk.handshake();
+        talk.data(5000, kSent);
+        talk.data(5100 + kSent, 100);
+        talk.syn_ack(one.first);
+        talk.client_acks(5200 + kSent);
+        CHECK(talk.server.lost == one.lost);  // another connection has no gap there
+    }
 }
 
 TEST_CASE("Loss: ports that are used again are another connection") {
@@ -246,6 +274,34 @@ TEST_CASE("Loss: ports that are used again are another connection") {
     CHECK(talk.client.lost == 0);
 }
 
+TEST_CASE("Loss: what is as far behind as the largest window is of the same connection") {
+    constexpr std::uint32_t kWindow = 1U << 30;
+    for (const std::uint32_t behind : {kWindow - 1, kWindow, kWindow + 1}) {
+        CAPTURE(behind);
+        Talk talk;
+        talk.handshake();
+        talk.data(5000 + kWindow - 100, 100);
+        talk.data(5000 + kWindow - behind, 100);
+        talk.client_acks(5000 + kWindow);
+        CHECK(talk.server.delivered == 200);
+        CHECK((talk.server.lost != 0) == (behind <= kWindow));
+    }
+}
+
+TEST_CASE("Loss: behind the end with its FIN there is another connection") {
+    Talk talk;
+    talk.handshake();
+    talk.fin(5000, 100);
+    talk.client_acks(5101);
+    talk.server_acks(1000, 5101);  // the number behind the FIN
+    CHECK(talk.server.acknowledged == 100);
+    talk.data(5102, 100);
+    talk.client_acks(5202);
+    CHECK(talk.server.delivered == 200);
+    CHECK(talk.server.acknowledged == 100);
+    CHECK(talk.server.lost == 0);
+}
+
 TEST_CASE("Loss: both ends open at once") {
     Talk talk;
     talk.syn();
@@ -274,4 +330,27 @@ TEST_CASE("Loss: more gaps than are kept: what was counted stays, the rest is no
     for (std::uint32_t i = 0; i < gaps + 2; ++i) talk.data(5000 + 20 * i, 20);
     CHECK(talk.server.lost == 10);
     CHECK(talk.server.delivered == all - 20);
+}
+
+TEST_CASE("Loss: segments in their order take no place among the gaps") {
+    Talk talk;
+    talk.handshake();
+    talk.data(5010, 10);  // the only gap
+    const auto segments = static_cast<std::uint32_t>(2 * Gaps::kMost);
+    for (std::uint32_t i = 0; i < segments; ++i) talk.data(5020 + 10 * i, 10);
+    talk.client_acks(5020 + 10 * segments);
+    CHECK(talk.server.acknowledged == 20 + 10 * std::int64_t{segments});
+    CHECK(talk.server.lost == 10);
+}
+
+TEST_CASE("Loss: gaps that go after they were counted are not counted again") {
+    Talk talk;
+    talk.handshake();
+    const auto gaps = static_cast<std::uint32_t>(Gaps::kMost + 2);
+    for (std::uint32_t i = 1; i <= gaps; ++i) {
+        talk.data(4990 + 20 * i, 10);
+        talk.client_acks(5000 + 20 * i);
+        CHECK(talk.server.acknowledged == 20 * i);
+        CHECK(talk.server.lost == 10 * i);
+    }
 }

@@ -91,6 +91,30 @@ TEST_CASE("TCP segment: how far selective acknowledgments reach") {
     CHECK(reach(Bytes{1, 1, 5, 200} + u32(3000) + u32(4000)) == 3000U);
     CHECK(reach(Bytes{9, 0, 5, 10} + u32(3000) + u32(4000)) == 0U);
     CHECK(reach(Bytes{1, 1, 1, 5}) == 0U);
+    const Bytes ascending = Bytes{5, 18} + u32(1500) + u32(2000) + u32(3000) + u32(4000);
+    CHECK(reach(Bytes{1, 1} + ascending) == 3000U);
+    CHECK(reach(Bytes{4, 2} + ascending) == 3000U);  // an option that is nothing but its kind
+    CHECK(reach(Bytes{1, 1, 5, 10} + u32(3000) + u32(4000) + Bytes{1, 1, 8, 10} + u32(9000) +
+                u32(9000)) == 3000U);  // what follows is no block
+    constexpr std::uint32_t kGib = 1U << 30;
+    CHECK(reach(Bytes{1, 1, 5, 10} + u32(3000) + u32(1000 + kGib)) == kGib);
+    CHECK(reach(Bytes{1, 1, 5, 10} + u32(3000) + u32(1001 + kGib)) == 0U);
     CHECK(reach(timestamps, 54) == 0U);  // most likely
     CHECK_FALSE(reach(timestamps + Bytes{1, 1} + blocks, 70));
+}
+
+TEST_CASE("TCP segment: an end that was cut off reaches nowhere, whatever numbers it is ahead of") {
+    constexpr std::size_t kHeaders = 14 + 20 + 20;
+    const auto u32 = [](std::uint32_t value) { return u16(value >> 16) + u16(value & 0xFFFF); };
+    for (std::uint32_t quarter = 0; quarter < 4; ++quarter) {
+        const std::uint32_t number = quarter << 30;
+        const Bytes block = Bytes{1, 1, 5, 10} + u32(number + 100) + u32(number + 200);
+        const Bytes frame =
+            tcp_frame({.acknowledgment = number, .flags = kAck, .payload = 50, .options = block});
+        for (std::size_t size = kHeaders; size < kHeaders + block.size(); ++size) {
+            CAPTURE(number, size);
+            CHECK(segment_of(frame, size)->acknowledgment->reach.value_or(0) == 0);
+        }
+        CHECK(segment_of(frame, kHeaders + block.size())->acknowledgment->reach == 200U);
+    }
 }
