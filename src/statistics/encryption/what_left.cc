@@ -148,7 +148,9 @@ std::string what_left(const Table& counts) {
             (leaves == to_string(Leaves::Yes) ? left : perhaps_left) += count;
         } else if (state == to_string(Protection::Unknown)) {
             unknown += count;
-            reasons[text(row, place("reason"))] += count;
+            if (const auto reason = text(row, place("reason")); !reason.empty()) {
+                reasons[reason] += count;
+            }
         }
     }
     std::string sentence = left > 0 ? "left unencrypted: " + packets(left)
@@ -161,7 +163,7 @@ std::string what_left(const Table& counts) {
             sentence +=
                 std::exchange(before, ", ") + std::string(reason) + ' ' + std::to_string(count);
         }
-        sentence += ')';
+        if (!reasons.empty()) sentence += ')';
     }
     return sentence;
 }

@@ -118,7 +118,8 @@ void SentBytes::judge_from(std::uint64_t at) {
 }
 
 void SentBytes::skip_to(std::uint64_t at) {
-    const bool keep_alive = origin_ == Origin::Empty && at == seen_ + 1;
+    // What was counted already was acknowledged as more than that: a byte is missing.
+    const bool keep_alive = origin_ == Origin::Empty && at == seen_ + 1 && counted_ <= seen_;
     if (origin_ == Origin::Unproven || keep_alive) {
         judge_from(at);
         return;

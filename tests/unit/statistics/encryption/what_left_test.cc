@@ -123,6 +123,11 @@ TEST_CASE("What left: the sentence says what is not known and why, each reason o
                        {"yes", "unknown", "not proved", 2},
                        {"yes", "cleartext", "", 1}}) ==
           "left unencrypted: 1 packet; not known: 9 packets (cut off 4, not proved 5)");
+    // Another's document may name none.
+    CHECK(sentence_of({{"yes", "unknown", "", 5}}) ==
+          kNothingLeft + std::string("; not known: 5 packets"));
+    CHECK(sentence_of({{"yes", "unknown", "", 5}, {"yes", "unknown", "fragment", 1}}) ==
+          kNothingLeft + std::string("; not known: 6 packets (fragment 1)"));
 }
 
 TEST_CASE("What left: a table without packets says nothing") {

@@ -93,6 +93,19 @@ TEST_CASE("Capture start: the byte before a keep-alive's next one was sent long 
     CHECK(talk.server.lost == 1);
 }
 
+TEST_CASE("Capture start: who acknowledged more than a keep-alive's byte had it, and it is lost") {
+    for (const std::uint32_t acknowledged : {5002U, 5100U}) {
+        Talk talk;
+        talk.server_acks(1000, 5000);
+        talk.server_acks(1000, acknowledged);
+        talk.client_acks(acknowledged);
+        const std::uint64_t lost = talk.server.lost;
+        talk.data(5001, 10);
+        CHECK(talk.server.delivered == 10);
+        CHECK(talk.server.lost == (acknowledged == 5002 ? lost : lost - 10));
+    }
+}
+
 TEST_CASE("Capture start: what follows a retransmission may have been sent before") {
     // The peer has everything from 5100 to 9000, or most of it.
     Talk talk;
