@@ -250,6 +250,15 @@ TEST_CASE("Catalogue file: a member without a name is none of AWS's") {
                    "describe-traffic-mirror-sessions"));
 }
 
+TEST_CASE("Catalogue file: of one that is a single document all is meant, not a place in it") {
+    for (const char* before : {"", "\n\n", " ", "\xEF\xBB\xBF", "\xEF\xBB\xBF\n"}) {
+        CAPTURE(before);
+        const Diagnostic problem = refusal(std::string(before) + R"({"Volumes": []})");
+        CHECK(problem.line == 0);
+        CHECK(problem.column == 0);
+    }
+}
+
 TEST_CASE("Catalogue file: what is no JSON is named at its begin") {
     const Diagnostic problem = refusal("TrafficMirrorSessions:\n- Description: x\n");
     CHECK(problem.line == 1);
@@ -266,6 +275,15 @@ TEST_CASE("Catalogue file: a text that is no JSON is called what it is") {
     CHECK(contains(told("TrafficMirrorSessions:\n- Description: x\n"), "YAML"));
     CHECK(contains(told("AWSTemplateFormatVersion: '2010-09-09'\n"), "YAML"));
     CHECK(contains(told("---\nResources:\n"), "YAML"));
+    for (const char* first : {"a: x", "z:", "A: x\r\n", "Z:\n", "\"a\": x", "'a': x"}) {
+        CAPTURE(first);
+        CHECK(contains(told(first), "this is YAML"));
+    }
+    for (const char* first :
+         {"42: x", "@a: x", "[a: x", "`a: x", "{a: x", "a x", "a:x", "a:x: y"}) {
+        CAPTURE(first);
+        CHECK_FALSE(contains(told(first), "this is YAML"));
+    }
     CHECK(
         contains(told("---------------------------\n|  DescribeTraffic  |\n"), "as text or table"));
     CHECK(contains(told("TRAFFICMIRRORSESSIONS\tweb\teni-1\n"), "as text or table"));
@@ -335,6 +353,8 @@ TEST_CASE("Catalogue file: a million mistakes make a few diagnostics and a count
     const ParsedFile parsed = parse_catalogue(text + "]}", kFileName);
     REQUIRE(parsed.diagnostics.size() == 21);
     CHECK(parsed.diagnostics.back().message == "and 980 more problems of this file");
+    CHECK(parsed.diagnostics.back().text() ==
+          "folder/test.json: and 980 more problems of this file");
 }
 
 TEST_CASE("Catalogue file: more entries than any account has are refused, with the place",

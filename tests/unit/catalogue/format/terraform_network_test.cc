@@ -73,6 +73,12 @@ constexpr EntryCase kTerraformNetwork[] = {
      R"("route_table_id": "rtb-1", "destination_cidr_block": "10.9.0.0/16",
         "transit_gateway_id": "tgw-1", "gateway_id": "", "state": "blackhole")",
      "rtb-1  {} [10.9.0.0/16 tgw-1 blackhole] part\n"},
+    // As the data source has them.
+    {"aws_route_table",
+     R"("id": "rtb-1", "associations": [{"main": true, "route_table_id": "rtb-1", "subnet_id": ""},
+        {"gateway_id": "", "main": false, "subnet_id": "subnet-1", "route_table_id": "rtb-1"}],
+        "routes": [{"cidr_block": "0.0.0.0/0", "gateway_id": "igw-1"}])",
+     "rtb-1  {subnet-1} main [0.0.0.0/0 igw-1] managed\n"},
     {"aws_route", R"("route_table_id": "rtb-1", "gateway_id": "igw-1")",
      "rtb-1  {}  part unreadable\n", "the destination of the route is missing"},
     {"aws_route_table_association", R"("route_table_id": "rtb-1", "subnet_id": "subnet-1")",
@@ -90,6 +96,11 @@ constexpr EntryCase kTerraformNetwork[] = {
      R"("arn": "l-1", "load_balancer_arn": "lb-1", "port": 4789, "protocol": "TCP_UDP",
         "default_action": [{"type": "forward", "target_group_arn": "tg-1", "forward": []}])",
      "l-1 lb-1 TCP_UDP 4789 {tg-1}\n"},
+    // Of a gateway load balancer, whose listeners have neither.
+    {"aws_lb_listener",
+     R"("arn": "l-1", "load_balancer_arn": "lb-1", "port": 0, "protocol": "",
+        "default_action": [{"type": "forward", "target_group_arn": "tg-1"}])",
+     "l-1 lb-1  0 {tg-1}\n"},
     {"aws_lb_target_group_attachment",
      R"("target_group_arn": "tg-1", "target_id": "i-1", "port": 4789)", "tg-1 ? {i-1}\n"},
     {"aws_vpc_endpoint",
@@ -113,5 +124,18 @@ TEST_CASE("Terraform state: what lies between source and target, each thing righ
             {"mode": "managed", "type": ")") +
                              one.kind + R"(", "name": "x", "instances": [{"attributes": {)" +
                              one.entry + "}}]}]}");
+    }
+}
+
+TEST_CASE("Terraform state: a security group's rule of its own keeps its id") {
+    for (const char* id : {R"("id": "sgr-1")", R"("id": "x", "security_group_rule_id": "sgr-1")"}) {
+        CAPTURE(id);
+        const Read read(R"({"version": 4, "resources": [{"mode": "managed",
+            "type": "aws_vpc_security_group_ingress_rule", "name": "x", "instances": [
+            {"attributes": {"security_group_id": "sg-1", "ip_protocol": "-1", )" +
+                        std::string(id) + "}}]}]}");
+        REQUIRE(read.parts.network.groups.size() == 1);
+        REQUIRE(read.parts.network.groups[0].ingress.size() == 1);
+        CHECK(read.parts.network.groups[0].ingress[0].id == "sgr-1");
     }
 }

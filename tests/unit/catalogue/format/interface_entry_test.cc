@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What is said of network interfaces elsewhere than in their own entries.
+#include <string>
+
+#include "catch.h"
+#include "testing/catalogue_fixture.h"
+
+using namespace vpcmirror;
+
+namespace {
+
+std::string attachment_state(const std::string& attributes) {
+    return R"({"version": 4, "resources": [{"mode": "managed",
+               "type": "aws_network_interface_attachment", "name": "x", "instances": [
+               {"attributes": {)" +
+           attributes + "}}]}]}";
+}
+
+}  // namespace
+
+TEST_CASE("Network interfaces: an attachment says whose instance an interface is") {
+    const Read read(attachment_state(R"("network_interface_id": "eni-1", "instance_id": "i-1")"));
+    CHECK(read.problems().empty());
+    REQUIRE(read.parts.interfaces.size() == 1);
+    CHECK(read.parts.interfaces[0].id == "eni-1");
+    CHECK(read.parts.interfaces[0].instance_id == "i-1");
+}
+
+TEST_CASE("Network interfaces: an attachment of none, or that cannot be read, is not used") {
+    const Read none(attachment_state(R"("instance_id": "i-1")"));
+    CHECK(none.problems().empty());
+    CHECK(none.parsed.contents.value().interfaces.empty());
+    const Read wrong(attachment_state(R"("network_interface_id": "eni-1", "instance_id": 7)"));
+    CHECK(contains(wrong.problems(), "instance_id: expected a text in quotes"));
+    CHECK(wrong.parsed.contents.value().interfaces.empty());
+}
