@@ -34,6 +34,18 @@ TEST_CASE("Loader: what is no regular file does not block and is named") {
     CHECK(read_file(folder.path()).problem == "is not a regular file");
 }
 
+TEST_CASE("Loader: of what is no regular file nothing is looked at either") {
+    CHECK(start_of_file("/dev/zero").empty());
+    CHECK(start_of_file("/dev/none").empty());
+}
+
+TEST_CASE("Loader: a file that fails while it is read cannot be read") {
+    const fs::path file = "/sys/class/net/lo/speed";  // Linux only: there, and not to be read
+    if (file_status(file).kind != FileKind::Regular) return;
+    CHECK(contains(read_file(file).problem, "cannot be read: "));
+    CHECK(start_of_file(file).empty());
+}
+
 TEST_CASE("Loader: what can be read no longer keeps what it held, and says so") {
     const TemporaryFolder folder;
     const auto good = folder.write("data", session("tms-1", 1));
@@ -102,6 +114,8 @@ TEST_CASE("Finder: of a folder that cannot be read now the files that were read 
         // What is wrong is said of the folder.
         REQUIRE(found.problems.size() == 1);
         CHECK(found.problems[0].file == text_of(path));
+        CHECK(found.problems[0].line == 0);
+        CHECK(found.problems[0].column == 0);
         CHECK(contains(found.problems[0].message, "cannot be read: "));
     }
 }

@@ -228,6 +228,19 @@ TEST_CASE("AWS CLI: what a rule lets pass by protocol, ports and ICMP's type") {
     }
 }
 
+TEST_CASE("AWS CLI: an entry of a network ACL has a number of two bytes") {
+    for (const std::string number : {"0", "1", "32767", "65535", "-1", "65536"}) {
+        CAPTURE(number);
+        const Read read(R"({"NetworkAcls": [{"NetworkAclId": "acl-1", "Entries": [
+            {"RuleNumber": )" +
+                        number + R"(, "Protocol": "-1", "RuleAction": "deny", "Egress": false,
+            "CidrBlock": "0.0.0.0/0"}]}]})");
+        const bool good = number != "-1" && number != "65536";
+        CHECK(read.problems().empty() == good);
+        CHECK(contains(all_of(read.parts.network), '[' + number + " deny") == good);
+    }
+}
+
 TEST_CASE("AWS CLI: an entry of a network ACL may speak of some types of ICMP") {
     struct TypeCase {
         const char* type;

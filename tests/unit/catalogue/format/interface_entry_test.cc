@@ -2,6 +2,7 @@
 //
 // What is said of network interfaces elsewhere than in their own entries.
 #include <string>
+#include <vector>
 
 #include "catch.h"
 #include "testing/catalogue_fixture.h"
@@ -34,4 +35,12 @@ TEST_CASE("Network interfaces: an attachment of none, or that cannot be read, is
     const Read wrong(attachment_state(R"("network_interface_id": "eni-1", "instance_id": 7)"));
     CHECK(contains(wrong.problems(), "instance_id: expected a text in quotes"));
     CHECK(wrong.parsed.contents.value().interfaces.empty());
+}
+
+TEST_CASE("Network interfaces: security groups are known by their ids") {
+    const Read read(R"({"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "Groups": [
+        {"GroupId": "sg-1", "GroupName": "web"}, {"GroupName": "nameless"},
+        {"GroupName": "default", "GroupId": "sg-2"}]}]})");
+    CHECK(read.problems().empty());
+    CHECK(read.parts.interfaces.at(0).groups == std::vector<std::string>{"sg-1", "sg-2"});
 }

@@ -55,3 +55,17 @@ TEST_CASE("Terraform plan: rules that stand apart are all of a new group's, not 
           id + " in out managed\n" + id + rule + " managed\n");
     CHECK(network_of_plan(there + rule_of("sg-1")) == "sg-1 in out part\nsg-1" + rule + " part\n");
 }
+
+TEST_CASE("Terraform plan: of one that tells the present only, all of it stays") {
+    const Read read(R"({"format_version": "1.2", "prior_state": {"values": {"root_module": {
+        "resources": [
+        {"address": "f", "mode": "managed", "type": "aws_ec2_traffic_mirror_filter",
+         "values": {"id": "tmf-1"}},
+        {"address": "r", "mode": "managed", "type": "aws_ec2_traffic_mirror_filter_rule",
+         "values": {"id": "tmfr-1", "rule_number": 1, "rule_action": "accept",
+                    "traffic_direction": "egress", "traffic_mirror_filter_id": "tmf-1",
+                    "source_cidr_block": "::/0", "destination_cidr_block": "::/0"}}]}}}})");
+    CHECK(read.problems().empty());
+    CHECK(read.parts.filters.at(0).egress.size() == 1);
+    CHECK_FALSE(read.parsed.contents.value().is_plan);
+}
