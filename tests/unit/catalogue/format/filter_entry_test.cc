@@ -63,6 +63,7 @@ TEST_CASE("Filter rules: a range of ports that lacks an end has all ports there"
     CHECK(ports(R"({"FromPort": 80})") == PortRange{80, 65535});
     CHECK(ports(R"({"FromPort": 65535})") == PortRange{65535, 65535});
     CHECK(ports(R"({"FromPort": 443, "ToPort": 443})") == PortRange{443, 443});
+    CHECK(ports(R"({"FromPort": 0, "ToPort": 0})") == PortRange{0, 0});
     CHECK_FALSE(ports("{}"));
     CHECK_FALSE(ports(R"({"FromPort": null, "ToPort": null})"));
     CHECK_FALSE(ports("null"));
@@ -84,4 +85,26 @@ TEST_CASE("Filters: one without an id is named") {
     CHECK(contains(read.problems(), "TrafficMirrorFilters[0]: the filter id is missing"));
     REQUIRE(read.parts.filters.size() == 1);
     CHECK(read.parts.filters[0].id == "tmf-1");
+}
+
+TEST_CASE("Filters: one that cannot be read is not used, though it has an id") {
+    const Read read(R"({"TrafficMirrorFilters": [
+        {"TrafficMirrorFilterId": "tmf-1", "NetworkServices": "amazon-dns"}]})");
+    CHECK(contains(read.problems(), "TrafficMirrorFilters[0].NetworkServices: expected a list"));
+    CHECK(read.parts.filters.empty());
+}
+
+TEST_CASE("Filter rules: to Terraform's provider 0 is not said, and 1 is ICMP") {
+    for (const int number : {-1, 0, 1, 255}) {
+        CAPTURE(number);
+        const Read read(R"({"version": 4, "resources": [{"mode": "managed",
+            "type": "aws_ec2_traffic_mirror_filter_rule", "name": "x", "instances": [{"attributes":
+            {"id": "tmfr-1", "traffic_mirror_filter_id": "tmf-1", "traffic_direction": "egress",
+             "rule_number": 1, "rule_action": "accept", "source_cidr_block": "::/0",
+             "destination_cidr_block": "::/0", "protocol": )" +
+                        std::to_string(number) + "}}]}]}");
+        const auto protocol = read.parts.filters.at(0).egress.at(0).protocol;
+        CHECK(protocol.has_value() == (number > 0));
+        if (protocol) CHECK(*protocol == number);
+    }
 }

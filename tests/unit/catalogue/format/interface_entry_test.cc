@@ -44,3 +44,15 @@ TEST_CASE("Network interfaces: security groups are known by their ids") {
     CHECK(read.problems().empty());
     CHECK(read.parts.interfaces.at(0).groups == std::vector<std::string>{"sg-1", "sg-2"});
 }
+
+TEST_CASE("Network interfaces: an empty text is no address, and none that is wrong") {
+    const Read read(R"({"version": 4, "resources": [{"mode": "managed",
+        "type": "aws_network_interface", "name": "x", "instances": [{"attributes": {"id": "eni-1",
+        "mac_address": "", "private_ip": "", "ipv4_prefixes": [""]}}]}]})");
+    CHECK(read.problems().empty());
+    const NetworkInterface& interface = read.parts.interfaces.at(0);
+    CHECK_FALSE(interface.mac);
+    CHECK_FALSE(interface.primary_address.is_set());
+    CHECK(interface.addresses.empty());
+    CHECK(interface.delegated.empty());
+}

@@ -96,6 +96,21 @@ constexpr EntryCase kTerraformNetwork[] = {
      R"("arn": "l-1", "load_balancer_arn": "lb-1", "port": 4789, "protocol": "TCP_UDP",
         "default_action": [{"type": "forward", "target_group_arn": "tg-1", "forward": []}])",
      "l-1 lb-1 TCP_UDP 4789 {tg-1}\n"},
+    {"aws_lb_listener",
+     R"("arn": "l-1", "load_balancer_arn": "lb-1", "port": 65535, "protocol": "UDP",
+        "default_action": [{"type": "forward", "target_group_arn": "", "forward": [
+         {"stickiness": [], "target_group": [{"arn": "tg-1", "weight": 1},
+                                             {"arn": "tg-2", "weight": 0}]}]}])",
+     "l-1 lb-1 UDP 65535 {tg-1,tg-2}\n"},
+    {"aws_lb_target_group", R"("arn": "tg-1", "port": 4789, "protocol": "UDP")", "tg-1 4789 {}\n"},
+    // Of functions, which have no port.
+    {"aws_lb_target_group", R"("arn": "tg-1", "port": 0, "target_type": "lambda")", "tg-1 0 {}\n"},
+    {"aws_lb_target_group", R"("arn": "tg-1", "port": 65536)", "", "port: expected"},
+    {"aws_vpc_ipv4_cidr_block_association",
+     R"("id": "vpc-cidr-assoc-1", "vpc_id": "vpc-1", "cidr_block": "10.1.0.0/16")",
+     "vpc-1 vpc-1 {} [10.1.0.0/16 local] part\n"},
+    {"aws_default_route_table", R"("id": "rtb-1", "vpc_id": "vpc-1", "route": [])",
+     "rtb-1 vpc-1 {} main  managed\n"},
     // Of a gateway load balancer, whose listeners have neither.
     {"aws_lb_listener",
      R"("arn": "l-1", "load_balancer_arn": "lb-1", "port": 0, "protocol": "",
