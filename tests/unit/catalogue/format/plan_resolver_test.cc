@@ -206,4 +206,6 @@ TEST_CASE("a plan's references: an instance's first interface is made with it, o
     // To what takes an instance it is one.
     CHECK(world.ask("instance_id", {"aws_instance.made"}) == "#aws_instance.made ");
     CHECK(world.ask(id, {"aws_vpc.made"}) == "?");
+    CHECK(world.ask(id, {"aws_network_interface.n"}) == "eni-1 ");
+    CHECK(world.ask(id, {"aws_network_interface.n.id"}) == "eni-1 ");
 }

@@ -124,6 +124,10 @@ constexpr EntryCase kTerraformNetwork[] = {
      "vpce-1 GatewayLoadBalancer available {subnet-1} {eni-1}\n"},
     // Of nothing that has a name.
     {"aws_lb_target_group_attachment", R"("target_id": "i-1")", ""},
+    {"aws_route_table_association", R"("subnet_id": "subnet-1")", ""},
+    // Of a gateway.
+    {"aws_route_table_association", R"("route_table_id": "rtb-1", "gateway_id": "igw-1")", ""},
+    {"aws_main_route_table_association", R"("vpc_id": "vpc-1")", ""},
     {"aws_network_acl_association", R"("network_acl_id": "acl-1")", ""},
     {"aws_network_acl_association", R"("subnet_id": "subnet-1")", ""},
     // As the data source has them.

@@ -69,3 +69,20 @@ TEST_CASE("Terraform plan: of one that tells the present only, all of it stays")
     CHECK(read.parts.filters.at(0).egress.size() == 1);
     CHECK_FALSE(read.parsed.contents.value().is_plan);
 }
+
+TEST_CASE("Terraform plan: of a rule inline that lacks a list of ends one is not known yet") {
+    const std::string lists[] = {R"("cidr_blocks": ["10.0.0.0/8"])", R"("ipv6_cidr_blocks": [])",
+                                 R"("prefix_list_ids": [])", R"("security_groups": [])"};
+    const auto lacking = [&](const std::string& left_out) {
+        std::string rule = R"("protocol": "udp", "from_port": 4789, "to_port": 4789)";
+        for (const std::string& list : lists) rule += list == left_out ? "" : ", " + list;
+        return network_of_plan(R"({"address": "aws_security_group.g", "mode": "managed",
+            "type": "aws_security_group", "values": {"id": "sg-1", "ingress": [{)" +
+                               rule + "}]}}");
+    };
+    CHECK(lacking("") == "sg-1 in[17 4789-4789 {10.0.0.0/8}] out managed\n");
+    for (const std::string& list : lists) {
+        CAPTURE(list);
+        CHECK(contains(lacking(list), "test.json#(known after apply)"));
+    }
+}
