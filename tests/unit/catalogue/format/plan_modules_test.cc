@@ -3,6 +3,7 @@
 // What references come to across modules, and how far they are followed.
 #include "catalogue/format/plan_resolver.h"
 
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -128,6 +129,30 @@ TEST_CASE("a plan's references: sixteen lead to each other, and no more") {
         }
         world.add(path + "aws_subnet.s", "subnet-1");
         CHECK(world.ask("subnet_id", {"module.m.x"}) == found);
+    }
+}
+
+TEST_CASE("a plan's references: an element of a list leads as far as the list") {
+    for (const std::size_t hops : {16u, 17u}) {
+        CAPTURE(hops);
+        PlannedWorld world;
+        world.root.variables["x"] = fixed(R"(["subnet-1"])");
+        // Each module is given an element of what the outer one is given.
+        std::deque<PlanScope> scopes = {{world.root, {}}};
+        ConfiguredModule* module = &world.root;
+        for (std::size_t i = 1; i < hops; ++i) {
+            ConfiguredModule::Call& call = world.call(*module, "m");
+            call.inputs.arguments["x"] = referring({"var.x[0]"});
+            module = &call.module;
+            scopes.push_back({*module,
+                              scopes.back().path + "module.m.",
+                              &scopes.back(),
+                              &call.inputs,
+                              scopes.back().path + "module.m",
+                              {}});
+        }
+        CHECK(world.ask("subnet_id", referring({"var.x[0]"}), {scopes.back(), "aws_x.asker", {}}) ==
+              (hops == 16 ? "subnet-1 " : "?"));
     }
 }
 
