@@ -90,6 +90,16 @@ TEST_CASE("Catalogue: open sessions are those of whose source no address is know
     CHECK(ids(catalogue.sessions_of(Vni{1}, *MacAddress::parse("02:00:00:00:00:01"))) == "tms-1 ");
 }
 
+TEST_CASE("Catalogue: a session of whose source any address is known is not open") {
+    CatalogueParts parts = two_networks();
+    parts.interfaces[0].addresses.clear();
+    parts.interfaces[1].primary_address = {};
+    const Catalogue catalogue(parts);
+    CHECK(ids(catalogue.open_sessions_of(Vni{1})).empty());
+    CHECK(ids(catalogue.open_sessions_of(Vni{2})).empty());
+    CHECK(ids(catalogue.open_sessions_of(Vni{2}, *MacAddress::parse("02:00:00:00:00:02"))).empty());
+}
+
 TEST_CASE("Catalogue: an interface sends from its primary address and from its IPv6 addresses") {
     CatalogueParts parts = two_networks();
     parts.interfaces[0].addresses.push_back(*IpAddress::parse("10.0.0.77"));

@@ -220,6 +220,15 @@ TEST_CASE("Merge: a filter that lists its rules lists all of them") {
     CHECK(earlier.problems.size() == 1);
 }
 
+TEST_CASE("Merge: of a file that has a rule twice the later one is used") {
+    const Merged merged({filter_with(rule("r1", 100)) + loose(rule("r1", 200))});
+    REQUIRE(merged.parts.filters.size() == 1);
+    REQUIRE(merged.parts.filters[0].ingress.size() == 1);
+    CHECK(merged.parts.filters[0].ingress[0].number == 200);
+    REQUIRE(merged.problems.size() == 1);
+    CHECK(contains(merged.problems[0].message, "is in this file twice, with another rule r1"));
+}
+
 TEST_CASE("Merge: a rule of an older file does not come back") {
     const Merged merged(
         {filter_with(rule("r1", 1) + ',' + rule("r2", 2)), filter_with(rule("r1", 1))});

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "catalogue/owners.h"
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "catch.h"
 
@@ -104,4 +106,23 @@ TEST_CASE("Owners: what several claim does not go to the owner of a shorter pref
     CHECK(owners.only(address("10.0.1.17")) == nullptr);
     CHECK(owners.in_vpc_of(&all[0], address("10.0.1.17")) == nullptr);
     CHECK(owners.only(address("10.0.1.1")) == &all[0]);
+}
+
+TEST_CASE("Owners: however many VPCs there are, each has public addresses for itself") {
+    for (const std::uint32_t count : {1u, 63u, 64u, 65u, 192u, 193u}) {
+        CAPTURE(count);
+        std::vector<NetworkInterface> all;
+        for (std::uint32_t vpc = 1; vpc <= count; ++vpc) {
+            all.push_back(interface("eni-1", "", vpc % 2 == 0 ? "10.0.0.1" : "8.8.8.8"));
+            all.back().vpc_number = vpc;
+        }
+        // Only the last one is not as its number says.
+        all.back().primary_address = address("10.0.0.1");
+        all.back().addresses = {all.back().primary_address};
+        const Owners owners(all);
+        for (const NetworkInterface& one : all) {
+            CHECK(owners.vpc_has_public_address(&one) ==
+                  (one.vpc_number % 2 == 1 && one.vpc_number != count));
+        }
+    }
 }

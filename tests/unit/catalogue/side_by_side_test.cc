@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -31,6 +32,24 @@ TEST_CASE("Side by side: what is thrown is thrown on, and nothing is begun after
     CHECK_THROWS_WITH(for_each_side_by_side(1000, work), "the eleventh");
     CHECK(calls >= 11);
     CHECK(calls <= 10 + kMostSideBySide);
+}
+
+TEST_CASE(
+    "Side by side: as many numbers as there are processors, up to four, are worked on at once") {
+    const std::size_t processors = std::max(std::thread::hardware_concurrency(), 1U);
+    const std::size_t most = std::min(processors, kMostSideBySide);
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::size_t begun = 0;
+    std::atomic<std::size_t> met = 0;
+    // Nobody goes on before all have begun, whoever gets a processor first.
+    for_each_side_by_side(most, [&](std::size_t) {
+        std::unique_lock lock(mutex);
+        ++begun;
+        changed.notify_all();
+        if (changed.wait_for(lock, std::chrono::seconds(20), [&] { return begun == most; })) ++met;
+    });
+    CHECK(met == most);
 }
 
 TEST_CASE("Side by side: no more threads than processors, and never more than four") {

@@ -144,6 +144,18 @@ constexpr EntryCase kCliRest[] = {
      "acl-1 {} in[1 deny 6 0.0.0.0/0] out listed\n"},
     {"NetworkAcls", R"({"NetworkAclId": "acl-1", "VpcId": 7})", "", "VpcId: expected"},
     {"SecurityGroups", R"({"GroupId": "sg-1", "VpcId": 7})", "", "VpcId: expected"},
+    {"RouteTables", R"({"RouteTableId": "rtb-1", "VpcId": 7})", "", "VpcId: expected"},
+    {"Subnets", R"({"SubnetId": "subnet-1", "VpcId": 7})", "", "VpcId: expected"},
+    {"TargetGroups", R"({"TargetGroupArn": 7})", "", "TargetGroupArn: expected"},
+    {"Listeners", R"({"ListenerArn": "l-1", "Protocol": 7})", "", "Protocol: expected"},
+    {"NetworkAcls",
+     R"({"NetworkAclId": "acl-1", "Entries": [{"RuleNumber": 1, "Protocol": "6",
+         "RuleAction": "deny", "Egress": false}]})",
+     "acl-1 {} in out listed unreadable\n", "the CIDR block is missing"},
+    {"SecurityGroupRules",
+     R"({"GroupId": "sg-1", "IsEgress": false, "IpProtocol": "-1", "CidrIpv4": "10.0.0.0/8",
+         "ReferencedGroupInfo": null})",
+     "sg-1 in[all {10.0.0.0/8}] out part\n"},
     {"LoadBalancers", R"({"LoadBalancerArn": "lb-1", "State": null})", "lb-1   {} {} {}\n"},
     // A classic one has no ARN, and is no target.
     {"LoadBalancers", R"({"LoadBalancerName": "old"})", ""},
@@ -165,6 +177,97 @@ TEST_CASE("AWS CLI: what lies between source and target, each thing right and wr
 TEST_CASE("AWS CLI: null is what is not said, and what is wrong is not half of a thing") {
     for (const EntryCase& one : kCliRest) {
         check_entry(one, std::string(R"({")") + one.kind + R"(": [)" + one.entry + "]}");
+    }
+}
+
+TEST_CASE("AWS CLI: what a rule lets pass by protocol, ports and ICMP's type") {
+    struct KindCase {
+        const char* members;
+        const char* kind;
+        const char* problem = "";
+    };
+    constexpr KindCase kKinds[] = {
+        {R"("IpProtocol": "-1", "FromPort": 80, "ToPort": 80)", "all"},
+        {R"("IpProtocol": "all")", "all"},
+        {R"("IpProtocol": "0")", "0"},
+        {R"("IpProtocol": "255")", "255"},
+        {R"("IpProtocol": "47", "FromPort": 80, "ToPort": 80)", "47"},
+        {R"("IpProtocol": "6", "FromPort": -1, "ToPort": -1)", "6"},
+        {R"("IpProtocol": "udp")", "17"},
+        {R"("IpProtocol": "tcp", "FromPort": 0, "ToPort": 65535)", "6 0-65535"},
+        {R"("IpProtocol": "tcp", "FromPort": 0, "ToPort": 0)", "6 0-0"},
+        // What is not said, or -1, is where all ports begin or end.
+        {R"("IpProtocol": "tcp", "FromPort": 5)", "6 5-65535"},
+        {R"("IpProtocol": "tcp", "FromPort": 0)", "6 0-65535"},
+        {R"("IpProtocol": "tcp", "FromPort": 5, "ToPort": -1)", "6 5-65535"},
+        {R"("IpProtocol": "tcp", "ToPort": 9)", "6 0-9"},
+        {R"("IpProtocol": "tcp", "ToPort": 0)", "6 0-0"},
+        {R"("IpProtocol": "tcp", "FromPort": -1, "ToPort": 9)", "6 0-9"},
+        {R"("IpProtocol": "icmp", "FromPort": -1, "ToPort": -1)", "1"},
+        {R"("IpProtocol": "icmp")", "1"},
+        // Type 0 is the echo's reply.
+        {R"("IpProtocol": "icmp", "FromPort": 0, "ToPort": -1)", "1 some"},
+        {R"("IpProtocol": "icmpv6", "FromPort": 128, "ToPort": 0)", "58 some"},
+        {R"("IpProtocol": "58", "FromPort": 0, "ToPort": 0)", "58 some"},
+        {R"("IpProtocol": "")", "", "the protocol is missing"},
+        {R"("IpProtocol": "6x")", "", "neither a name"},
+        {R"("IpProtocol": " 6")", "", "neither a name"},
+        {R"("IpProtocol": "256")", "", "neither a name"},
+        {R"("IpProtocol": "-2")", "", "neither a name"},
+        {R"("IpProtocol": "tcp", "FromPort": 65536)", "", "from -1 to 65535"},
+        {R"("IpProtocol": "tcp", "ToPort": 65536)", "", "from -1 to 65535"},
+        {R"("IpProtocol": "tcp", "FromPort": -2)", "", "from -1 to 65535"},
+        {R"("IpProtocol": "tcp", "ToPort": -2)", "", "from -1 to 65535"},
+        {R"("IpProtocol": "tcp", "FromPort": 1, "ToPort": 0)", "", "above the last"},
+    };
+    for (const KindCase& one : kKinds) {
+        const bool good = !*one.problem;
+        const std::string entry =
+            std::string(R"({"GroupId": "sg-1", "IpPermissions": [{)") + one.members + "}]}";
+        const std::string rules = good ? '[' + std::string(one.kind) + " {}]" : "";
+        const std::string read =
+            "sg-1 in" + rules + " out listed" + (good ? "\n" : " unreadable\n");
+        check_entry({"SecurityGroups", entry.c_str(), read.c_str(), one.problem},
+                    R"({"SecurityGroups": [)" + entry + "]}");
+    }
+}
+
+TEST_CASE("AWS CLI: an entry of a network ACL has a number of two bytes") {
+    for (const std::string number : {"0", "1", "32767", "65535", "-1", "65536"}) {
+        CAPTURE(number);
+        const Read read(R"({"NetworkAcls": [{"NetworkAclId": "acl-1", "Entries": [
+            {"RuleNumber": )" +
+                        number + R"(, "Protocol": "-1", "RuleAction": "deny", "Egress": false,
+            "CidrBlock": "0.0.0.0/0"}]}]})");
+        const bool good = number != "-1" && number != "65536";
+        CHECK(read.problems().empty() == good);
+        CHECK(contains(all_of(read.parts.network), '[' + number + " deny") == good);
+    }
+}
+
+TEST_CASE("AWS CLI: an entry of a network ACL may speak of some types of ICMP") {
+    struct TypeCase {
+        const char* type;
+        const char* kind;
+    };
+    for (const TypeCase& one : {TypeCase{"-1", "1"}, {"0", "1 some"}, {"255", "1 some"}}) {
+        const std::string entry =
+            std::string(R"({"NetworkAclId": "acl-1", "Entries": [{"RuleNumber": 1,
+                "Protocol": "1", "RuleAction": "allow", "Egress": true, "CidrBlock": "0.0.0.0/0",
+                "IcmpTypeCode": {"Code": -1, "Type": )") +
+            one.type + "}}]}";
+        const std::string read =
+            "acl-1 {} in out[1 allow " + std::string(one.kind) + " 0.0.0.0/0] listed\n";
+        check_entry({"NetworkAcls", entry.c_str(), read.c_str()},
+                    R"({"NetworkAcls": [)" + entry + "]}");
+    }
+    for (const std::string type : {"-2", "256"}) {
+        CAPTURE(type);
+        CHECK(contains(Read(R"({"NetworkAcls": [{"NetworkAclId": "acl-1", "Entries": [
+                                {"IcmpTypeCode": {"Type": )" +
+                            type + "}}]}]}")
+                           .problems(),
+                       "from -1 to 255"));
     }
 }
 

@@ -123,6 +123,31 @@ TEST_CASE("CloudFormation: whether an address is the primary one may be known in
     CHECK(contains(with("\"yes\"").problems(), "Primary: expected true or false"));
 }
 
+TEST_CASE("CloudFormation: a parameter's default may be true or false") {
+    for (const std::string value : {"true", "false"}) {
+        CAPTURE(value);
+        const Read read(R"({"Parameters": {"Choice": {"Type": "String", "Default": ")" + value +
+                        R"("}}, "Resources": {"E": {"Type": "AWS::EC2::NetworkInterface",
+                        "Properties": {"PrivateIpAddresses": [{"PrivateIpAddress": "10.0.0.5",
+                        "Primary": {"Ref": "Choice"}}]}}}})");
+        CHECK(read.problems().empty());
+        CHECK(read.parts.interfaces.at(0).primary_address.is_set() == (value == "true"));
+    }
+}
+
+TEST_CASE("CloudFormation: of other resources nothing is taken, nor of those without a type") {
+    for (const char* resource :
+         {R"("Properties": {"Id": "acl-1"})", R"("Type": "", "Properties": {"Id": "acl-1"})",
+          R"("Type": "AWS::S3::Bucket", "Properties": {"BucketName": "b"})",
+          R"("Type": "AWS::S3::Bucket")", R"("Type": "AWS::EC2::TrafficMirrorSession")"}) {
+        CAPTURE(resource);
+        const Read read(R"({"Resources": {"X": {)" + std::string(resource) + "}}}");
+        CHECK(read.problems().empty());
+        CHECK(read.parts.sessions.empty());
+        CHECK(read.parts.network.acls.empty());
+    }
+}
+
 TEST_CASE("CloudFormation: a logical name that is no UTF-8 makes an id that is") {
     const Read read(
         "{\"Resources\": {\"a\xFF\": {\"Type\": \"AWS::EC2::TrafficMirrorSession\","

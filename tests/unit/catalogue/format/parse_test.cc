@@ -158,8 +158,12 @@ TEST_CASE("Catalogue file: what create and modify answer is one entry") {
 TEST_CASE("Catalogue file: the lists may come after other members") {
     const Read read(R"({"ResponseMetadata": {"RequestId": "x"}, "TrafficMirrorSessions": [
         {"TrafficMirrorSessionId": "tms-1", "VirtualNetworkId": 5}], "NextToken": "x"})");
+    CHECK(read.parsed.diagnostics.size() == 1);
     CHECK(contains(read.problems(), "NextToken"));
     CHECK(read.parts.sessions.size() == 1);
+    CHECK(Read(R"({"ClientToken": "x", "TrafficMirrorSession": {
+                   "TrafficMirrorSessionId": "tms-1", "VirtualNetworkId": 5}})")
+              .parts.sessions.size() == 1);
 }
 
 TEST_CASE("Catalogue file: several documents, one after the other, whatever is between them") {
@@ -250,6 +254,15 @@ TEST_CASE("Catalogue file: a member without a name is none of AWS's") {
                    "describe-traffic-mirror-sessions"));
 }
 
+TEST_CASE("Catalogue file: of one that is a single document all is meant, not a place in it") {
+    for (const char* before : {"", "\n\n", " ", "\xEF\xBB\xBF", "\xEF\xBB\xBF\n"}) {
+        CAPTURE(before);
+        const Diagnostic problem = refusal(std::string(before) + R"({"Volumes": []})");
+        CHECK(problem.line == 0);
+        CHECK(problem.column == 0);
+    }
+}
+
 TEST_CASE("Catalogue file: what is no JSON is named at its begin") {
     const Diagnostic problem = refusal("TrafficMirrorSessions:\n- Description: x\n");
     CHECK(problem.line == 1);
@@ -266,6 +279,15 @@ TEST_CASE("Catalogue file: a text that is no JSON is called what it is") {
     CHECK(contains(told("TrafficMirrorSessions:\n- Description: x\n"), "YAML"));
     CHECK(contains(told("AWSTemplateFormatVersion: '2010-09-09'\n"), "YAML"));
     CHECK(contains(told("---\nResources:\n"), "YAML"));
+    for (const char* first : {"a: x", "z:", "A: x\r\n", "Z:\n", "\"a\": x", "'a': x"}) {
+        CAPTURE(first);
+        CHECK(contains(told(first), "this is YAML"));
+    }
+    for (const char* first :
+         {"42: x", "@a: x", "[a: x", "`a: x", "{a: x", "a x", "a:x", "a:x: y"}) {
+        CAPTURE(first);
+        CHECK_FALSE(contains(told(first), "this is YAML"));
+    }
     CHECK(
         contains(told("---------------------------\n|  DescribeTraffic  |\n"), "as text or table"));
     CHECK(contains(told("TRAFFICMIRRORSESSIONS\tweb\teni-1\n"), "as text or table"));
@@ -335,6 +357,9 @@ TEST_CASE("Catalogue file: a million mistakes make a few diagnostics and a count
     const ParsedFile parsed = parse_catalogue(text + "]}", kFileName);
     REQUIRE(parsed.diagnostics.size() == 21);
     CHECK(parsed.diagnostics.back().message == "and 980 more problems of this file");
+    // Of the file as a whole.
+    CHECK(parsed.diagnostics.back().line == 0);
+    CHECK(parsed.diagnostics.back().column == 0);
 }
 
 TEST_CASE("Catalogue file: more entries than any account has are refused, with the place",

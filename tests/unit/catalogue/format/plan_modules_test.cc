@@ -3,6 +3,7 @@
 // What references come to across modules, and how far they are followed.
 #include "catalogue/format/plan_resolver.h"
 
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ TEST_CASE("a plan's references: an output of a module is what it names within") 
     net.outputs["web"] = referring({"aws_subnet.web"});
     net.outputs["all"] = referring({"aws_subnet.web", "aws_subnet.more"});
     net.outputs["fixed"] = fixed(R"(["subnet-1", "subnet-2"])");
+    net.variables["inside"] = net.variables["more"] = fixed(R"("subnet-1")");
     check_references(
         world,
         {
@@ -29,6 +31,8 @@ TEST_CASE("a plan's references: an output of a module is what it names within") 
             {"subnet_id", {"module.net"}, "?"},
             {"subnet_id", {"module.net.a.x"}, "?"},
             {"subnet_id", {"module.net.none"}, "?"},
+            // A variable of the module's is no output of it.
+            {"subnet_id", {"module.net.inside"}, "?"},
             {"subnet_id", {"module.none.a"}, "?"},
             {"subnet_id", {"module.net[0].a"}, "?"},
             {"subnet_id", {"module.net.web"}, "?"},
@@ -102,6 +106,19 @@ TEST_CASE("a plan's references: sixteen lead to each other, and no more") {
                                : "aws_instance.i" + std::to_string(i + 1) + ".subnet_id"});
         }
         CHECK(world.ask("subnet_id", {"aws_instance.i0.subnet_id"}) == found);
+        // From one instance's first interface to the next one's.
+        world.add("aws_network_interface.n", "subnet-1");
+        for (std::size_t i = 0; i < hops; ++i) {
+            auto& block = world.root.resources["aws_instance.i" + std::to_string(i)].block;
+            block.arguments["network_interface"]
+                .blocks.emplace_back()
+                .arguments["network_interface_id"] =
+                referring({i + 1 == hops ? "aws_network_interface.n.id"
+                                         : "aws_instance.i" + std::to_string(i + 1) +
+                                               ".primary_network_interface_id"});
+        }
+        CHECK(world.ask("network_interface_id", {"aws_instance.i0.primary_network_interface_id"}) ==
+              found);
         // From one module's output to that of a module within.
         ConfiguredModule* module = &world.root;
         std::string path;
@@ -112,6 +129,30 @@ TEST_CASE("a plan's references: sixteen lead to each other, and no more") {
         }
         world.add(path + "aws_subnet.s", "subnet-1");
         CHECK(world.ask("subnet_id", {"module.m.x"}) == found);
+    }
+}
+
+TEST_CASE("a plan's references: an element of a list leads as far as the list") {
+    for (const std::size_t hops : {16u, 17u}) {
+        CAPTURE(hops);
+        PlannedWorld world;
+        world.root.variables["x"] = fixed(R"(["subnet-1"])");
+        // Each module is given an element of what the outer one is given.
+        std::deque<PlanScope> scopes = {{world.root, {}}};
+        ConfiguredModule* module = &world.root;
+        for (std::size_t i = 1; i < hops; ++i) {
+            ConfiguredModule::Call& call = world.call(*module, "m");
+            call.inputs.arguments["x"] = referring({"var.x[0]"});
+            module = &call.module;
+            scopes.push_back({*module,
+                              scopes.back().path + "module.m.",
+                              &scopes.back(),
+                              &call.inputs,
+                              scopes.back().path + "module.m",
+                              {}});
+        }
+        CHECK(world.ask("subnet_id", referring({"var.x[0]"}), {scopes.back(), "aws_x.asker", {}}) ==
+              (hops == 16 ? "subnet-1 " : "?"));
     }
 }
 
@@ -132,6 +173,18 @@ TEST_CASE("a plan's references: a list of a thousand is certain, a longer one is
     CHECK(ids_of(600, 401) == 0);
 }
 
+TEST_CASE(
+    "a plan's references: of a thousand instances the first is the first one's, not of more") {
+    for (const std::size_t count : {1000u, 1001u}) {
+        CAPTURE(count);
+        PlannedWorld world;
+        world.add_counted("aws_subnet.web", count);
+        world.add_counted("aws_x.asker", count);
+        CHECK(world.ask_at("[1]", "subnet_id", {"aws_subnet.web", "count.index"}) ==
+              (count == 1000 ? "#aws_subnet.web[1] " : "?"));
+    }
+}
+
 TEST_CASE("a plan's references: each resource is found in steps, of which there are so many") {
     PlannedWorld world;
     world.root.variables["id"] = fixed(R"("subnet-1")");
@@ -143,6 +196,10 @@ TEST_CASE("a plan's references: each resource is found in steps, of which there 
     CHECK(world.ask("subnet_id", {"var.id"}) == "?");
     // One more for each instance that is looked at.
     world.add("aws_subnet.a");
+    world.resources.steps = 1;
+    CHECK(world.ask("subnet_id", {"aws_subnet.a.id"}) == "?");
+    world.resources.steps = 2;
+    CHECK(world.ask("subnet_id", {"aws_subnet.a.id"}) == "#aws_subnet.a ");
     world.resources.steps = 3;
     CHECK(world.ask("subnet_id", {"aws_subnet.a.id"}) == "#aws_subnet.a ");
     CHECK(world.ask("subnet_id", {"aws_subnet.a.id"}) == "?");

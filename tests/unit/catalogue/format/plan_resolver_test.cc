@@ -85,6 +85,9 @@ TEST_CASE("a plan's references: each.value is the instance that the asker is mad
     world.add(R"(aws_subnet.web["a"])");
     world.add(R"(aws_subnet.web["b"])");
     world.add(R"(aws_subnet.other["b"])");
+    // What an incomplete reference could be taken for.
+    world.add("aws_subnet.id");
+    world.add(R"(var.web["b"])");
     const std::string key = R"(["b"])";
     const Expression over = referring({"aws_subnet.web"});
     const char* const found = "#aws_subnet.web[\"b\"] ";
@@ -165,13 +168,16 @@ TEST_CASE("a plan's references: an argument of another resource is what that one
     world.root.resources["aws_instance.gone"] = {};
     world.root.resources["aws_instance.gone"].block.arguments["subnet_id"] =
         referring({"aws_subnet.one.id"});
-    check_references(world, {
-                                {"subnet_id", {"aws_instance.web.subnet_id"}, "#aws_subnet.one "},
-                                {"subnet_id", {"aws_instance.bare.subnet_id"}, "?"},
-                                {"subnet_id", {"aws_instance.unknown.subnet_id"}, "?"},
-                                {"subnet_id", {"aws_instance.gone.subnet_id"}, "?"},
-                                {"subnets", {"aws_instance.web.subnets"}, "?"},
-                            });
+    check_references(
+        world,
+        {
+            {"subnet_id", {"aws_instance.web.subnet_id"}, "#aws_subnet.one "},
+            {"subnet_id", {"aws_instance.bare.subnet_id"}, "?"},
+            {"subnet_id", {"aws_instance.unknown.subnet_id"}, "?"},
+            {"network_interface_id", {"aws_instance.unknown.primary_network_interface_id"}, "?"},
+            {"subnet_id", {"aws_instance.gone.subnet_id"}, "?"},
+            {"subnets", {"aws_instance.web.subnets"}, "?"},
+        });
 }
 
 TEST_CASE("a plan's references: an instance's first interface is made with it, or in its block") {
@@ -200,4 +206,6 @@ TEST_CASE("a plan's references: an instance's first interface is made with it, o
     // To what takes an instance it is one.
     CHECK(world.ask("instance_id", {"aws_instance.made"}) == "#aws_instance.made ");
     CHECK(world.ask(id, {"aws_vpc.made"}) == "?");
+    CHECK(world.ask(id, {"aws_network_interface.n"}) == "eni-1 ");
+    CHECK(world.ask(id, {"aws_network_interface.n.id"}) == "eni-1 ");
 }

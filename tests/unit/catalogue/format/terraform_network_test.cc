@@ -73,6 +73,12 @@ constexpr EntryCase kTerraformNetwork[] = {
      R"("route_table_id": "rtb-1", "destination_cidr_block": "10.9.0.0/16",
         "transit_gateway_id": "tgw-1", "gateway_id": "", "state": "blackhole")",
      "rtb-1  {} [10.9.0.0/16 tgw-1 blackhole] part\n"},
+    // As the data source has them.
+    {"aws_route_table",
+     R"("id": "rtb-1", "associations": [{"main": true, "route_table_id": "rtb-1", "subnet_id": ""},
+        {"gateway_id": "", "main": false, "subnet_id": "subnet-1", "route_table_id": "rtb-1"}],
+        "routes": [{"cidr_block": "0.0.0.0/0", "gateway_id": "igw-1"}])",
+     "rtb-1  {subnet-1} main [0.0.0.0/0 igw-1] managed\n"},
     {"aws_route", R"("route_table_id": "rtb-1", "gateway_id": "igw-1")",
      "rtb-1  {}  part unreadable\n", "the destination of the route is missing"},
     {"aws_route_table_association", R"("route_table_id": "rtb-1", "subnet_id": "subnet-1")",
@@ -90,6 +96,26 @@ constexpr EntryCase kTerraformNetwork[] = {
      R"("arn": "l-1", "load_balancer_arn": "lb-1", "port": 4789, "protocol": "TCP_UDP",
         "default_action": [{"type": "forward", "target_group_arn": "tg-1", "forward": []}])",
      "l-1 lb-1 TCP_UDP 4789 {tg-1}\n"},
+    {"aws_lb_listener",
+     R"("arn": "l-1", "load_balancer_arn": "lb-1", "port": 65535, "protocol": "UDP",
+        "default_action": [{"type": "forward", "target_group_arn": "", "forward": [
+         {"stickiness": [], "target_group": [{"arn": "tg-1", "weight": 1},
+                                             {"arn": "tg-2", "weight": 0}]}]}])",
+     "l-1 lb-1 UDP 65535 {tg-1,tg-2}\n"},
+    {"aws_lb_target_group", R"("arn": "tg-1", "port": 4789, "protocol": "UDP")", "tg-1 4789 {}\n"},
+    // Of functions, which have no port.
+    {"aws_lb_target_group", R"("arn": "tg-1", "port": 0, "target_type": "lambda")", "tg-1 0 {}\n"},
+    {"aws_lb_target_group", R"("arn": "tg-1", "port": 65536)", "", "port: expected"},
+    {"aws_vpc_ipv4_cidr_block_association",
+     R"("id": "vpc-cidr-assoc-1", "vpc_id": "vpc-1", "cidr_block": "10.1.0.0/16")",
+     "vpc-1 vpc-1 {} [10.1.0.0/16 local] part\n"},
+    {"aws_default_route_table", R"("id": "rtb-1", "vpc_id": "vpc-1", "route": [])",
+     "rtb-1 vpc-1 {} main  managed\n"},
+    // Of a gateway load balancer, whose listeners have neither.
+    {"aws_lb_listener",
+     R"("arn": "l-1", "load_balancer_arn": "lb-1", "port": 0, "protocol": "",
+        "default_action": [{"type": "forward", "target_group_arn": "tg-1"}])",
+     "l-1 lb-1  0 {tg-1}\n"},
     {"aws_lb_target_group_attachment",
      R"("target_group_arn": "tg-1", "target_id": "i-1", "port": 4789)", "tg-1 ? {i-1}\n"},
     {"aws_vpc_endpoint",
@@ -98,6 +124,10 @@ constexpr EntryCase kTerraformNetwork[] = {
      "vpce-1 GatewayLoadBalancer available {subnet-1} {eni-1}\n"},
     // Of nothing that has a name.
     {"aws_lb_target_group_attachment", R"("target_id": "i-1")", ""},
+    {"aws_route_table_association", R"("subnet_id": "subnet-1")", ""},
+    // Of a gateway.
+    {"aws_route_table_association", R"("route_table_id": "rtb-1", "gateway_id": "igw-1")", ""},
+    {"aws_main_route_table_association", R"("vpc_id": "vpc-1")", ""},
     {"aws_network_acl_association", R"("network_acl_id": "acl-1")", ""},
     {"aws_network_acl_association", R"("subnet_id": "subnet-1")", ""},
     // As the data source has them.
@@ -113,5 +143,18 @@ TEST_CASE("Terraform state: what lies between source and target, each thing righ
             {"mode": "managed", "type": ")") +
                              one.kind + R"(", "name": "x", "instances": [{"attributes": {)" +
                              one.entry + "}}]}]}");
+    }
+}
+
+TEST_CASE("Terraform state: a security group's rule of its own keeps its id") {
+    for (const char* id : {R"("id": "sgr-1")", R"("id": "x", "security_group_rule_id": "sgr-1")"}) {
+        CAPTURE(id);
+        const Read read(R"({"version": 4, "resources": [{"mode": "managed",
+            "type": "aws_vpc_security_group_ingress_rule", "name": "x", "instances": [
+            {"attributes": {"security_group_id": "sg-1", "ip_protocol": "-1", )" +
+                        std::string(id) + "}}]}]}");
+        REQUIRE(read.parts.network.groups.size() == 1);
+        REQUIRE(read.parts.network.groups[0].ingress.size() == 1);
+        CHECK(read.parts.network.groups[0].ingress[0].id == "sgr-1");
     }
 }

@@ -55,3 +55,34 @@ TEST_CASE("Terraform plan: rules that stand apart are all of a new group's, not 
           id + " in out managed\n" + id + rule + " managed\n");
     CHECK(network_of_plan(there + rule_of("sg-1")) == "sg-1 in out part\nsg-1" + rule + " part\n");
 }
+
+TEST_CASE("Terraform plan: of one that tells the present only, all of it stays") {
+    const Read read(R"({"format_version": "1.2", "prior_state": {"values": {"root_module": {
+        "resources": [
+        {"address": "f", "mode": "managed", "type": "aws_ec2_traffic_mirror_filter",
+         "values": {"id": "tmf-1"}},
+        {"address": "r", "mode": "managed", "type": "aws_ec2_traffic_mirror_filter_rule",
+         "values": {"id": "tmfr-1", "rule_number": 1, "rule_action": "accept",
+                    "traffic_direction": "egress", "traffic_mirror_filter_id": "tmf-1",
+                    "source_cidr_block": "::/0", "destination_cidr_block": "::/0"}}]}}}})");
+    CHECK(read.problems().empty());
+    CHECK(read.parts.filters.at(0).egress.size() == 1);
+    CHECK_FALSE(read.parsed.contents.value().is_plan);
+}
+
+TEST_CASE("Terraform plan: of a rule inline that lacks a list of ends one is not known yet") {
+    const std::string lists[] = {R"("cidr_blocks": ["10.0.0.0/8"])", R"("ipv6_cidr_blocks": [])",
+                                 R"("prefix_list_ids": [])", R"("security_groups": [])"};
+    const auto lacking = [&](const std::string& left_out) {
+        std::string rule = R"("protocol": "udp", "from_port": 4789, "to_port": 4789)";
+        for (const std::string& list : lists) rule += list == left_out ? "" : ", " + list;
+        return network_of_plan(R"({"address": "aws_security_group.g", "mode": "managed",
+            "type": "aws_security_group", "values": {"id": "sg-1", "ingress": [{)" +
+                               rule + "}]}}");
+    };
+    CHECK(lacking("") == "sg-1 in[17 4789-4789 {10.0.0.0/8}] out managed\n");
+    for (const std::string& list : lists) {
+        CAPTURE(list);
+        CHECK(contains(lacking(list), "test.json#(known after apply)"));
+    }
+}
