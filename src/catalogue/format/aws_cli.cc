@@ -69,11 +69,12 @@ void read_next_token(Input& input) {
 CliMember cli_member(std::string_view key) {
     if (key.empty()) return {};
     if (key == "NextToken") return {CliMember::Kind::NextToken, 0};
-    for (std::size_t i = 0; i < std::size(kEntryKinds); ++i) {
-        const EntryKind& kind = kEntryKinds[i];
-        if (key == kind.list) return {CliMember::Kind::List, i};
-        if (key == kind.one) return {CliMember::Kind::One, i};
-        if (key == kind.id) return {CliMember::Kind::Id, i};
+    std::size_t entry = 0;
+    for (const EntryKind& kind : kEntryKinds) {
+        if (key == kind.list) return {CliMember::Kind::List, entry};
+        if (key == kind.one) return {CliMember::Kind::One, entry};
+        if (key == kind.id) return {CliMember::Kind::Id, entry};
+        ++entry;
     }
     return {};
 }

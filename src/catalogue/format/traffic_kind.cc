@@ -68,12 +68,4 @@ void read_texts(EntryReader& entry, std::vector<std::string>& values) {
     });
 }
 
-void read_blocks(EntryReader& entry, std::vector<IpPrefix>& values) {
-    entry.each([&] {
-        std::optional<IpPrefix> value;
-        entry.prefix(value);
-        if (value) values.push_back(*value);
-    });
-}
-
 }  // namespace vpcmirror

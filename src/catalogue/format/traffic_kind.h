@@ -35,11 +35,9 @@ struct TrafficKindDraft {
 // members of the object: what a port means follows from the protocol.
 TrafficKind settle(EntryReader& entry, const TrafficKindDraft& draft);
 
-// The elements of a list of texts, or of CIDR blocks, are added to `values`. Elements that are no
-// text make the entry unsound.
+// The elements of a list of texts are added to `values`. Elements that are no text make the entry
+// unsound.
 void read_texts(EntryReader& entry, std::vector<std::string>& values);
-// What is no CIDR block is wrong(), and the entry unsound.
-void read_blocks(EntryReader& entry, std::vector<IpPrefix>& values);
 
 // What every reader of an object of the network begins with: false, with a diagnostic, if no object
 // comes next; else calls `member` at each of its members. `entry` begins at this object; sound()
