@@ -27,6 +27,12 @@ ProofTalk lost_ssh(bool client, bool server) {
     return talk;
 }
 
+ProofTalk lost_smb() {
+    ProofTalk talk(Word::None);
+    talk.syn().client(smb_message(0xFD, ciphertext(200))).lose(kLostClient, 40);
+    return talk;
+}
+
 char last_of(const ProofTalk& talk) {
     return talk.said().back();
 }
@@ -67,6 +73,12 @@ TEST_CASE("TCP proof: behind a hole, a hello begins a connection anew") {
     talk.server(server_hello()).server(tls_data(60)).client(client_hello());
     CHECK(talk.said() == "eeeee");
     CHECK(talk.protocol() == "TLS");
+    // Of TLS, whatever the connection spoke before.
+    for (ProofTalk other : {lost_ssh(true, true), lost_smb()}) {
+        other.client(client_hello());
+        CHECK(last_of(other) == 'e');
+        CHECK(other.protocol() == "TLS");
+    }
 }
 
 TEST_CASE("TCP proof: behind a hole, SSH is encrypted if both sides were seen to agree on it") {
@@ -133,8 +145,7 @@ TEST_CASE("TCP proof: behind a hole, SMB is known message by message, and text i
              Case{Word::None, smb_message(0xFC, ciphertext(200)), 'c'},
          }) {
         CAPTURE(one.bytes);
-        ProofTalk talk(Word::None);
-        talk.syn().client(smb_message(0xFD, ciphertext(200))).lose(kLostClient, 40);
+        ProofTalk talk = lost_smb();
         talk.to_string(one.word).client(one.bytes);
         CHECK(talk.said() == std::string("e") + one.said);
     }

@@ -244,6 +244,9 @@ TEST_CASE("TLS hello: the server's suite is behind a session id of any length") 
     Bytes later = datagram;
     later[kDtlsHeader + 8] = 1;
     CHECK(chosen_in_datagram(later) == Cipher::Hidden);
+    // RFC 5246 section 7.4.1.2: a longer session id is none, and so it is no hello.
+    CHECK(chosen_in_datagram(datagram_message(2, datagram_hello(33, kNull))) == Cipher::Hidden);
+    CHECK(chosen(message(2, hello(33, kNull + Bytes{0}))) == Cipher::Hidden);
 }
 
 TEST_CASE("TLS hello: every suite that encrypts nothing, and no other") {

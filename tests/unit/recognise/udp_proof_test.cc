@@ -219,7 +219,7 @@ TEST_CASE("UDP proof: small protocols whose fields fit together are readable") {
 
 TEST_CASE("UDP proof: ESP at its port, unless it is text or what RFC 3948 marks as none") {
     const auto packet = [](std::uint8_t spi, std::uint8_t number) {
-        return Bytes{spi, 2, 3, 4, 0, 0, 0, number} + ciphertext(90);
+        return Bytes{spi, 2, 3, 4, 0, 0, 0, number} + esp_ciphertext(90);
     };
     Flow flow;
     for (std::uint8_t number = 1; number <= 3; ++number) flow.esp(packet(0xC1, number));
@@ -316,4 +316,84 @@ TEST_CASE("UDP proof: why nothing is known of a datagram") {
         CHECK(doubt(zeros, captured, Word::Encrypting) == Doubt::NoProof);
     }
     CHECK(doubt(plain_text(), SIZE_MAX, Word::Encrypting) == Doubt::None);
+}
+
+TEST_CASE("UDP proof: a short QUIC packet holds as much as has to be there to protect it") {
+    // RFC 9001 section 5.4.2: number and payload are 20 bytes together, or more.
+    for (const std::size_t size : {std::size_t{0}, std::size_t{18}, std::size_t{20}}) {
+        CAPTURE(size);
+        const Bytes id = ciphertext(8);
+        Flow flow;
+        flow.client(quic_initial(ciphertext(8), ciphertext(8), ciphertext(1100)));
+        flow.server(quic_initial(ciphertext(8), id, ciphertext(800)));
+        flow.client(Bytes{0x41} + id + ciphertext(size));
+        CHECK(flow.said() == (size >= 20 ? "eee" : "ee?"));
+    }
+}
+
+TEST_CASE("UDP proof: a DTLS record from before encryption is a part of what a hello began") {
+    const Bytes alert = dtls(21, 0, {2, 40});  // RFC 5246 section 7.2: handshake_failure
+    Flow flow;
+    flow.client(alert).client(dtls(23, 1, ciphertext(60)));
+    CHECK(flow.said() == "?e");
+    CHECK(Flow().client(kDtlsClient).server(alert).client(dtls(23, 1, ciphertext(60))).said() ==
+          "eee");
+    // Data is not encrypted yet, whatever it looks like.
+    CHECK(Flow().client(kDtlsClient).client(dtls(23, 0, ciphertext(60))).said() == "e?");
+}
+
+TEST_CASE("UDP proof: a short DTLS record is encrypted where it is known that the suite encrypts") {
+    const Bytes record = dtls(23, 1, ciphertext(8 + 10));
+    const Bytes server = dtls_hello(2, {0, 0xC0, 0x2F, 0});
+    CHECK(Flow().client(kDtlsClient).server(server).client(record).said() == "eee");
+    Flow hidden;  // until more is seen
+    hidden.client(kDtlsClient).client(record);
+    CHECK(hidden.said() == "e?");
+    CHECK(hidden.client(dtls(23, 1, ciphertext(60))).said() == "eee");
+}
+
+TEST_CASE("UDP proof: a DTLS hello that comes again changes nothing that was proved") {
+    const Bytes server = dtls_hello(2, {0, 0xC0, 0x2F, 0});
+    Flow flow;
+    flow.client(kDtlsClient).server(server).client(dtls(23, 1, Bytes(8, 9) + plain_text()));
+    flow.client(kDtlsClient).client(dtls(23, 1, ciphertext(60)));
+    CHECK(flow.said() == "eec??");
+}
+
+TEST_CASE("UDP proof: WireGuard's handshake is two messages of one length each") {
+    // The WireGuard paper, sections 5.4.2 and 5.4.3.
+    for (const std::size_t first : {147U, 148U, 149U}) {
+        for (const std::size_t second : {91U, 92U, 93U}) {
+            CAPTURE(first, second);
+            Flow flow;
+            flow.client(wireguard(1, kA + ciphertext(first - 8)));
+            flow.server(wireguard(2, kB + kA + ciphertext(second - 12)));
+            CHECK(flow.said() == (first == 148 && second == 92 ? "ee" : "??"));
+        }
+    }
+    // An index that nobody gave.
+    for (const Bytes& other : {Bytes(4, 0), kB}) {
+        Flow flow;
+        flow.client(wireguard(1, kA + ciphertext(140)));
+        flow.server(wireguard(2, kB + other + ciphertext(80)));
+        CHECK(flow.said() == "??");
+    }
+}
+
+TEST_CASE("UDP proof: what WireGuard encrypts begins behind its header") {
+    // 24 bytes of text are text: behind index and counter, or behind the index of a cookie.
+    const Bytes text = text_bytes("this is text, 24 letters");
+    for (const std::size_t cut : {std::size_t{0}, std::size_t{1}}) {
+        CAPTURE(cut);
+        const Bytes read =
+            Bytes(text.begin() + static_cast<std::ptrdiff_t>(cut), text.end()) + Bytes{0xFE};
+        Flow flow;
+        flow.client(wireguard(1, kA + ciphertext(140)));
+        flow.server(wireguard(2, kB + kA + ciphertext(80)));
+        Flow cookie = flow;
+        flow.client(wireguard(4, kB + Bytes(8, 0) + read + ciphertext(71 + cut)));
+        CHECK(flow.said() == (cut == 0 ? "eec" : "eee"));
+        cookie.client(wireguard(3, kB + read + ciphertext(31 + cut)));
+        CHECK(cookie.said() == (cut == 0 ? "eec" : "eee"));
+    }
 }
