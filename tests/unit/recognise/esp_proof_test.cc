@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "catch.h"
+#include "recognise/readable.h"
 #include "testing/random_bytes.h"
 
 using namespace vpcmirror;
@@ -237,4 +238,39 @@ TEST_CASE("ESP proof: an association that carried text, or a packet, is not beli
     esp_give(proof, esp_patched(esp_packet(1, 100), 12, u16(60)));
     CHECK(esp_give(proof, esp_packet(2, 100)).now.state == Protection::Unknown);
     CHECK(esp_give(proof, esp_packet(3, 100)).now.state == Protection::Encrypted);
+}
+
+TEST_CASE("ESP proof: sequence numbers may begin anywhere, and wrap") {
+    // RFC 4303 section 2.2.1: the lower half of an extended number.
+    for (const std::uint32_t start : {0U, 1U, 0x7FFFFFFFU, 0x80000000U, 0xFFFFFFFEU}) {
+        CAPTURE(start);
+        EspProof proof;
+        for (std::uint32_t i = 0; i < 3; ++i) {
+            const std::uint32_t number = start + i;
+            const Bytes packet =
+                esp_patched(esp_packet(1, 100), 4, u16(number >> 16) + u16(number & 0xFFFF));
+            CHECK((esp_give(proof, packet).now.state == Protection::Encrypted) == (i == 2));
+        }
+    }
+}
+
+TEST_CASE("ESP proof: order behind an IV of 8 bytes, or of 16, is no ciphertext") {
+    const Bytes packet = esp_packet(3, 36);
+    CHECK(passes(packet));
+    CHECK_FALSE(passes(esp_patched(packet, 16, Bytes(8, 0))));
+    // What is in order by itself, and not with what stands before it.
+    const Bytes order = Bytes(4, 0) + text_bytes("a7kQz3mX");
+    const Bytes other = esp_patched(packet, 24, order);
+    REQUIRE(content_of(view(order)) == Content::Order);
+    REQUIRE(content_of(view(other).from(16)) != Content::Order);
+    CHECK_FALSE(passes(other));
+}
+
+TEST_CASE("ESP proof: text is read right behind the header, and behind the longest IV") {
+    CHECK(Association()
+              .packet(text_bytes("this is text, 24 letters") + Bytes{0xFE} + ciphertext(60))
+              .said() == "c");
+    CHECK(
+        Association().packet(esp_ciphertext(16) + text_bytes("καλημέρα κόσμε, τι κάνεις")).said() ==
+        "c");
 }

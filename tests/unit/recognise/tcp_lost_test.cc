@@ -150,3 +150,30 @@ TEST_CASE("TCP proof: behind a hole, SMB is known message by message, and text i
         CHECK(talk.said() == std::string("e") + one.said);
     }
 }
+
+TEST_CASE("TCP proof: where no header was found yet, a record of a handshake may hold text") {
+    ProofTalk talk;
+    talk.syn().client(client_hello()).lose(kLostServer, 90);
+    talk.server(tls_record_of(22, plain_text())).client(tls_data(60));
+    CHECK(talk.said() == "eee");
+}
+
+TEST_CASE("TCP proof: text where no protocol's header was found yet, or behind encryption") {
+    ProofTalk tls;
+    CHECK(tls.syn().client(client_hello()).server(plain_text()).said() == "cc");
+    ProofTalk behind;
+    behind.syn().client(client_hello()).server(server_hello()).server(tls_data(60));
+    CHECK(behind.lose(kLostServer, 500).server(plain_text()).said() == "eeec");
+    ProofTalk ssh(Word::Encrypting);
+    ssh.syn().client(kSshBanner).server(plain_text());
+    CHECK(last_of(ssh) == 'c');
+    ssh = lost_ssh(true, true);
+    ssh.client(ssh_packet_of(21, {})).lose(kLostClient, 40).client(plain_text());
+    CHECK(last_of(ssh) == 'c');
+}
+
+TEST_CASE("TCP proof: what lies in a hole before more of a handshake may be a part of that") {
+    ProofTalk talk = lost_tls();
+    talk.server(ciphertext(200)).server(tls_record_of(22, ciphertext(60)));
+    CHECK(talk.said() == "ee?e");
+}
