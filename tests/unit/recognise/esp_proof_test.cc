@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "catch.h"
+#include "recognise/readable.h"
 #include "testing/random_bytes.h"
 
 using namespace vpcmirror;
@@ -41,17 +42,9 @@ class Association {
 
 const Bytes kTrailer = Bytes{1, 2, 2, 4} + ciphertext(12);
 
-// A packet of an association of its own kind that looks random and where no header of IP or UDP
-// can be: no version, and a length that is too long.
+// A packet of this size of an association.
 Bytes esp_packet(std::uint8_t number, std::size_t size, std::uint8_t spi = 0xC1) {
-    Bytes bytes = ciphertext(size);
-    const Bytes start = Bytes{spi, 2, 3, 4, 0, 0, 0, number} +
-                        Bytes{0x9A, 0x1B, 0xE3, 0x58, 0xF7, 0x2C, 0x83, 0xD0} +
-                        Bytes{0x8D, 0x35, 0xC2, 0x69, 0xF1, 0x4E, 0xB6, 0x07};
-    std::copy(start.begin(),
-              start.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(size, 24)),
-              bytes.begin());
-    return bytes;
+    return Bytes{spi, 2, 3, 4, 0, 0, 0, number} + esp_ciphertext(size - 8);
 }
 
 // As that, with another number, and not one byte of its content the same.
@@ -90,17 +83,19 @@ bool passes(const Bytes& third) {
 
 TEST_CASE("ESP proof: packets of one association that cannot be told from chance are encrypted") {
     Association many;
-    for (int i = 0; i < 5; ++i) many.packet(ciphertext(100));
+    for (int i = 0; i < 5; ++i) many.packet(esp_ciphertext(100));
     CHECK(many.said() == "eeeee");
     Association cut;
-    for (int i = 0; i < 5; ++i) cut.packet(ciphertext(400), 1, 62);
+    for (int i = 0; i < 5; ++i) cut.packet(esp_ciphertext(400), 1, 62);
     CHECK(cut.said() == "eeeee");
-    CHECK(Association().packet(ciphertext(100)).packet(ciphertext(100)).said() == "??");
+    CHECK(Association().packet(esp_ciphertext(100)).packet(esp_ciphertext(100)).said() == "??");
 }
 
 TEST_CASE("ESP proof: a counting IV is no sign of readable content") {
     Association gcm;
-    for (std::uint8_t i = 0; i < 4; ++i) gcm.packet(Bytes{0, 0, 0, 0, 0, 0, 0, i} + ciphertext(80));
+    for (std::uint8_t i = 0; i < 4; ++i) {
+        gcm.packet(Bytes{0, 0, 0, 0, 0, 0, 0, i} + esp_ciphertext(8) + ciphertext(72));
+    }
     CHECK(gcm.said() == "eeee");
 }
 
@@ -109,7 +104,7 @@ TEST_CASE("ESP proof: without encryption, text is read and headers are noticed")
     for (int i = 0; i < 4; ++i) text.packet(plain_text() + kTrailer);
     CHECK(text.said() == "cccc");
     // What else it carries may be compressed, but is not encrypted.
-    CHECK(Association().packet(plain_text() + kTrailer).packet(ciphertext(100)).said() == "c?");
+    CHECK(Association().packet(plain_text() + kTrailer).packet(esp_ciphertext(100)).said() == "c?");
     Association tcp_in_transport;
     for (int i = 0; i < 6; ++i) {
         tcp_in_transport.packet(tcp(443, 40000, ciphertext(200), 8) + kTrailer);
@@ -128,7 +123,7 @@ TEST_CASE("ESP proof: without encryption, text is read and headers are noticed")
 
 TEST_CASE("ESP proof: sequence numbers that do not go on prove nothing") {
     Association replay;
-    for (int i = 0; i < 5; ++i) replay.packet(ciphertext(100), i == 0 ? 1 : 0);
+    for (int i = 0; i < 5; ++i) replay.packet(esp_ciphertext(100), i == 0 ? 1 : 0);
     CHECK(replay.said() == "?????");
 }
 
@@ -236,11 +231,46 @@ TEST_CASE("ESP proof: each security association, and each direction, has to prov
 TEST_CASE("ESP proof: an association that carried text, or a packet, is not believed so soon") {
     Association text;
     text.packet(plain_text() + kTrailer);
-    for (int i = 0; i < 5; ++i) text.packet(ciphertext(100));
+    for (int i = 0; i < 5; ++i) text.packet(esp_ciphertext(100));
     CHECK(text.said() == "c?????");
     // One that looks like a packet is the first of a new comparison.
     EspProof proof;
     esp_give(proof, esp_patched(esp_packet(1, 100), 12, u16(60)));
     CHECK(esp_give(proof, esp_packet(2, 100)).now.state == Protection::Unknown);
     CHECK(esp_give(proof, esp_packet(3, 100)).now.state == Protection::Encrypted);
+}
+
+TEST_CASE("ESP proof: sequence numbers may begin anywhere, and wrap") {
+    // RFC 4303 section 2.2.1: the lower half of an extended number.
+    for (const std::uint32_t start : {0U, 1U, 0x7FFFFFFFU, 0x80000000U, 0xFFFFFFFEU}) {
+        CAPTURE(start);
+        EspProof proof;
+        for (std::uint32_t i = 0; i < 3; ++i) {
+            const std::uint32_t number = start + i;
+            const Bytes packet =
+                esp_patched(esp_packet(1, 100), 4, u16(number >> 16) + u16(number & 0xFFFF));
+            CHECK((esp_give(proof, packet).now.state == Protection::Encrypted) == (i == 2));
+        }
+    }
+}
+
+TEST_CASE("ESP proof: order behind an IV of 8 bytes, or of 16, is no ciphertext") {
+    const Bytes packet = esp_packet(3, 36);
+    CHECK(passes(packet));
+    CHECK_FALSE(passes(esp_patched(packet, 16, Bytes(8, 0))));
+    // What is in order by itself, and not with what stands before it.
+    const Bytes order = Bytes(4, 0) + text_bytes("a7kQz3mX");
+    const Bytes other = esp_patched(packet, 24, order);
+    REQUIRE(content_of(view(order)) == Content::Order);
+    REQUIRE(content_of(view(other).from(16)) != Content::Order);
+    CHECK_FALSE(passes(other));
+}
+
+TEST_CASE("ESP proof: text is read right behind the header, and behind the longest IV") {
+    CHECK(Association()
+              .packet(text_bytes("this is text, 24 letters") + Bytes{0xFE} + ciphertext(60))
+              .said() == "c");
+    CHECK(
+        Association().packet(esp_ciphertext(16) + text_bytes("καλημέρα κόσμε, τι κάνεις")).said() ==
+        "c");
 }

@@ -30,7 +30,7 @@ Bytes udp_between(unsigned from, unsigned to, const Bytes& payload) {
 }
 
 Bytes esp_numbered(std::uint8_t number) {
-    return Bytes{0xC1, 2, 3, 4, 0, 0, 0, number} + ciphertext(100);
+    return Bytes{0xC1, 2, 3, 4, 0, 0, 0, number} + esp_ciphertext(100);
 }
 
 Bytes esp_frame(const Bytes& packet) {

@@ -60,6 +60,14 @@ Bytes text_with_holes(std::size_t size, std::initializer_list<std::size_t> holes
     return bytes;
 }
 
+Bytes all_between(unsigned first, unsigned last) {
+    Bytes bytes;
+    for (unsigned byte = first; byte <= last; ++byte) {
+        bytes.push_back(static_cast<std::uint8_t>(byte));
+    }
+    return bytes;
+}
+
 // Words with a space between.
 Bytes words(std::size_t size) {
     Bytes bytes(size, 'w');
@@ -111,6 +119,8 @@ TEST_CASE("Content: bits of order are those of three models, each of which adds 
         Bytes{0, 0, 0, 0, 1, 2, 3, 0xFF, 0xFF, 'a', 'b', 'Z', ' ', '~'},
         Bytes{0x90, 0xA0, 0xB0, 0xC0, 0xD0},
         Bytes{0x80, 0x81},
+        all_between(0x20, 0x7E) + all_between(0x80, 0x9F),  // text, and much else among it
+        Bytes(40, 0) + all_between(0x80, 0xFE),             // zeros likewise
     };
     std::mt19937 random(7);
     for (int round = 0; round < 6000; ++round) {
@@ -155,6 +165,8 @@ TEST_CASE("Content: 24 bytes of text are text, wherever they stand among others"
 TEST_CASE("Content: text of which at most one byte in twenty is none is text") {
     CHECK(holds_text(view(text_with_holes(40, {13, 26}))));
     CHECK_FALSE(holds_text(view(text_with_holes(40, {10, 20, 30}))));
+    CHECK_FALSE(holds_text(view(text_with_holes(40, {0, 13, 26}))));
+    CHECK_FALSE(holds_text(view(text_with_holes(40, {13, 26, 39}))));
     CHECK_FALSE(holds_text(view(text_with_holes(39, {13, 26}))));
     CHECK(holds_text(view(text_with_holes(60, {15, 30, 45}))));
     CHECK_FALSE(holds_text(view(text_with_holes(24, {12, 13}))));
@@ -200,11 +212,13 @@ TEST_CASE("Content: prose is text with spaces, hardly anything else among it") {
     CHECK_FALSE(is_prose(view(Bytes(60, 'x'))));
     CHECK_FALSE(is_prose(view(text_bytes("aes128-ctr,aes256-ctr,aes192-ctr,none"))));
     CHECK_FALSE(is_prose({}));
-    for (std::size_t others = 0; others <= 6; ++others) {
-        CAPTURE(others);
-        Bytes bytes = words(60);
-        for (std::size_t i = 0; i < others; ++i) bytes[i] = 0x80;
-        CHECK(is_prose(view(bytes)) == (others <= 3));  // one in twenty
+    for (const std::size_t size : {std::size_t{60}, kLooksAt}) {
+        for (std::size_t others = 0; others <= 8; ++others) {
+            CAPTURE(size, others);
+            Bytes bytes = words(size);
+            for (std::size_t i = 0; i < others; ++i) bytes[i] = 0x80;
+            CHECK(is_prose(view(bytes)) == (others * 20 <= size));  // one in twenty
+        }
     }
     Bytes ends = Bytes(59, 'x') + Bytes{' '};
     CHECK(is_prose(view(ends)));

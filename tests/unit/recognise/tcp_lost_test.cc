@@ -27,6 +27,12 @@ ProofTalk lost_ssh(bool client, bool server) {
     return talk;
 }
 
+ProofTalk lost_smb() {
+    ProofTalk talk(Word::None);
+    talk.syn().client(smb_message(0xFD, ciphertext(200))).lose(kLostClient, 40);
+    return talk;
+}
+
 char last_of(const ProofTalk& talk) {
     return talk.said().back();
 }
@@ -68,6 +74,12 @@ TEST_CASE("TCP proof: behind a hole, a hello begins a connection anew") {
     talk.server(server_hello()).server(tls_data(60)).client(client_hello());
     CHECK(talk.said() == "eeeee");
     CHECK(talk.protocol() == "TLS");
+    // Of TLS, whatever the connection spoke before.
+    for (ProofTalk other : {lost_ssh(true, true), lost_smb()}) {
+        other.client(client_hello());
+        CHECK(last_of(other) == 'e');
+        CHECK(other.protocol() == "TLS");
+    }
 }
 
 TEST_CASE("TCP proof: behind a hole, a hello begins TLS, whatever was spoken before") {
@@ -154,9 +166,35 @@ TEST_CASE("TCP proof: behind a hole, SMB is known message by message, and text i
              Case{Word::None, smb_message(0xFC, ciphertext(200)), 'c'},
          }) {
         CAPTURE(one.bytes);
-        ProofTalk talk(Word::None);
-        talk.syn().client(smb_message(0xFD, ciphertext(200))).lose(kLostClient, 40);
+        ProofTalk talk = lost_smb();
         talk.to_string(one.word).client(one.bytes);
         CHECK(talk.said() == std::string("e") + one.said);
     }
+}
+
+TEST_CASE("TCP proof: where no header was found yet, a record of a handshake may hold text") {
+    ProofTalk talk;
+    talk.syn().client(client_hello()).lose(kLostServer, 90);
+    talk.server(tls_record_of(22, plain_text())).client(tls_data(60));
+    CHECK(talk.said() == "eee");
+}
+
+TEST_CASE("TCP proof: text where no protocol's header was found yet, or behind encryption") {
+    ProofTalk tls;
+    CHECK(tls.syn().client(client_hello()).server(plain_text()).said() == "cc");
+    ProofTalk behind;
+    behind.syn().client(client_hello()).server(server_hello()).server(tls_data(60));
+    CHECK(behind.lose(kLostServer, 500).server(plain_text()).said() == "eeec");
+    ProofTalk ssh(Word::Encrypting);
+    ssh.syn().client(kSshBanner).server(plain_text());
+    CHECK(last_of(ssh) == 'c');
+    ssh = lost_ssh(true, true);
+    ssh.client(ssh_packet_of(21, {})).lose(kLostClient, 40).client(plain_text());
+    CHECK(last_of(ssh) == 'c');
+}
+
+TEST_CASE("TCP proof: what lies in a hole before more of a handshake may be a part of that") {
+    ProofTalk talk = lost_tls();
+    talk.server(ciphertext(200)).server(tls_record_of(22, ciphertext(60)));
+    CHECK(talk.said() == "ee?e");
 }

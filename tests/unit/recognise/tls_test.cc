@@ -242,8 +242,11 @@ TEST_CASE("TLS hello: the server's suite is behind a session id of any length") 
         CHECK(chosen_in_datagram(cut_to(datagram, size)) == Cipher::Hidden);
     }
     Bytes later = datagram;
-    later[kDtlsHeader + 8] = 1;
+    later[kDtlsHeader + 6] = 1;
     CHECK(chosen_in_datagram(later) == Cipher::Hidden);
+    // RFC 5246 section 7.4.1.2: a longer session id is none, and so it is no hello.
+    CHECK(chosen_in_datagram(datagram_message(2, datagram_hello(33, kNull))) == Cipher::Hidden);
+    CHECK(chosen(message(2, hello(33, kNull + Bytes{0}))) == Cipher::Hidden);
 }
 
 TEST_CASE("TLS hello: every suite that encrypts nothing, and no other") {
@@ -379,4 +382,15 @@ TEST_CASE("DTLS hello: cut anywhere, from its version on it is one") {
             CHECK(is_dtls_hello({bytes.data(), size}) == (size >= kDtlsHeader + 12 + 2));
         }
     }
+}
+
+TEST_CASE("TLS hello: in a record of a handshake, of a version as soon as that was captured") {
+    const Bytes whole = message(1, hello(0, kDtlsSuites));
+    Bytes other = whole;
+    other[0] = 23;
+    CHECK_FALSE(from_client(other));
+    other = whole;
+    other[kTlsHeader + 4] = 4;  // the version's first byte
+    CHECK(from_client(cut_to(other, kTlsHeader + 5)));
+    CHECK_FALSE(from_client(cut_to(other, kTlsHeader + 6)));
 }
