@@ -94,7 +94,7 @@ bool UdpProof::quic_long(const UdpData& data, Step& step) {
 }
 
 bool UdpProof::quic_short(const UdpData& data, Step& step) {
-    constexpr std::size_t kLeastProtected = 3 + 16;  // the sample's distance, and a tag
+    constexpr std::size_t kLeastProtected = 4 + 16;  // RFC 9001 section 5.4.2: the sample's end
     const Side& peer = sides_[1 - data.side];
     if (!peer.has_id || !established_ || holds_text(data.payload)) return false;
     const std::size_t begin = 1U + peer.id_length;
@@ -147,6 +147,8 @@ bool UdpProof::dtls(const UdpData& data, Step& step) {
     if (mode_ != Mode::Dtls || records->data || refuted_) return false;
     step =
         said(Protection::Encrypted, Doubt::None, "DTLS", established_ ? Held::No : Held::Handshake);
+    // As of TLS: a suite that was cut off, or may be one that does not encrypt, proves nothing.
+    if (may_be_null_ && !established_) step.now = {Protection::Unknown, Doubt::Cut, {}};
     return true;
 }
 

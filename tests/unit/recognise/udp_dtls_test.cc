@@ -114,3 +114,24 @@ TEST_CASE("UDP proof: a DTLS record without a hello before it has to look encryp
         CHECK(flow.said() == (content.size() > 20 ? "ce" : "?e"));
     }
 }
+
+TEST_CASE("UDP proof: DTLS whose suite was cut off, or may encrypt nothing, is not known yet") {
+    const Bytes server = dtls_hello_of(2, {0, 0xC0, 0x2F, 0});
+    DatagramTalk cut;
+    cut.client(kDtlsClient, Word::None, 40).server(server, Word::None, 40);
+    CHECK(cut.said() == "??");
+    cut.client(dtls_record_of(23, 1, ciphertext(60)));
+    CHECK(cut.said() == "eee");  // what follows proves both
+
+    const Bytes offers_null = dtls_hello_of(1, {0, 0, 0, 2, 0, 0x3B, 1, 0});
+    DatagramTalk null;
+    null.client(offers_null);
+    CHECK(null.said() == "?");
+    null.server(dtls_hello_of(2, {0, 0, 0x3B, 0}));
+    CHECK(null.said() == "cc");
+    DatagramTalk chosen;
+    chosen.client(offers_null).server(server);
+    CHECK(chosen.said() == "?e");
+    chosen.client(dtls_record_of(23, 1, ciphertext(60)));
+    CHECK(chosen.said() == "eee");
+}
