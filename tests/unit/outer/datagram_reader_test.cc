@@ -244,6 +244,43 @@ TEST_CASE("outer: a UDP length below its header, or an IP length below its own, 
           NotMirrored::OtherTraffic);
 }
 
+TEST_CASE("outer: of a datagram that is all headers these are there to tell") {
+    CHECK(refused(ipv4(kSource, kTarget, kProtocolTcp, {}), 101) == NotMirrored::OtherTraffic);
+    CHECK(refused(ipv6("fd00::1", "fd00::2", 59, {}), 101) == NotMirrored::OtherTraffic);
+    CHECK(refused(ipv4(kSource, kTarget, kProtocolUdp, udp(1, 2, {})), 101) ==
+          NotMirrored::OtherTraffic);
+}
+
+TEST_CASE("outer: a datagram that is no fragment waits for none, whatever its id") {
+    DatagramReader reader;
+    REQUIRE(read(reader, mirror(), 101));
+    CHECK_FALSE(reader.fragment());
+    // "Do not fragment" and the reserved bit say nothing about others.
+    const Bytes whole = udp(65500, 4789, kVxlan);
+    REQUIRE(read(reader, ipv4(kSource, kTarget, 17, whole, {.fragment = 0xC000, .id = 9}), 101));
+    CHECK_FALSE(reader.fragment());
+}
+
+TEST_CASE("outer: fragments of another datagram, source, target or protocol are not its own") {
+    const Bytes whole = udp(65500, 4789, kVxlan);
+    const Bytes first(whole.begin(), whole.begin() + 24);
+    const Bytes rest(whole.begin() + 24, whole.end());
+    const auto completes = [&](std::string_view source, std::string_view target, unsigned protocol,
+                               unsigned id) {
+        DatagramReader reader;
+        CHECK_FALSE(read(
+            reader, ipv4(kSource, kTarget, 17, first, {.fragment = 0x2000, .id = 0x1234}), 101));
+        return read(reader, ipv4(source, target, protocol, rest, {.fragment = 3, .id = id}), 101)
+            .has_value();
+    };
+    CHECK(completes(kSource, kTarget, 17, 0x1234));
+    CHECK_FALSE(completes(kSource, kTarget, 17, 0x1235));
+    CHECK_FALSE(completes(kSource, kTarget, 17, 0x1334));
+    CHECK_FALSE(completes("10.0.1.11", kTarget, 17, 0x1234));
+    CHECK_FALSE(completes(kSource, "10.0.9.8", 17, 0x1234));
+    CHECK_FALSE(completes(kSource, kTarget, 6, 0x1234));
+}
+
 TEST_CASE("outer: fragments are put together, in whatever order they come") {
     const Bytes whole = udp(65500, 4789, kVxlan);
     const Bytes first(whole.begin(), whole.begin() + 24);
