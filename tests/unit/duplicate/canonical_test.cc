@@ -214,7 +214,7 @@ TEST_CASE("Canonical: what was in the room before is no part of it") {
                                    ethernet(0x88cc, Bytes(16 + payload, 1))}) {
             CAPTURE(payload, bytes.size());
             std::vector<CanonicalKeys> keys;
-            for (const std::uint8_t before : {0x00, 0xFF}) {
+            for (const std::uint8_t before : Bytes{0x00, 0xFF}) {
                 std::vector<std::uint8_t> room(Canonical::kLargest, before);
                 const auto made = Canonical::of(view(bytes), parse_frame(view(bytes)), room.data());
                 REQUIRE(made);

@@ -118,7 +118,7 @@ TEST_CASE("Shard key: 16 bytes behind the type tell copies apart, of IP only add
         report.bytes = {bytes.data(), 30};
         report.frame = parse_frame(report.bytes);
         const auto shard = key.shard_of(report);
-        for (const std::uint8_t bit : {1, 0x80}) {
+        for (const std::uint8_t bit : {std::uint8_t{1}, std::uint8_t{0x80}}) {
             bytes[place] ^= bit;
             report.frame = parse_frame(report.bytes);
             CHECK((key.shard_of(report) != shard) == (place < 14 + 8));
