@@ -180,6 +180,19 @@ TEST_CASE("pcapng: a packet of no bytes is one, of whatever kind") {
     CHECK(read.ending == Ending::Complete);
 }
 
+TEST_CASE("pcapng: a further section that is cut in its header is said, wherever") {
+    const FileOrder order(false);
+    const Bytes begin = order.section() + order.interface(1) + order.packet(0, 1, kFiveBytes, 5);
+    const Bytes section = order.section();
+    for (std::size_t length = 1; length < section.size(); ++length) {
+        CAPTURE(length);
+        const ReadCapture read =
+            read_capture(begin + Bytes(section.begin(), section.begin() + long(length)));
+        CHECK(read.packets.size() == 1);
+        CHECK(read.ending == Ending::CutShort);
+    }
+}
+
 TEST_CASE("pcapng: the largest packet is read, of either kind") {
     const FileOrder order(false);
     const Bytes most(CaptureReader::kLargestPacket, 9);
