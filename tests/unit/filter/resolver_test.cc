@@ -36,6 +36,8 @@ TEST_CASE("Resolver: another server that ends with .2 is in no block with the in
     CHECK(resolver("10.1.0.2", "10.0.1.10") == Resolver::No);
     CHECK(resolver("11.0.0.2", "10.0.1.10") == Resolver::No);
     CHECK(resolver("138.0.0.2", "10.0.1.10") == Resolver::No);
+    CHECK(resolver("11.0.0.2", "10.128.1.10") == Resolver::No);
+    CHECK(resolver("10.1.0.2", "10.0.128.10") == Resolver::No);
     CHECK(resolver("10.0.1.3", "10.0.1.10") == Resolver::No);
     CHECK(resolver("8.8.8.8", "10.0.1.10") == Resolver::No);
 }

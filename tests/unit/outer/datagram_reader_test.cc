@@ -251,6 +251,57 @@ TEST_CASE("outer: of a datagram that is all headers these are there to tell") {
           NotMirrored::OtherTraffic);
 }
 
+TEST_CASE("outer: what a header names is there in its own version, or is other traffic") {
+    const Bytes six = ipv6("fd00::1", "fd00::2", 17, udp(65500, 4789, kVxlan));
+    const auto first_byte = [](Bytes bytes, std::uint8_t byte) {
+        bytes[0] = byte;
+        return bytes;
+    };
+    const auto within = [](unsigned protocol, const Bytes& bytes) {
+        return refused(ipv4("192.0.2.1", "192.0.2.2", protocol, bytes), 101);
+    };
+    CHECK(within(4, first_byte(mirror(), 0x55)) == NotMirrored::OtherTraffic);
+    CHECK(within(4, first_byte(mirror(), 0x44)) == NotMirrored::OtherTraffic);
+    CHECK(within(41, first_byte(six, 0x70)) == NotMirrored::OtherTraffic);
+    CHECK(within(47, {}) == NotMirrored::NotLookedInto);
+    for (const std::uint8_t version : Bytes{1, 2, 3}) {
+        const Bytes geneve =
+            Bytes{static_cast<std::uint8_t>(version << 6), 0} + u16(0x0800) + Bytes(4) + mirror();
+        CHECK(within(17, udp(60000, 6081, geneve)) == NotMirrored::OtherTraffic);
+    }
+    for (std::size_t place = 0; place < 6; ++place) {
+        CAPTURE(place);
+        Bytes snap = Bytes{0xAA, 0xAA, 3, 0, 0, 0, 8, 0} + mirror();
+        snap[place] ^= 0x10;
+        CHECK(refused(ethernet(static_cast<unsigned>(snap.size()), snap)) ==
+              NotMirrored::OtherTraffic);
+    }
+}
+
+TEST_CASE("outer: of fragments that the capture cut the first is read, and none is kept") {
+    const Bytes whole = udp(65500, 4789, kVxlan);
+    const auto piece = [&](unsigned fragment, const Bytes& bytes, std::size_t captured) {
+        Bytes frame = ipv4(kSource, kTarget, 17, bytes, {.fragment = fragment, .id = 7});
+        frame.resize(20 + captured);
+        return frame;
+    };
+    DatagramReader reader;
+    const auto first = read(reader, piece(0x2000, whole, 16), 101, 20 + whole.size());
+    REQUIRE(first);
+    CHECK(first->bytes.size() == 8);
+    CHECK_FALSE(reader.fragment());
+    CHECK_FALSE(read(reader, piece(2, whole, 16), 101, 20 + whole.size()));
+    CHECK(reader.why_not() == NotMirrored::Fragment);
+    CHECK_FALSE(read(reader, piece(2, {}, 0), 101));
+    CHECK(reader.why_not() == NotMirrored::Fragment);
+    CHECK_FALSE(reader.fragment());
+    CHECK(reader.fragments().held() == 0);
+    // One byte is a fragment too, and waits.
+    CHECK_FALSE(read(reader, piece(2, Bytes(1), 1), 101));
+    CHECK(reader.fragment());
+    CHECK(reader.fragments().held() == 1);
+}
+
 TEST_CASE("outer: a datagram that is no fragment waits for none, whatever its id") {
     DatagramReader reader;
     REQUIRE(read(reader, mirror(), 101));
@@ -328,6 +379,8 @@ TEST_CASE("fragments: overlaps keep what came first, other datagrams stay apart,
 TEST_CASE("fragments: beyond the end that the last one told nothing is taken") {
     Fragments fragments;
     const FragmentKey key{address(kSource), address(kTarget), 1, 17};
+    CHECK(fragments.add(key, {8, true}, {}).size() == 0);
+    CHECK(fragments.held() == 0);
     CHECK(fragments.add(key, {65528, false}, view(Bytes(100, 1))).size() == 0);
     CHECK(fragments.add(key, {8, true}, view(Bytes(8, 2))).size() == 0);
     CHECK(fragments.add(key, {0, false}, view(Bytes(8, 3))).size() == 16);
