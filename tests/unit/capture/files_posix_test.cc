@@ -47,6 +47,24 @@ class OpenPipe {
     int writer_ = -1;
 };
 
+// What is read as "-" meanwhile.
+class StandardInput {
+  public:
+    explicit StandardInput(int descriptor) : before_(dup(STDIN_FILENO)) {
+        REQUIRE(before_ >= 0);
+        REQUIRE(dup2(descriptor, STDIN_FILENO) == STDIN_FILENO);
+    }
+    StandardInput(const StandardInput&) = delete;
+    StandardInput& operator=(const StandardInput&) = delete;
+    ~StandardInput() {
+        dup2(before_, STDIN_FILENO);
+        ::close(before_);
+    }
+
+  private:
+    int before_;
+};
+
 }  // namespace
 
 TEST_CASE(
@@ -122,6 +140,53 @@ TEST_CASE("captures: a pipe that is alone is read once, as its bytes come") {
     CHECK(captures.problems().empty());
     CHECK(captures.taken() == bytes.size());
 }
+
+TEST_CASE("captures: how many bytes there are is not known where one of them is a pipe") {
+    const Folder folder;
+    const Bytes bytes = capture({{1, 1}, {2, 2}});
+    const auto file = folder.file("file", capture({{3, 3}}));
+    CHECK(MergedCaptures({file, file}).size() == 2 * fs::file_size(file));
+    int ends[2];
+    REQUIRE(pipe(ends) == 0);
+    REQUIRE(::write(ends[1], bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
+    ::close(ends[1]);
+    const StandardInput input(ends[0]);
+    ::close(ends[0]);
+    MergedCaptures captures({"-", file});
+    CHECK(captures.size() == 0);
+    CaptureRecord record;
+    for (std::uint8_t packet = 1; packet <= 3; ++packet) {
+        REQUIRE(captures.next(record));
+        CHECK(record.bytes.data()[0] == packet);
+    }
+    CHECK_FALSE(captures.next(record));
+}
+
+#ifdef __linux__
+TEST_CASE("Byte source: where reading fails nothing more is taken, and it says why") {
+    // Linux has a terminal fail whose other side is gone; what came before is read.
+    const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+    REQUIRE(terminal >= 0);
+    REQUIRE(grantpt(terminal) == 0);
+    REQUIRE(unlockpt(terminal) == 0);
+    const int other = ::open(ptsname(terminal), O_RDWR | O_NOCTTY);
+    REQUIRE(other >= 0);
+    const StandardInput input(terminal);
+    ::close(terminal);
+    REQUIRE(::write(other, "abcdefgh", 8) == 8);
+    std::string problem;
+    const auto source = ByteSource::open("-", {}, problem);
+    REQUIRE(source);
+    Bytes into(8);
+    CHECK(source->read(into.data(), 8) == 4);  // what the format was told by
+    CHECK(source->read(into.data() + 4, 4) == 4);
+    CHECK(into == Bytes{'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'});
+    ::close(other);
+    CHECK(source->read(into.data(), 8) == 0);
+    CHECK(source->problem() == "Input/output error");
+    CHECK(source->taken() == 8);
+}
+#endif
 
 TEST_CASE("Byte source: what a pipe begins with may come in two pieces") {
     const Folder folder;

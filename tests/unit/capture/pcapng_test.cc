@@ -168,6 +168,31 @@ TEST_CASE("pcapng: wherever a file is cut, whole packets are read and the rest i
     }
 }
 
+TEST_CASE("pcapng: a packet of no bytes is one, of whatever kind") {
+    const FileOrder order(GENERATE(false, true));
+    const Bytes obsolete =
+        order.u16(0) + order.u16(0) + order.u64(0) + order.u32(0) + order.u32(60);
+    const ReadCapture read =
+        read_capture(order.section() + order.interface(1) + order.packet(0, 1, {}, 60) +
+                     order.block(2, obsolete) + order.block(3, order.u32(0)));
+    CHECK(read.packets.size() == 3);
+    for (const auto& packet : read.packets) CHECK(packet.bytes.empty());
+    CHECK(read.ending == Ending::Complete);
+}
+
+TEST_CASE("pcapng: a further section that is cut in its header is said, wherever") {
+    const FileOrder order(false);
+    const Bytes begin = order.section() + order.interface(1) + order.packet(0, 1, kFiveBytes, 5);
+    const Bytes section = order.section();
+    for (std::size_t length = 1; length < section.size(); ++length) {
+        CAPTURE(length);
+        const ReadCapture read =
+            read_capture(begin + Bytes(section.begin(), section.begin() + long(length)));
+        CHECK(read.packets.size() == 1);
+        CHECK(read.ending == Ending::CutShort);
+    }
+}
+
 TEST_CASE("pcapng: the largest packet is read, of either kind") {
     const FileOrder order(false);
     const Bytes most(CaptureReader::kLargestPacket, 9);

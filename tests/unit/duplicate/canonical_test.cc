@@ -2,6 +2,7 @@
 #include "duplicate/canonical.h"
 
 #include <set>
+#include <vector>
 
 #include "catch.h"
 #include "testing/frame_builder.h"
@@ -203,6 +204,27 @@ TEST_CASE("Canonical: what does not show what it is, or is not what it says, is 
     for (int i = 0; i < 20; ++i) tags = tags + u16(0x8100) + u16(1);
     CHECK_FALSE(is_compared(tags));
     CHECK(is_compared(tags + u16(0x88cc) + Bytes(40, 1)));
+}
+
+TEST_CASE("Canonical: what was in the room before is no part of it") {
+    for (const std::size_t payload : {0U, 3U, 4U, 5U, 12U, 100U, 508U}) {
+        const Bytes content = transport(443, 50000, payload);
+        for (const Bytes& bytes : {ethernet(0x0800, ipv4("10.0.1.10", "10.0.2.20", 6, content)),
+                                   ethernet(0x86dd, ipv6("fd00::1", "fd00::2", 6, content)),
+                                   ethernet(0x88cc, Bytes(16 + payload, 1))}) {
+            CAPTURE(payload, bytes.size());
+            std::vector<CanonicalKeys> keys;
+            for (const std::uint8_t before : Bytes{0x00, 0xFF}) {
+                std::vector<std::uint8_t> room(Canonical::kLargest, before);
+                const auto made = Canonical::of(view(bytes), parse_frame(view(bytes)), room.data());
+                REQUIRE(made);
+                CHECK(made->header % Canonical::kUnit == 0);
+                keys.push_back(CanonicalKeys::of(*made, kAllPrefixes));
+            }
+            CHECK(keys[0].whole == keys[1].whole);
+            CHECK(keys[0].prefix == keys[1].prefix);
+        }
+    }
 }
 
 TEST_CASE("Canonical: nothing hides beside zeros") {

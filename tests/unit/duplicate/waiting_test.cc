@@ -98,6 +98,47 @@ TEST_CASE("Duplicates: of what does not tell its length, a shorter copy is found
     CHECK(copies.add(3, whole) == 1);
 }
 
+TEST_CASE("Duplicates: among many that begin alike, a cut copy is found by all that it holds") {
+    // They differ in the last byte of a beginning that is compared.
+    for (const std::size_t beginning : CanonicalKeys::kPrefixes) {
+        CAPTURE(beginning);
+        constexpr unsigned kAlike = 100;
+        const auto one_of = [&](unsigned i, std::size_t left) {
+            Bytes content(100, 0xAB);
+            content[beginning - 1] = static_cast<std::uint8_t>(i);
+            // SCTP, of which no checksum is left out.
+            Bytes bytes = ethernet(0x0800, ipv4("10.0.1.10", "10.0.2.20", 132, content));
+            bytes.resize(std::min(bytes.size(), 34 + left));
+            return bytes;
+        };
+        WaitingCopies copies;
+        for (unsigned i = 0; i < kAlike; ++i) REQUIRE(copies.add(1, one_of(i, 100)) == 0);
+        for (const unsigned i : {kAlike - 1, kAlike / 2, 0U}) {
+            CHECK(copies.add(2, one_of(i, beginning)) == i + 1);
+        }
+    }
+}
+
+TEST_CASE("Duplicates: of packets that begin alike sixteen are asked, and not one more") {
+    REQUIRE(Duplicates::kMostTried == 16);
+    for (const unsigned others : {15U, 16U}) {
+        // Those of another VPC on the same way are no copies, whatever is in them.
+        Duplicates duplicates;
+        std::uint64_t number = 0;
+        const Bytes bytes = numbered_packet(1);
+        const Frame frame = parse_frame(view(bytes));
+        const auto is_copy = [&](std::uint16_t session, std::uint32_t vpc) {
+            return duplicates
+                .add({view(bytes), &frame, session, ++number, Timestamp{}, Direction::Egress, vpc},
+                     kWaitFor)
+                .has_value();
+        };
+        for (unsigned i = 0; i < others; ++i) CHECK_FALSE(is_copy(1, 1));
+        CHECK_FALSE(is_copy(2, 2));
+        CHECK(is_copy(3, 2) == (others == 15));
+    }
+}
+
 TEST_CASE("Duplicates: what is cut is counted from the IP header on, behind any VLAN tag") {
     // One session cuts what has a tag, the other what has none; the lengths of the frames, and
     // where the headers begin, add up to the same.

@@ -34,6 +34,10 @@ TEST_CASE("Resolver: base plus two of a block from /16 to /24 that holds the int
 TEST_CASE("Resolver: another server that ends with .2 is in no block with the interface") {
     CHECK(resolver("10.0.77.2", "10.0.1.10") == Resolver::No);
     CHECK(resolver("10.1.0.2", "10.0.1.10") == Resolver::No);
+    CHECK(resolver("11.0.0.2", "10.0.1.10") == Resolver::No);
+    CHECK(resolver("138.0.0.2", "10.0.1.10") == Resolver::No);
+    CHECK(resolver("11.0.0.2", "10.128.1.10") == Resolver::No);
+    CHECK(resolver("10.1.0.2", "10.0.128.10") == Resolver::No);
     CHECK(resolver("10.0.1.3", "10.0.1.10") == Resolver::No);
     CHECK(resolver("8.8.8.8", "10.0.1.10") == Resolver::No);
 }

@@ -307,6 +307,48 @@ TEST_CASE("JSON: escape sequences are resolved in texts and in names, controls m
     CHECK(json.key() == "Name");
 }
 
+TEST_CASE("JSON: no control character stands in a text as it is, wherever in it (RFC 8259)") {
+    for (std::size_t length : {std::size_t{1}, std::size_t{15}, std::size_t{16}, std::size_t{40}}) {
+        for (std::size_t place = 0; place < length; ++place) {
+            for (int character = 0; character <= 0x20; ++character) {
+                std::string text(length, 'x');
+                text[place] = static_cast<char>(character);
+                CAPTURE(length, place, character);
+                CHECK(is_json('"' + text + '"') == (character == 0x20));
+            }
+        }
+    }
+}
+
+TEST_CASE("JSON: four hexadecimal digits make a character, and no fewer") {
+    CHECK(is_json(R"("\u0aF9")"));
+    for (const char* digits : {"", "0", "0a", "0aF"}) {
+        CAPTURE(digits);
+        for (const char* then : {"", "x", "g", " ", "\\n"}) {
+            CHECK_FALSE(is_json(std::string("\"\\u") + digits + then + '"'));
+        }
+    }
+}
+
+TEST_CASE("JSON: behind an error nothing is read, not what was marked before either") {
+    JsonReader json("[{\"a\": 1}, x, 2]");
+    REQUIRE(json.enter_array());
+    REQUIRE(json.next_element());
+    const JsonReader::Bookmark mark = json.bookmark();
+    json.skip();
+    while (json.next_element()) json.skip();
+    REQUIRE(json.error());
+    bool visited = false;
+    json.revisit(mark, [&] {
+        visited = true;
+        CHECK_FALSE(json.enter_object());
+        CHECK_FALSE(json.next_member());
+    });
+    CHECK(visited);
+    CHECK_FALSE(json.next_element());
+    CHECK_FALSE(json.finish());
+}
+
 TEST_CASE("JSON: what is no text in UTF-8 becomes U+FFFD, NUL is made visible") {
     CHECK(read_text(R"(a\ud83db)") ==
           "a\xEF\xBF\xBD"

@@ -244,6 +244,94 @@ TEST_CASE("outer: a UDP length below its header, or an IP length below its own, 
           NotMirrored::OtherTraffic);
 }
 
+TEST_CASE("outer: of a datagram that is all headers these are there to tell") {
+    CHECK(refused(ipv4(kSource, kTarget, kProtocolTcp, {}), 101) == NotMirrored::OtherTraffic);
+    CHECK(refused(ipv6("fd00::1", "fd00::2", 59, {}), 101) == NotMirrored::OtherTraffic);
+    CHECK(refused(ipv4(kSource, kTarget, kProtocolUdp, udp(1, 2, {})), 101) ==
+          NotMirrored::OtherTraffic);
+}
+
+TEST_CASE("outer: what a header names is there in its own version, or is other traffic") {
+    const Bytes six = ipv6("fd00::1", "fd00::2", 17, udp(65500, 4789, kVxlan));
+    const auto first_byte = [](Bytes bytes, std::uint8_t byte) {
+        bytes[0] = byte;
+        return bytes;
+    };
+    const auto within = [](unsigned protocol, const Bytes& bytes) {
+        return refused(ipv4("192.0.2.1", "192.0.2.2", protocol, bytes), 101);
+    };
+    CHECK(within(4, first_byte(mirror(), 0x55)) == NotMirrored::OtherTraffic);
+    CHECK(within(4, first_byte(mirror(), 0x44)) == NotMirrored::OtherTraffic);
+    CHECK(within(41, first_byte(six, 0x70)) == NotMirrored::OtherTraffic);
+    CHECK(within(47, {}) == NotMirrored::NotLookedInto);
+    for (const std::uint8_t version : Bytes{1, 2, 3}) {
+        const Bytes geneve =
+            Bytes{static_cast<std::uint8_t>(version << 6), 0} + u16(0x0800) + Bytes(4) + mirror();
+        CHECK(within(17, udp(60000, 6081, geneve)) == NotMirrored::OtherTraffic);
+    }
+    for (std::size_t place = 0; place < 6; ++place) {
+        CAPTURE(place);
+        Bytes snap = Bytes{0xAA, 0xAA, 3, 0, 0, 0, 8, 0} + mirror();
+        snap[place] ^= 0x10;
+        CHECK(refused(ethernet(static_cast<unsigned>(snap.size()), snap)) ==
+              NotMirrored::OtherTraffic);
+    }
+}
+
+TEST_CASE("outer: of fragments that the capture cut the first is read, and none is kept") {
+    const Bytes whole = udp(65500, 4789, kVxlan);
+    const auto piece = [&](unsigned fragment, const Bytes& bytes, std::size_t captured) {
+        Bytes frame = ipv4(kSource, kTarget, 17, bytes, {.fragment = fragment, .id = 7});
+        frame.resize(20 + captured);
+        return frame;
+    };
+    DatagramReader reader;
+    const auto first = read(reader, piece(0x2000, whole, 16), 101, 20 + whole.size());
+    REQUIRE(first);
+    CHECK(first->bytes.size() == 8);
+    CHECK_FALSE(reader.fragment());
+    CHECK_FALSE(read(reader, piece(2, whole, 16), 101, 20 + whole.size()));
+    CHECK(reader.why_not() == NotMirrored::Fragment);
+    CHECK_FALSE(read(reader, piece(2, {}, 0), 101));
+    CHECK(reader.why_not() == NotMirrored::Fragment);
+    CHECK_FALSE(reader.fragment());
+    CHECK(reader.fragments().held() == 0);
+    // One byte is a fragment too, and waits.
+    CHECK_FALSE(read(reader, piece(2, Bytes(1), 1), 101));
+    CHECK(reader.fragment());
+    CHECK(reader.fragments().held() == 1);
+}
+
+TEST_CASE("outer: a datagram that is no fragment waits for none, whatever its id") {
+    DatagramReader reader;
+    REQUIRE(read(reader, mirror(), 101));
+    CHECK_FALSE(reader.fragment());
+    // "Do not fragment" and the reserved bit say nothing about others.
+    const Bytes whole = udp(65500, 4789, kVxlan);
+    REQUIRE(read(reader, ipv4(kSource, kTarget, 17, whole, {.fragment = 0xC000, .id = 9}), 101));
+    CHECK_FALSE(reader.fragment());
+}
+
+TEST_CASE("outer: fragments of another datagram, source, target or protocol are not its own") {
+    const Bytes whole = udp(65500, 4789, kVxlan);
+    const Bytes first(whole.begin(), whole.begin() + 24);
+    const Bytes rest(whole.begin() + 24, whole.end());
+    const auto completes = [&](std::string_view source, std::string_view target, unsigned protocol,
+                               unsigned id) {
+        DatagramReader reader;
+        CHECK_FALSE(read(
+            reader, ipv4(kSource, kTarget, 17, first, {.fragment = 0x2000, .id = 0x1234}), 101));
+        return read(reader, ipv4(source, target, protocol, rest, {.fragment = 3, .id = id}), 101)
+            .has_value();
+    };
+    CHECK(completes(kSource, kTarget, 17, 0x1234));
+    CHECK_FALSE(completes(kSource, kTarget, 17, 0x1235));
+    CHECK_FALSE(completes(kSource, kTarget, 17, 0x1334));
+    CHECK_FALSE(completes("10.0.1.11", kTarget, 17, 0x1234));
+    CHECK_FALSE(completes(kSource, "10.0.9.8", 17, 0x1234));
+    CHECK_FALSE(completes(kSource, kTarget, 6, 0x1234));
+}
+
 TEST_CASE("outer: fragments are put together, in whatever order they come") {
     const Bytes whole = udp(65500, 4789, kVxlan);
     const Bytes first(whole.begin(), whole.begin() + 24);
@@ -291,6 +379,8 @@ TEST_CASE("fragments: overlaps keep what came first, other datagrams stay apart,
 TEST_CASE("fragments: beyond the end that the last one told nothing is taken") {
     Fragments fragments;
     const FragmentKey key{address(kSource), address(kTarget), 1, 17};
+    CHECK(fragments.add(key, {8, true}, {}).size() == 0);
+    CHECK(fragments.held() == 0);
     CHECK(fragments.add(key, {65528, false}, view(Bytes(100, 1))).size() == 0);
     CHECK(fragments.add(key, {8, true}, view(Bytes(8, 2))).size() == 0);
     CHECK(fragments.add(key, {0, false}, view(Bytes(8, 3))).size() == 16);

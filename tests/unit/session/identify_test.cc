@@ -309,6 +309,13 @@ TEST_CASE("Identification: a frame without its tunnel, by its MAC addresses") {
     CHECK_FALSE(identify_bare(known, between(kOther, kOther)));
     CHECK_FALSE(identify_bare(known, between(kOther, "ff:ff:ff:ff:ff:ff")));
     CHECK_FALSE(identify_bare(known, parse_frame({})));
+    // What was not captured is no address of zeros.
+    const Catalogue zeros = [] {
+        CatalogueParts parts;
+        parts.interfaces = {interface_of("eni-a", "10.0.0.10", "00:00:00:00:00:00")};
+        return Catalogue(std::move(parts));
+    }();
+    CHECK_FALSE(identify_bare(zeros, parse_frame({})));
     CHECK_FALSE(identify_bare(Catalogue{CatalogueParts{}}, between(kMacA, kMacB)));
 
     const auto one = identify_bare(known, between(kOther, kMacB));

@@ -64,6 +64,44 @@ TEST_CASE("Capture facts: what is written is read") {
     CHECK(facts.targets[0].cut);
     CHECK_FALSE(facts.targets[1].cut);
     CHECK(text.find("\"longest\":1500,\"cut\":1}") != std::string::npos);
+    CHECK(text.find("\"vni\":7,\"bare\":1,") != std::string::npos);
+}
+
+TEST_CASE("Capture facts: as much of a frame as its Ethernet header is read, and no more") {
+    CaptureFacts facts = some_facts();
+    for (std::uint8_t i = 0; i < SessionFact::kHead; ++i) {
+        facts.sessions[0].head[i] = static_cast<std::uint8_t>(0xA0 + i);
+    }
+    CaptureFacts read;
+    for (std::uint8_t length = 0; length <= SessionFact::kHead; ++length) {
+        CAPTURE(int{length});
+        facts.sessions[0].head_length = length;
+        REQUIRE(read_facts(facts_document(facts), read).empty());
+        REQUIRE(read.sessions.size() == 1);
+        CHECK(read.sessions[0].head_length == length);
+        for (std::size_t i = 0; i < length; ++i) CHECK(read.sessions[0].head[i] == 0xA0 + i);
+    }
+    std::string longer = facts_document(facts);
+    longer.insert(longer.find("a0a1"), "00");
+    CHECK_FALSE(read_facts(longer, read).empty());
+}
+
+TEST_CASE("Capture facts: as many of a kind as there may be, and no more") {
+    const auto is_read = [](const std::string& before, const std::string& one, std::size_t count,
+                            const std::string& after) {
+        std::string text = "{\"vpcmirror_shard_facts\":1," + before;
+        for (std::size_t i = 0; i < count; ++i) text += (i == 0 ? "" : ",") + one;
+        CaptureFacts facts;
+        return read_facts(text + after + '}', facts).empty();
+    };
+    constexpr std::size_t kMost = CaptureFacts::kMost;
+    for (const std::size_t count : {kMost, kMost + 1}) {
+        CAPTURE(count);
+        CHECK(is_read("\"targets\":[", "{}", count, "]") == (count == kMost));
+        CHECK(is_read("\"sessions\":[", "{}", count, "]") == (count == kMost));
+        CHECK(is_read("\"ways\":[", "{}", count, "]") == (count == kMost));
+        CHECK(is_read("\"ways\":[{\"lengths\":[", "0,0,0,0", count, "]}]") == (count == kMost));
+    }
 }
 
 TEST_CASE("Capture facts: whatever is cut or other than it should be is refused") {
@@ -134,6 +172,61 @@ TEST_CASE("Shard plan: what is written is read, and compared") {
     CHECK(longer->same_as(plan));
     CHECK_FALSE(read_plan("{}"));
     CHECK_FALSE(read_plan("[]"));
+}
+
+TEST_CASE("Shard plan: another in any one thing is another plan, but for whose folder it is in") {
+    ShardPlan plan;
+    plan.shards = 16;
+    plan.secret = {1, 2};
+    plan.ports = {4789};
+    plan.target_mtu = 1500;
+    plan.catalogue = 9;
+    const auto same_with = [&](auto change) {
+        ShardPlan other = plan;
+        change(other);
+        CHECK(plan.same_as(other) == other.same_as(plan));
+        return plan.same_as(other);
+    };
+    CHECK(same_with([](ShardPlan&) {}));
+    CHECK(same_with([](ShardPlan& other) { other.shard = 3; }));
+    CHECK_FALSE(same_with([](ShardPlan& other) { other.shards = 15; }));
+    CHECK_FALSE(same_with([](ShardPlan& other) { other.secret.first = 2; }));
+    CHECK_FALSE(same_with([](ShardPlan& other) { other.secret.second = 1; }));
+    CHECK_FALSE(same_with([](ShardPlan& other) { other.ports = {4789, 4790}; }));
+    CHECK_FALSE(same_with([](ShardPlan& other) { other.bare_frames = true; }));
+    CHECK_FALSE(same_with([](ShardPlan& other) { other.target_mtu = 9001; }));
+    CHECK_FALSE(same_with([](ShardPlan& other) { other.catalogue = 8; }));
+}
+
+TEST_CASE("Shard plan: whatever is cut or other than it should be is refused") {
+    ShardPlan plan;
+    plan.shards = 16;
+    plan.shard = 3;
+    plan.ports = {4789};
+    const std::string text = plan_document(plan);
+    REQUIRE(read_plan(text));
+    for (std::size_t length = 0; length + 2 < text.size(); ++length) {
+        CAPTURE(length);
+        CHECK_FALSE(read_plan(text.substr(0, length)));
+    }
+    const auto with = [&](const std::string& from, const std::string& to) {
+        std::string other = text;
+        return read_plan(other.replace(other.find(from), from.size(), to)).has_value();
+    };
+    const std::string zeros(16, '0');
+    CHECK_FALSE(with("shards\":1,", "shards\":2,"));
+    CHECK_FALSE(with("\"shards\":16", "\"shards\":\"16\""));
+    CHECK_FALSE(with("\"shards\":16", "\"shards\":16.0"));
+    CHECK_FALSE(with("\"shard\":3", "\"shard\":-3"));
+    CHECK_FALSE(with('"' + zeros + zeros + '"', "7"));
+    CHECK_FALSE(with('"' + zeros + zeros + '"', '"' + zeros + '"'));
+    CHECK_FALSE(with("\"catalogue\":\"" + zeros + '"', "\"catalogue\":7"));
+    CHECK_FALSE(with("\"catalogue\":\"" + zeros + '"', "\"catalogue\":\"7x\""));
+    CHECK_FALSE(with("[4789]", "4789"));
+    CHECK_FALSE(with("[4789]", "[65536]"));
+    CHECK_FALSE(with("[4789]", "[\"4789\"]"));
+    CHECK_FALSE(with("false", "0"));
+    CHECK(with("[4789]", "[0,65535]"));
 }
 
 TEST_CASE("Part option: stands first, and is no other's") {

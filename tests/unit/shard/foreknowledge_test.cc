@@ -2,6 +2,7 @@
 #include "shard/foreknowledge.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "catch.h"
@@ -120,6 +121,44 @@ TEST_CASE("Facts: what is delivered as long as the cuts are, or shorter, says no
     CHECK_FALSE(add(200, 200));
 }
 
+TEST_CASE("Facts: of settled cuts the one that ends others tells, and what is longer unsettles") {
+    CaptureFacts facts;
+    FactFinder finder(facts);
+    const auto add = [&](std::uint32_t mirrored, std::uint32_t claimed) {
+        finder.add(at(1), {}, packet(1, mirrored, claimed));
+        return finder.found();
+    };
+    constexpr std::uint32_t kTelling = SessionLengths::kCutsThatTell - 1 + FactFinder::kToldAtLeast;
+    for (std::uint32_t i = 0; i < kTelling; ++i) CHECK(add(128, 1000));
+    CHECK_FALSE(add(128, 1000));
+    CHECK(add(70, 1000));
+    CHECK(add(128, 1000));  // ends the cut to 70
+    CHECK_FALSE(add(128, 1000));
+    CHECK_FALSE(add(100, 100));  // nothing that is longer
+    CHECK_FALSE(add(128, 1000));
+    // What is longer than the cuts makes them begin anew.
+    CHECK(add(200, 200));
+    for (std::uint32_t i = 0; i < kTelling; ++i) CHECK(add(128, 1000));
+    CHECK_FALSE(add(128, 1000));
+}
+
+TEST_CASE("Facts: cut is what claims more than arrived, and no more than a VPC carries") {
+    const auto is_cut = [](std::optional<std::uint32_t> claimed) {
+        CaptureFacts facts;
+        FactFinder finder(facts);
+        PacketReport report = packet(1, 100, 0);
+        report.frame.network_offset = 14;
+        report.frame.claimed_length = claimed;
+        finder.add(at(1), {}, report);
+        return facts.ways.at(0).lengths.at(0).event.cut;
+    };
+    CHECK_FALSE(is_cut({}));
+    CHECK_FALSE(is_cut(100));
+    CHECK(is_cut(101));
+    CHECK(is_cut(14 + 9001));  // jumbo frames: the largest MTU of EC2
+    CHECK_FALSE(is_cut(14 + 9002));
+}
+
 TEST_CASE("Facts: the VNI of a frame without tunnel is its session's, where that is known") {
     const Catalogue catalogue = two_sessions();
     CaptureFacts facts;
@@ -157,6 +196,21 @@ TEST_CASE("Foreknowledge: frames without tunnel show the sessions of interfaces 
     CHECK_FALSE(known.first_packets[1].outer_source.is_set());
     REQUIRE(known.first_packets[1].identification.session);
     CHECK(known.first_packets[1].identification.session->id == "tms-b");
+}
+
+TEST_CASE("Foreknowledge: an interface that nobody mirrors shows itself without its tunnel, too") {
+    CatalogueParts parts;
+    parts.interfaces.resize(1);
+    parts.interfaces[0].id = "eni-a";
+    parts.interfaces[0].mac = MacAddress::parse(kWebMac);
+    parts.interfaces[0].primary_address = kOne;
+    const Catalogue catalogue(std::move(parts));
+    std::vector<CaptureFacts> facts(1);
+    facts[0].sessions = {bare_fact(1, kWebMac), bare_fact(2, kWebMac)};
+    const Foreknowledge known = foreknowledge_of(facts, catalogue);
+    REQUIRE(known.first_packets.size() == 1);
+    CHECK(known.first_packets[0].outer_source == kOne);
+    CHECK_FALSE(known.first_packets[0].identification.session);
 }
 
 TEST_CASE("Foreknowledge: the facts of all captures, in the order of their packets") {

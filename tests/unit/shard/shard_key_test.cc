@@ -108,6 +108,23 @@ TEST_CASE("Shard key: 16 bytes behind the type tell copies apart, of IP only add
     };
     CHECK(shard_of(0x0806, 5, 30) != shard_of(0x0806, 6, 30));
     CHECK(shard_of(0x0806, 5, 29) == shard_of(0x0806, 6, 29));
+    // Of those the first eight are what counts.
+    for (std::size_t place = 12; place < 30; ++place) {
+        CAPTURE(place);
+        std::array<std::uint8_t, 64> bytes{};
+        bytes[12] = 8;
+        bytes[13] = 6;
+        PacketReport report;
+        report.bytes = {bytes.data(), 30};
+        report.frame = parse_frame(report.bytes);
+        const auto shard = key.shard_of(report);
+        for (const std::uint8_t bit : {std::uint8_t{1}, std::uint8_t{0x80}}) {
+            bytes[place] ^= bit;
+            report.frame = parse_frame(report.bytes);
+            CHECK((key.shard_of(report) != shard) == (place < 14 + 8));
+            bytes[place] ^= bit;
+        }
+    }
     // Behind the type, but not to the end of the addresses.
     CHECK(shard_of(0x0800, 5, 33) == shard_of(0x0800, 6, 33));
 }

@@ -2,6 +2,7 @@
 #include "system/file.h"
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -45,6 +46,27 @@ TEST_CASE("File: what lies at a path, and what does not") {
     CHECK(file_status(folder.path() / "").kind == FileKind::Folder);
     CHECK(file_status(folder.path() / "missing").kind == FileKind::Missing);
     CHECK(file_status(folder.path() / "missing" / "a").kind == FileKind::Missing);
+}
+
+TEST_CASE("File: what was changed later has a later time, within a second too") {
+    const TemporaryFolder folder;
+    const auto file = folder.write("a", "four");
+    const auto second = std::chrono::floor<std::chrono::seconds>(fs::last_write_time(file));
+    std::int64_t before = 0;
+    for (const int milliseconds : {200, 700, 1100}) {
+        CAPTURE(milliseconds);
+        fs::last_write_time(file, second + std::chrono::milliseconds{milliseconds});
+        const std::int64_t modified = file_status(file).stamp.modified;
+        CHECK(modified > before);
+        before = modified;
+    }
+}
+
+TEST_CASE("File: standard input and output stay open when they are let go of") {
+    const FileKind input = File::standard_input().status().kind;
+    const FileKind output = File::standard_output().status().kind;
+    CHECK(File::standard_input().status().kind == input);
+    CHECK(File::standard_output().status().kind == output);
 }
 
 TEST_CASE("File: bytes are written and read as they are") {

@@ -35,7 +35,7 @@ TEST_CASE("Width: letters of East Asia and pictures take two cells, their neighb
     }
     for (const std::uint32_t narrow :
          {0x10FFU, 0x1160U, 0x2E7FU, 0xA4D0U, 0xABFFU, 0xD7A4U, 0xF8FFU, 0xFB00U, 0xFE2FU, 0xFE70U,
-          0xFF61U, 0x1F000U, 0x1FB00U}) {
+          0xFF61U, 0x1F000U, 0x1FB00U, 0x1FFFFU, 0x3FFFEU}) {
         CAPTURE(narrow);
         CHECK(width_of_one(narrow) == 1);
     }

@@ -95,6 +95,16 @@ TEST_CASE("Glued: the shortest are a header and all of Ethernet's") {
     CHECK_FALSE(look(less));
 }
 
+TEST_CASE("Glued: what follows whole ones has room for the headers of one, or nothing was glued") {
+    const Bytes two = glue({300, 300});
+    for (std::size_t more = 1; more < 22; ++more) {
+        CAPTURE(more);
+        const Bytes last = kHeader + Bytes(14, 0xCC);
+        CHECK_FALSE(look(two + Bytes(last.begin(), last.begin() + long(more))));
+    }
+    CHECK(look(two + kHeader + Bytes(14, 0xCC))->count == 3);
+}
+
 TEST_CASE("Glued: behind three headers of a payload the fourth is looked at, and no other") {
     for (const std::size_t headers : {3U, 4U}) {
         CAPTURE(headers);

@@ -83,6 +83,21 @@ TEST_CASE("Truncation: the configured target MTU is the cause where the datagram
           TruncationCause::Unknown);
 }
 
+TEST_CASE("Truncation: of what was said without a longest datagram nothing is wrong after one") {
+    // What cut it stays unknown, however long others are, where no session is known to cut there.
+    LearnedLengths learned;
+    CHECK(assess_truncation(frame_of_length(1600), delivered(1400), learned).cause ==
+          TruncationCause::Unknown);
+    CHECK_FALSE(assess_truncation(frame_of_length(1450), delivered(1464), learned).truncated());
+    CHECK_FALSE(learned.targets.misjudged());
+    // But it is, where it was said to be the target's MTU.
+    CHECK(assess_truncation(frame_of_length(1600), in_session(delivered(1470)), learned).cause ==
+          TruncationCause::TargetMtu);
+    CHECK_FALSE(learned.targets.misjudged());
+    CHECK_FALSE(assess_truncation(frame_of_length(1480), delivered(1494), learned).truncated());
+    CHECK(learned.targets.misjudged());
+}
+
 TEST_CASE("Truncation: a target MTU is learned from the longest datagram to it") {
     LearnedLengths learned;
     const auto at_mtu = in_session(delivered(1364), 8500);

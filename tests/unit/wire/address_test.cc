@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "wire/address.h"
 
+#include <string>
+
 #include "catch.h"
 
 using namespace vpcmirror;
@@ -9,6 +11,17 @@ TEST_CASE("IP address: reads and prints both families") {
     CHECK(IpAddress::parse("172.31.0.238")->text() == "172.31.0.238");
     CHECK(IpAddress::parse("2001:db8:0:0::1")->text() == "2001:db8::1");
     CHECK(IpAddress().text().empty());
+}
+
+TEST_CASE("IP address: the longest text is read, and what is longer by one refused") {
+    const std::string longest = "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255";
+    REQUIRE(longest.size() == IpAddress::kLongestText);
+    const auto read = IpAddress::parse(longest);
+    REQUIRE(read);
+    CHECK(read->text() == "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
+    CHECK_FALSE(IpAddress::parse(longest + '5'));
+    CHECK_FALSE(IpAddress::parse('0' + longest));
+    CHECK_FALSE(IpAddress::parse(std::string("10.0.0.1\0", 9)));
 }
 
 TEST_CASE("IP address: refuses what is no plain address") {

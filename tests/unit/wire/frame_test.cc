@@ -242,6 +242,22 @@ TEST_CASE("Frame: at every length of IPv6 behind an extension header") {
     CHECK_FALSE(parse_frame(view(other)).claimed_length);
 }
 
+TEST_CASE("Frame: at every length of IPv6 behind a fragment header") {
+    const Bytes header = Bytes{17, 0} + u16(1) + Bytes{0, 0, 0, 7};  // the first of several
+    const Bytes whole =
+        ethernet(0x86dd, ipv6("2001:db8::1", "2001:db8::2", 44, header + transport(53, 54)));
+    for (std::size_t size = 54; size <= whole.size(); ++size) {
+        CAPTURE(size);
+        const Bytes cut = first(whole, size);
+        const Frame frame = parse_frame(view(cut));
+        CHECK(frame.fragment == (size >= 58));
+        CHECK_FALSE(frame.later_fragment);
+        CHECK(frame.protocol.has_value() == (size >= 58));
+        CHECK(frame.transport_offset.has_value() == (size >= 58));
+        CHECK(frame.ports.has_value() == (size >= 66));
+    }
+}
+
 TEST_CASE("Frame: no payload at all is a length too") {
     const Frame four = parse_frame(
         view(ethernet(0x0800, ipv4("10.0.0.1", "10.0.0.2", 6, {}, {.total_length = 20}))));
