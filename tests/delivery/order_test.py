@@ -24,7 +24,7 @@ BOTH = (accept(), accept("egress"))
 SSH = {"protocol": TCP, "ports": (22, 22)}
 MANY = [reject(number=number, protocol=TCP, source=f"10.0.{number}.0/24") for number in range(1, 40)]
 DNS = "dns"  # among the rules of a filter: its network service
-NOT_ACCUSED = "un: does not hold"  # whichever other state it is
+NOT_ACCUSED = ("holds", "not checked")
 
 
 class Sessions:
@@ -66,7 +66,7 @@ class Rows(unittest.TestCase):
             sessions.add(*filters, **members)
         for (filters, _, state, *words), answer in zip(expected, sessions.answers(condition), strict=True):
             with self.subTest(filters=str(filters)[:200], says=answer.says):
-                (self.assertNotEqual if state == NOT_ACCUSED else self.assertEqual)(state.removeprefix("un: "), answer.state)
+                (self.assertIn if isinstance(state, tuple) else self.assertEqual)(answer.state, state)
                 for word in words:
                     self.assertIn(word, answer.says + "; " + answer.advice)
 
