@@ -162,6 +162,13 @@ class Explained(unittest.TestCase):
         self.assertEqual("mirrored", answer[0])
         self.assertIn("is not known", answer[4])
 
+    def test_without_a_network_acl(self):
+        setup = article()
+        setup.acls.clear()
+        outcome, _, proviso = self.ask(setup)
+        self.assertEqual("mirrored", outcome)
+        self.assertIn("is not known", proviso)
+
     def test_no_session_takes_it_for_certain(self):
         setup = article()
         setup.filter("all", ("ingress", 1, "accept", 6, (443, 443), ANYWHERE, ANYWHERE))

@@ -4,7 +4,7 @@ import unittest
 
 from bounds_test import one_server
 from ends_test import Rows, entries, without
-from setups import arn, endpoint_setup
+from setups import UDP_4789, arn, endpoint_setup
 
 WEB, MONITOR = "eni-web", "eni-monitor"
 
@@ -52,12 +52,28 @@ class Interfaces(Rows):
             ("target", "not checked", ("no file holds a target", "describe-traffic-mirror-targets"), lambda s: s.targets.clear()),
             ("target", "not checked", ("target of the session", "describe-traffic-mirror-sessions"), None,
              without("TrafficMirrorSessions", "TrafficMirrorTargetId")),
-            ("target", "not checked", ("what target tmt-monitor stands for", "describe-traffic-mirror-targets"), None,
+            ("target", "not checked", "no file says what target tmt-monitor stands for; aws ec2 describe-traffic-mirror-targets", None,
              without("TrafficMirrorTargets", "NetworkInterfaceId")),
             ("filter", "not checked", ("filter tmf-all is " + gone, "describe-traffic-mirror-filters"), None, alone("TrafficMirrorFilters")),
             ("filter", "not checked", ("filter of session tms-web", "describe-traffic-mirror-sessions"), None,
              without("TrafficMirrorSessions", "TrafficMirrorFilterId")),
             ("source", "not checked", ("source eni-web is " + gone, "describe-network-interfaces"), lambda s: s.interfaces.pop(WEB)))
+
+    def test_a_source_whose_address_is_not_known(self):
+        """It lies in its subnet; where rules are about a part of that they do not decide."""
+        here = without("NetworkInterfaces", "PrivateIpAddress", WEB)
+
+        def let_in(block):
+            return lambda s: (s.groups["sg-monitor"].update(ingress=[(*UDP_4789, block)]), s.acl("web", ["web"]),
+                              s.acl("main", ["monitor"], ingress=[(1, "allow", *UDP_4789, block)]))
+        for block, state, word in (("10.0.1.0/24", "holds", "10.0.1.0/24"), ("10.0.1.0/25", "not checked", "address of eni-web"),
+                                   ("10.0.3.0/24", "does not hold", "from 10.0.1.0/24")):
+            for condition in ("security-group", "target-acl"):
+                self.compare((condition, state, word, let_in(block), here))
+        self.compare(("source-acl", "not checked", ("the subnet of eni-monitor", "describe-network-interfaces"), None,
+                      without("NetworkInterfaces", "SubnetId", MONITOR)),
+                     ("target-acl", "not checked", ("the subnet of eni-web", "describe-network-interfaces"), None,
+                      without("NetworkInterfaces", "SubnetId", WEB)))
 
 
 class Balancers(Rows):
