@@ -244,6 +244,26 @@ class References(unittest.TestCase):
             planned["values"]["cidr_blocks"] = None
             self.assertEqual({state}, self.states(document(root)))
 
+    def test_routes_to_what_is_to_be_created(self):
+        """What it is tells where they lead; a VPC that is not known yet is known after apply."""
+        for kind, attribute, state in (("aws_nat_gateway", "nat_gateway_id", "does not hold"), ("aws_internet_gateway", "gateway_id", "does not hold"),
+                                       ("aws_network_interface", "network_interface_id", "not checked"),
+                                       ("aws_vpc_peering_connection", "vpc_peering_connection_id", "not checked")):
+            root = network()
+            mirror(root, {"subnet_id": to("aws_subnet.web")}, MONITOR, GROUP, to("aws_subnet.web"))
+            root.add(kind, "way")
+            root.add("aws_route_table", "web", expressions={"vpc_id": to("aws_vpc.main")})
+            root.add("aws_route", "way", destination_cidr_block="10.0.1.0/24", expressions={
+                "route_table_id": to("aws_route_table.web"), attribute: to(f"{kind}.way")})
+            root.add("aws_route_table_association", "web", expressions={
+                "route_table_id": to("aws_route_table.web"), "subnet_id": to("aws_subnet.web")})
+            self.assertEqual({state}, self.states(document(root), "route"), kind)
+        for web, monitor in ((refer("local.x"), to("aws_subnet.web")), (to("aws_subnet.web"), refer("local.x"))):
+            root = network()
+            mirror(root, {"subnet_id": web}, MONITOR, GROUP, monitor)
+            [answer] = [answer for answer in answers_of(document(root)) if answer.condition == "route"]
+            self.assertEqual(("not checked", "known after apply"), (answer.state, answer.advice), answer)
+
     def test_references_without_end(self):
         """Modules that refer to themselves, and thousands of instances for each of which thousands are looked at."""
         root = network(keys=tuple(range(3000)))
