@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What single answers say at the bounds of what decides them: the right values are from AWS's pages, and what a file leaves out
+is asked for by the command that prints it."""
+import unittest
+
+import setups
+from conditions_test import MONITOR, WEB, change, many, small_fan_out
+from driver import check
+from setups import ANYWHERE, UDP_4789, article, endpoint_setup
+from setups_test import hub
+
+ELSEWHERE = "10.9.0.0/16"
+
+
+def told(files, condition):
+    """The answers of one condition."""
+    problems, answers = check({name: setups.dumps(document) for name, document in files.items()})
+    assert not problems, problems
+    return [answer for answer in answers if answer.condition == condition]
+
+
+def entry(files, kind, id, member):
+    """One entry of the AWS CLI's files."""
+    [found] = [entry for entry in files[f"{kind}.json"][kind] if entry[member] == id]
+    return found
+
+
+class Answers(unittest.TestCase):
+    def assert_says(self, state, words, answer, advice=""):
+        self.assertEqual(state, answer.state, answer)
+        for word in words:
+            self.assertIn(word, answer.says)
+        self.assertIn(advice, answer.advice)
+
+    def test_nearest_rule_of_a_security_group(self):
+        """One for UDP 4789 from elsewhere, be it for any protocol or port; else the first that is for the port or for UDP."""
+        any_kind, ssh = ("-1", None, None, ELSEWHERE), ("tcp", 22, 22, ANYWHERE)
+        tcp, udp = ("tcp", 4789, 4789, ANYWHERE), ("udp", 53, 53, ANYWHERE)
+        for rules, words in (
+                ([ssh, any_kind], "nearest is rule (all traffic from 10.9.0.0/16)"),
+                ([tcp, ("udp", None, None, ELSEWHERE)], "from 10.9.0.0/16)"),
+                ([udp, tcp, (*UDP_4789, ELSEWHERE)], "nearest is rule (UDP 4789 from 10.9.0.0/16)"),
+                ([udp, ("udp", 4700, 4789, ELSEWHERE)], "nearest is rule (UDP 4700-4789 from 10.9.0.0/16)"),
+                ([ssh, tcp, udp], "nearest is rule (TCP 4789 from 0.0.0.0/0)"),
+                ([ssh, udp, tcp], "nearest is rule (UDP 53 from 0.0.0.0/0)")):
+            with self.subTest(rules=rules):
+                setup = article()
+                change(setup, "groups", "sg-monitor", ingress=rules)
+                [answer] = told(setups.cli(setup), "security-group")
+                self.assert_says("does not hold", [words], answer, "--group-id sg-monitor --protocol udp --port 4789")
+        setup = article()
+        for rules in ([ssh], []):
+            change(setup, "groups", "sg-monitor", ingress=rules)
+            [answer] = told(setups.cli(setup), "security-group")
+            self.assertTrue(answer.says.endswith("lets UDP 4789 in from 10.0.1.10"), answer)
+
+    def test_names_of_security_groups(self):
+        """Three are named, and of more how many there are."""
+        for count, words in ((1, "security group sg-0 of"), (2, "security groups sg-0, sg-1 of"), (3, "security groups sg-0, sg-1, sg-2 of"),
+                             (4, "security groups sg-0, sg-1, sg-2 and 1 more of"), (5, "sg-2 and 2 more of")):
+            with self.subTest(count=count):
+                setup = article()
+                for number in range(count):
+                    setup.group(str(number))
+                change(setup, "interfaces", MONITOR, groups=[f"sg-{number}" for number in range(count)])
+                [answer] = told(setups.cli(setup), "security-group")
+                self.assert_says("does not hold", [words], answer)
+
+    def test_security_groups_of_a_load_balancer(self):
+        """It may have none, which lets everything in; the rules of those that it has decide."""
+        setup = small_fan_out()
+        for form in ("AWS CLI", "state"):
+            for answer in told(setups.FORMS[form](setup), "security-group"):
+                self.assert_says("holds", ["sg-lb", "UDP 4789"], answer)
+        change(setup, "groups", "sg-lb", ingress=[("tcp", 80, 80, ANYWHERE)])
+        for answer in told(setups.cli(setup), "security-group"):
+            self.assert_says("does not hold", ["sg-lb of load balancer mirror", "no ingress rule"], answer)
+        change(setup, "balancers", "mirror", groups=[])
+        for answer in told(setups.state(setup), "security-group"):
+            self.assert_says("holds", ["load balancer mirror has no security groups"], answer)
+
+    def test_sources_of_a_target(self):
+        """10 on any size, 100 on the largest of its family, and none is known to take more."""
+        for kind, count, state, words in (
+                ("m5.large", 10, "holds", "1 of 3 sessions"), ("m5.large", 11, "does not hold", "m5.large takes 10"),
+                ("m5.24xlarge", 11, "holds", "m5.24xlarge takes 100"), ("m5.24xlarge", 100, "holds", "m5.24xlarge takes 100"),
+                ("m5.24xlarge", 101, "does not hold", "100 at the most"), ("m5.metal", 11, "not checked", "m5.metal is not in the table"),
+                ("m99.large", 100, "not checked", "m99.large is not in the table"), ("m99.large", 101, "does not hold", "100 at the most")):
+            with self.subTest(kind=kind, count=count):
+                setup = article()
+                many(setup, count - 1)
+                change(setup, "instances", "i-monitor", type=kind)
+                answers = told(setups.cli(setup), "quotas")
+                self.assertEqual(count, len(answers))
+                self.assert_says(state, [words], answers[0])
+
+    def test_session_without_a_source(self):
+        """Neither its place in the order of the interface nor the quotas can be told."""
+        files = setups.cli(article())
+        del entry(files, "TrafficMirrorSessions", "tms-web", "TrafficMirrorSessionId")["NetworkInterfaceId"]
+        for condition in ("quotas", "session-order"):
+            [answer] = told(files, condition)
+            self.assert_says("not checked", ["the source is not known yet"], answer)
+
+    def test_no_route(self):
+        """To another VPC: a table that has no route for the target, where the whole table is known."""
+        setup, _ = hub("tgw-1")
+        setup.tables["rtb-spoke-1"]["routes"] = [("10.200.0.0/16", "tgw-1", "active")]
+        for form in setups.FORMS:
+            with self.subTest(form=form):
+                for answer in told(setups.FORMS[form](setup), "route"):
+                    if "-1-" in answer.session:
+                        self.assert_says("does not hold", ["route table rtb-spoke-1 has no route for 10.100.1.20"], answer,
+                                         "add a route for 10.100.1.20/32")
+                    else:
+                        self.assert_says("holds", ["leads to tgw-1"], answer)
+
+    def test_interface_that_nothing_is_said_of(self):
+        """Which instance it is attached to is asked of AWS, but for an interface that is yet to be made."""
+        setup = article()
+        change(setup, "interfaces", WEB, instance=None, status=None)
+        for condition in ("instance-type", "source"):
+            [answer] = told(setups.cli(setup), condition)
+            self.assert_says("not checked", ["no file says which instance eni-web is attached to"], answer, "describe-network-interfaces")
+            [answer] = told(setups.fresh_plan(setup), condition)
+            self.assert_says("not checked", ["is not known yet"], answer, "known after apply")
+
+    def test_ipv4_by_the_subnet(self):
+        """Of a source whose address is in no file: a subnet with a block has IPv4, and so has one that is not IPv6-only."""
+        for members, state, words in (
+                ({"CidrBlock": "10.0.1.0/24", "Ipv6Native": False}, "holds", "subnet-web has 10.0.1.0/24"),
+                ({"CidrBlock": "10.0.1.0/24"}, "holds", "subnet-web has 10.0.1.0/24"), ({"Ipv6Native": False}, "holds", "is not IPv6-only"),
+                ({"Ipv6Native": True}, "does not hold", "is IPv6-only"), ({}, "not checked", "whether subnet subnet-web has IPv4")):
+            with self.subTest(members=members):
+                setup = article()
+                change(setup, "interfaces", WEB, address=None)
+                files = setups.cli(setup)
+                subnet = entry(files, "Subnets", "subnet-web", "SubnetId")
+                del subnet["CidrBlock"], subnet["Ipv6Native"]
+                subnet.update(members)
+                [answer] = told(files, "subnet")
+                self.assert_says(state, [words], answer)
+
+    def test_what_would_tell_a_zone(self):
+        """Interfaces tell their own zones, subnets that of an endpoint."""
+        for build, without, words, command in (
+                (article, ("eni-web",), "the zone of eni-web", "describe-network-interfaces"),
+                (article, ("eni-monitor",), "the zone of eni-monitor", "describe-network-interfaces"),
+                (endpoint_setup, ("eni-web",), "the zone of eni-web", "describe-network-interfaces"),
+                (endpoint_setup, (), "the zone of vpce-1", "describe-subnets")):
+            with self.subTest(build=build.__name__, without=without):
+                files = setups.cli(build())
+                del files["Subnets.json"]
+                for id in without:
+                    del entry(files, "NetworkInterfaces", id, "NetworkInterfaceId")["AvailabilityZone"]
+                [answer] = told(files, "region")
+                self.assert_says("not checked", ["no file says " + words], answer, command)
+
+    def test_several_ways_into_a_load_balancer(self):
+        """The worst of the network ACLs is named, and of two that are as bad the one of the first subnet."""
+        def entries(port):
+            return [(100, "allow", "udp", port, port, ANYWHERE)]
+        for first, second, named in ((4788, 4789, "acl-lb"), (4789, 4788, "acl-second"), (4788, 4788, "acl-lb"), (4789, 4789, "acl-lb")):
+            with self.subTest(first=first, second=second):
+                setup = small_fan_out()
+                setup.acl("lb", ["lb-a"], ingress=entries(first))
+                setup.acl("second", ["lb-b"], ingress=entries(second))
+                for answer in told(setups.cli(setup), "target-acl"):
+                    self.assert_says("holds" if first == second == 4789 else "does not hold", [named], answer)
+
+
+if __name__ == "__main__":
+    unittest.main()
