@@ -156,6 +156,28 @@ class Answers(unittest.TestCase):
                 [answer] = told(files, "region")
                 self.assert_says("not checked", ["no file says " + words], answer, command)
 
+    def test_what_would_tell_a_place(self):
+        """The VPC and the subnet of an interface: of one that is yet to be made they will be known, else a command prints them."""
+        for id, name in ((WEB, "eni_web"), (MONITOR, "eni_monitor")):
+            plan = setups.fresh_plan(article(), own=False)
+            for resource in plan["plan.json"]["configuration"]["root_module"]["resources"]:
+                if resource["name"] == name:
+                    resource["expressions"]["subnet_id"] = {"references": ["local.subnet"]}
+            nowhere = article()
+            change(nowhere, "interfaces", id, subnet="subnet-gone")
+            files = setups.cli(nowhere)
+            del entry(files, "NetworkInterfaces", id, "NetworkInterfaceId")["VpcId"]
+            without = setups.cli(article())
+            del entry(without, "NetworkInterfaces", id, "NetworkInterfaceId")["SubnetId"]
+            for condition, what, told_by, command in (
+                    ("route", "VPC", files, "describe-subnets"), ("source-acl", "subnet", without, "describe-network-interfaces"),
+                    ("target-acl", "subnet", without, "describe-network-interfaces")):
+                with self.subTest(id=id, condition=condition):
+                    [answer] = told(plan, condition)
+                    self.assert_says("not checked", [f"the {what} of", name, "is not known yet"], answer, "known after apply")
+                    [answer] = told(told_by, condition)
+                    self.assert_says("not checked", [f"no file says the {what} of {id}"], answer, command)
+
     def test_several_ways_into_a_load_balancer(self):
         """The worst of the network ACLs is named, and of two that are as bad the one of the first subnet."""
         def entries(port):
