@@ -7,7 +7,6 @@ import setups
 from conditions_test import MONITOR, WEB, change, many, small_fan_out
 from driver import check
 from setups import ANYWHERE, UDP_4789, article, endpoint_setup
-from setups_test import hub
 
 ELSEWHERE = "10.9.0.0/16"
 
@@ -25,13 +24,15 @@ def entry(files, kind, id, member):
     return found
 
 
-class Answers(unittest.TestCase):
+class Says(unittest.TestCase):
     def assert_says(self, state, words, answer, advice=""):
         self.assertEqual(state, answer.state, answer)
         for word in words:
             self.assertIn(word, answer.says)
         self.assertIn(advice, answer.advice)
 
+
+class Answers(Says):
     def test_nearest_rule_of_a_security_group(self):
         """One for UDP 4789 from elsewhere, be it for any protocol or port; else the first that is for the port or for UDP."""
         any_kind, ssh = ("-1", None, None, ELSEWHERE), ("tcp", 22, 22, ANYWHERE)
@@ -42,7 +43,8 @@ class Answers(unittest.TestCase):
                 ([udp, tcp, (*UDP_4789, ELSEWHERE)], "nearest is rule (UDP 4789 from 10.9.0.0/16)"),
                 ([udp, ("udp", 4700, 4789, ELSEWHERE)], "nearest is rule (UDP 4700-4789 from 10.9.0.0/16)"),
                 ([ssh, tcp, udp], "nearest is rule (TCP 4789 from 0.0.0.0/0)"),
-                ([ssh, udp, tcp], "nearest is rule (UDP 53 from 0.0.0.0/0)")):
+                ([tcp, ("tcp", 4789, 4789, ELSEWHERE)], "nearest is rule (TCP 4789 from 0.0.0.0/0)"),
+                ([ssh, udp, tcp, ("udp", 54, 54, ANYWHERE)], "nearest is rule (UDP 53 from 0.0.0.0/0)")):
             with self.subTest(rules=rules):
                 setup = article()
                 change(setup, "groups", "sg-monitor", ingress=rules)
@@ -53,6 +55,33 @@ class Answers(unittest.TestCase):
             change(setup, "groups", "sg-monitor", ingress=rules)
             [answer] = told(setups.cli(setup), "security-group")
             self.assertTrue(answer.says.endswith("lets UDP 4789 in from 10.0.1.10"), answer)
+
+    def test_ends_of_a_security_group_rule(self):
+        """Three blocks are named, of more their number; then prefix lists and groups, and the group itself."""
+        def blocks(count):
+            return {"IpRanges": [{"CidrIp": f"10.{number}.0.0/16"} for number in range(1, count + 1)]}
+        for members, words in (
+                (blocks(1), "(UDP 4789 from 10.1.0.0/16)"), (blocks(3), "(UDP 4789 from 10.1.0.0/16, 10.2.0.0/16, 10.3.0.0/16)"),
+                (blocks(4), "(UDP 4789 from 4 CIDR blocks)"), ({"UserIdGroupPairs": [{"GroupId": "sg-other"}]}, "(UDP 4789 from sg-other)"),
+                (blocks(1) | {"UserIdGroupPairs": [{"GroupId": "sg-other"}]}, "(UDP 4789 from 10.1.0.0/16, sg-other)")):
+            with self.subTest(words=words):
+                files = setups.cli(article())
+                entry(files, "SecurityGroups", "sg-monitor", "GroupId")["IpPermissions"] = [
+                    {"IpProtocol": "udp", "FromPort": 4789, "ToPort": 4789} | members]
+                [answer] = told(files, "security-group")
+                self.assert_says("does not hold", ["nearest is rule " + words], answer)
+        setup = article()
+        change(setup, "groups", "sg-monitor", ingress=[(*UDP_4789, "pl-1")])
+        [answer] = told(setups.cli(setup), "security-group")
+        self.assert_says("not checked", ["(UDP 4789 from pl-1) depends on prefix list pl-1"], answer, "--prefix-list-id pl-1 ")
+        state = setups.inline(article())
+        for resource in state["terraform.tfstate"]["resources"]:
+            if resource["name"] == "sg_monitor":
+                resource["instances"][0]["attributes"]["ingress"] = [
+                    {"protocol": "udp", "from_port": 4789, "to_port": 4789, "cidr_blocks": [], "ipv6_cidr_blocks": [],
+                     "prefix_list_ids": [], "security_groups": [], "self": True, "description": ""}]
+        [answer] = told(state, "security-group")
+        self.assert_says("does not hold", ["nearest is rule (UDP 4789 from the group itself)"], answer)
 
     def test_names_of_security_groups(self):
         """Three are named, and of more how many there are."""
@@ -94,6 +123,26 @@ class Answers(unittest.TestCase):
                 self.assertEqual(count, len(answers))
                 self.assert_says(state, [words], answers[0])
 
+    def test_rules_of_a_filter(self):
+        """AWS allows 10, of both directions together."""
+        for count, state in ((9, "holds"), (10, "holds"), (11, "does not hold")):
+            with self.subTest(count=count):
+                setup = article()
+                setup.filter("all", *[(("ingress", "egress")[number % 2], number, "accept", 6, None, ANYWHERE, ANYWHERE)
+                                      for number in range(1, count + 1)])
+                [answer] = told(setups.cli(setup), "quotas")
+                self.assert_says(state, ["11 rules"] if count == 11 else ["1 of 3 sessions"], answer)
+
+    def test_sessions_of_an_interface(self):
+        """AWS allows 3."""
+        for count, state, words in ((3, "holds", "3 of 3 sessions of eni-web"), (4, "does not hold", "4 sessions mirror eni-web")):
+            with self.subTest(count=count):
+                setup = article()
+                for number in range(2, count + 1):
+                    setup.session(f"web-{number}", "web", "monitor", "all", number=number)
+                for answer in told(setups.cli(setup), "quotas"):
+                    self.assert_says(state, [words], answer)
+
     def test_session_without_a_source(self):
         """Neither its place in the order of the interface nor the quotas can be told."""
         files = setups.cli(article())
@@ -101,19 +150,6 @@ class Answers(unittest.TestCase):
         for condition in ("quotas", "session-order"):
             [answer] = told(files, condition)
             self.assert_says("not checked", ["the source is not known yet"], answer)
-
-    def test_no_route(self):
-        """To another VPC: a table that has no route for the target, where the whole table is known."""
-        setup, _ = hub("tgw-1")
-        setup.tables["rtb-spoke-1"]["routes"] = [("10.200.0.0/16", "tgw-1", "active")]
-        for form in setups.FORMS:
-            with self.subTest(form=form):
-                for answer in told(setups.FORMS[form](setup), "route"):
-                    if "-1-" in answer.session:
-                        self.assert_says("does not hold", ["route table rtb-spoke-1 has no route for 10.100.1.20"], answer,
-                                         "add a route for 10.100.1.20/32")
-                    else:
-                        self.assert_says("holds", ["leads to tgw-1"], answer)
 
     def test_interface_that_nothing_is_said_of(self):
         """Which instance it is attached to is asked of AWS, but for an interface that is yet to be made."""
@@ -177,6 +213,41 @@ class Answers(unittest.TestCase):
                     self.assert_says("not checked", [f"the {what} of", name, "is not known yet"], answer, "known after apply")
                     [answer] = told(told_by, condition)
                     self.assert_says("not checked", [f"no file says the {what} of {id}"], answer, command)
+
+    def test_listeners_are_listed_up_to_a_length(self):
+        setup = small_fan_out()
+        setup.listeners.update(mirror=[("TCP", port) for port in range(1000, 1030)])
+        for answer in told(setups.cli(setup), "listener"):
+            self.assert_says("does not hold", ["listens on TCP 1000, TCP 1001, ", ", not on UDP 4789"], answer)
+            listed = answer.says.split("listens on ")[1].split(", not on")[0]
+            self.assertEqual(100, len(listed))
+
+    def test_region_of_a_load_balancer(self):
+        """Its ARN tells it; of a text that is no ARN nothing is said."""
+        arn = setups.arn("loadbalancer", "mirror")
+        for text, state in ((arn, "holds"), (arn.replace("eu-west-1", "eu-west-2"), "does not hold"), ("net-mirror", "not checked"),
+                            ("arn:aws", "not checked"), ("arn:aws:elasticloadbalancing", "not checked")):
+            with self.subTest(text=text):
+                files = setups.cli(small_fan_out())
+                [balancer] = files["LoadBalancers.json"]["LoadBalancers"]
+                [target] = files["TrafficMirrorTargets.json"]["TrafficMirrorTargets"]
+                balancer["LoadBalancerArn"] = target["NetworkLoadBalancerArn"] = text
+                for answer in told(files, "region"):
+                    self.assertEqual(state, answer.state, answer)
+
+    def test_network_acl_of_which_a_part_is_known(self):
+        """An entry that no resource for the whole ACL goes with: it may let packets in, but none is kept out for certain."""
+        for ingress, state, words in (([(100, "allow", "udp", 4789, 4789, ANYWHERE)], "holds", "lets it pass"),
+                                      ([(100, "allow", "tcp", 22, 22, ANYWHERE)], "not checked", "not all entries are known")):
+            with self.subTest(state=state):
+                setup = article()
+                change(setup, "acls", "acl-main", subnets=["subnet-web"])
+                setup.acl("monitor", ["monitor"], ingress=ingress)
+                files = setups.state(setup)
+                everything = files["terraform.tfstate"]["resources"]
+                everything[:] = [one for one in everything if (one["type"], one["name"]) != ("aws_network_acl", "acl_monitor")]
+                [answer] = told(files, "target-acl")
+                self.assert_says(state, [words], answer)
 
     def test_several_ways_into_a_load_balancer(self):
         """The worst of the network ACLs is named, and of two that are as bad the one of the first subnet."""

@@ -84,6 +84,9 @@ class Explain(unittest.TestCase):
         setup = three_sessions()
         setup.sessions.pop("tms-rest")
         self.assert_not("not mirrored", ("no session",), setup, "ingress", TCP, "10.0.5.5", WEB, 40000, 3306)
+        # Nor is it known where no session takes it for certain, and one may.
+        setup.sessions.pop("tms-tcp")
+        self.assert_not("undecidable", ("tms-ssh", "without ports"), setup, "ingress", TCP, OUTSIDE, WEB, forms=["AWS CLI"])
 
     def test_order_that_is_not_known(self):
         """A session of which no file says the number, or two of one number, matter only where they would have a say."""
