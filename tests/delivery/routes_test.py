@@ -62,6 +62,20 @@ class Routes(Says):
                 [answer] = told(files, "route")
                 self.assert_says(state, [words], answer, "--prefix-list-id pl-hub" if state == "not checked" else "")
 
+    def test_routes_of_a_long_prefix_list(self):
+        """As many routes are compared as a hundred thousand blocks make, with more nothing is said."""
+        def filled(blocks):
+            files = setups.cli(article())
+            entry(files, "RouteTables", "rtb-main", "RouteTableId")["Routes"].append(
+                {"DestinationPrefixListId": "pl-1", "TransitGatewayId": "tgw-1", "State": "active"})
+            files["pl-1.json"] = {"PrefixListId": "pl-1", "Entries": [
+                {"Cidr": f"11.{number >> 16}.{number >> 8 & 255}.{number & 255}/32"} for number in range(blocks)]}
+            [answer] = told(files, "route")
+            return answer
+        # Of the table three routes are compared besides.
+        self.assert_says("holds", ["route 10.0.0.0/16 of route table rtb-main leads to local"], filled(99_997))
+        self.assert_says("not checked", ["has more routes than AWS allows"], filled(99_998), "describe-route-tables")
+
     def test_local_route_that_no_file_shows(self):
         """Terraform does not write it down: where the VPC is in no file, a default route does not lead the packets away."""
         for form in ("state", "state, rules inline"):
