@@ -84,6 +84,9 @@ class Explain(unittest.TestCase):
         setup = three_sessions()
         setup.sessions.pop("tms-rest")
         self.assert_not("not mirrored", ("no session",), setup, "ingress", TCP, "10.0.5.5", WEB, 40000, 3306)
+        # Nor is it known where no session takes it for certain, and one may.
+        setup.sessions.pop("tms-tcp")
+        self.assert_not("undecidable", ("tms-ssh", "without ports"), setup, "ingress", TCP, OUTSIDE, WEB, forms=["AWS CLI"])
 
     def test_order_that_is_not_known(self):
         """A session of which no file says the number, or two of one number, matter only where they would have a say."""
@@ -193,6 +196,73 @@ class Explain(unittest.TestCase):
         # Some of the ports of these services are mirrored, some are not.
         self.assert_not("undecidable", ("ports",), setup, "egress", UDP, WEB, "169.254.169.123")
         self.assert_not("not mirrored", ("AWS never mirrors",), setup, "egress", TCP, WEB, "169.254.169.254")
+
+    def test_packets_of_services(self):
+        """DHCP has ports of its own in each family; of the time service only its port is not mirrored."""
+        setup = article()
+        setup.groups["sg-web"]["ingress"] = [("-1", None, None, ANYWHERE), ("-1", None, None, EVERY6)]
+        setup.acls["acl-main"]["ingress"] = [(100, "allow", "-1", None, None, ANYWHERE), (110, "allow", "-1", None, None, EVERY6)]
+        here, router = "fe80::a", "fe80::1"
+        never, no_rule, forms = ("AWS never mirrors",), ("no session",), ["AWS CLI"]
+        self.assert_not("not mirrored", never, setup, "ingress", UDP, "10.0.2.9", WEB, 67, 68, forms=forms)
+        self.assert_taken("tms-web", setup, "ingress", UDP, "10.0.2.9", WEB, 547, 546, forms=forms)
+        self.assert_not("not mirrored", never, setup, "ingress", UDP, router, here, 547, 546, forms=forms)
+        self.assert_not("not mirrored", no_rule, setup, "ingress", UDP, router, here, 67, 68, forms=forms)
+        self.assert_not("not mirrored", never, setup, "egress", UDP, WEB, "169.254.169.123", 40000, 123, forms=forms)
+        self.assert_taken("tms-web", setup, "egress", UDP, WEB, "169.254.169.123", 40000, 124, forms=forms)
+
+    def test_addresses_of_two_families(self):
+        for ends in ((OUTSIDE, "2001:db8::1"), ("2001:db8::1", WEB), (OUTSIDE, "-"), ("-", WEB), ("-", "-")):
+            with self.subTest(ends=ends):
+                self.assert_not("undecidable", ("not of one family",), article(), "ingress", TCP, *ends, 40000, 443, forms=["AWS CLI"])
+
+    def test_interface_by_the_end_that_the_direction_says(self):
+        """Where both ends are mirrored; without a direction it may be either, and with one end it is told by that."""
+        setup = article()
+        setup.groups["sg-monitor"]["ingress"] = [("-1", None, None, ANYWHERE)]
+        setup.groups["sg-web"]["ingress"] = [("-1", None, None, ANYWHERE)]
+        setup.instance("third", "web", "10.0.1.30", ["web"])
+        setup.session("monitor", "monitor", "monitor", "all")
+        setup.session("third", "third", "monitor", "all")
+        how = {"interface": "-", "forms": ["AWS CLI"]}
+        several, none = ("several mirrored interfaces",), ("no session", "such an address")
+        for source, destination, egress, ingress, either in (
+                (WEB, MONITOR, "tms-web", "tms-monitor", several), (MONITOR, WEB, "tms-monitor", "tms-web", several),
+                (WEB, OUTSIDE, "tms-web", none, "tms-web"), (OUTSIDE, WEB, none, "tms-web", "tms-web"),
+                (OUTSIDE, NEIGHBOUR, none, none, none)):
+            for direction, taker in (("egress", egress), ("ingress", ingress), ("-", either)):
+                with self.subTest(source=source, destination=destination, direction=direction):
+                    packet = (setup, direction, TCP, source, destination, 40000, 443)
+                    if isinstance(taker, str):
+                        self.assert_taken(taker, *packet, **how)
+                    else:
+                        self.assert_not("undecidable", taker, *packet, **how)
+
+    def test_direction_that_is_not_said(self):
+        """The interface's own address tells it, at one end only."""
+        setup, forms = article(), ["AWS CLI"]
+        setup.filter("all", rule("ingress", 10, "accept", TCP))
+        self.assert_taken("tms-web", setup, "-", TCP, OUTSIDE, WEB, 40000, 443, forms=forms)
+        self.assert_not("not mirrored", ("no session",), setup, "-", TCP, WEB, OUTSIDE, 40000, 443, forms=forms)
+        setup.filter("all", rule("egress", 10, "accept", TCP))
+        self.assert_taken("tms-web", setup, "-", TCP, WEB, OUTSIDE, 40000, 443, forms=forms)
+        for ends in ((WEB, WEB), (OUTSIDE, NEIGHBOUR)):
+            self.assert_not("undecidable", ("eni-web", "say the direction"), setup, "-", TCP, *ends, 40000, 443, forms=forms)
+        setup.interfaces.clear()
+        self.assert_not("undecidable", ("eni-web", "say the direction"), setup, "-", TCP, WEB, OUTSIDE, 40000, 443, forms=forms)
+
+    def test_which_number_is_not_known(self):
+        """The session that has none is named, be it asked first or last; two without numbers have not the same one."""
+        packet = "ingress", TCP, OUTSIDE, WEB, 40000, 443
+        setup = article()
+        setup.session("other", "web", "monitor", "all", number=None)
+        for first, other, words in (
+                (1, None, ("the number of session tms-other is in no file",)), (None, 1, ("the number of session tms-web is in no file",)),
+                (None, None, ("is in no file",)), (3, 3, ("tms-web", "tms-other", "have the same number"))):
+            with self.subTest(first=first, other=other):
+                setup.sessions["tms-web"]["number"], setup.sessions["tms-other"]["number"] = first, other
+                asked = self.assert_not("undecidable", words, setup, *packet, forms=["AWS CLI"])
+                self.assertEqual(2, len(asked))
 
     def test_filter_that_is_missing(self):
         setup = three_sessions()

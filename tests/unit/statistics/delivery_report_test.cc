@@ -192,3 +192,74 @@ TEST_CASE(
           "web|eu-west-1b,eu-west-1c|yes\n"
           "db|eu-west-1b,eu-west-1c|unknown\n");
 }
+
+TEST_CASE("Zone report: where no file tells both zones it is unknown") {
+    Parts parts = two_of_t2();
+    parts.interfaces[1].availability_zone.clear();
+    parts.add_interface("nowhere", "10.0.4.40");
+    parts.targets.push_back({"tmt-2", "network-interface", "eni-nowhere", "", ""});
+    parts.sessions[0].target_id = "tmt-2";
+    Mirror mirror(parts);
+    const ReportPtr report = make_zone_report(mirror.status());
+    mirror.give(*report, 7, "10.0.1.10", kOut);
+    mirror.give(*report, 8, "10.0.2.20", kOut);
+    CHECK(shown(table_of(*report, "zones"), {"session", "source_zone", "target_zone", "crosses"}) ==
+          "web|eu-west-1a|-|unknown\n"
+          "db|-|eu-west-1b|unknown\n");
+}
+
+TEST_CASE("Zone report: of a load balancer its subnets tell the zones as well, each one once") {
+    Parts parts = two_of_t2();
+    const std::string arn = "arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/net/lb/1";
+    parts.targets[0] = {"tmt-1", "network-load-balancer", arn, "", ""};
+    for (const char* zone : {"eu-west-1b", "", "eu-west-1a"}) {
+        Subnet subnet;
+        subnet.id = "subnet-" + std::to_string(parts.network.subnets.size());
+        subnet.availability_zone = zone;
+        parts.network.subnets.push_back(subnet);
+    }
+    LoadBalancer balancer;
+    balancer.arn = arn;
+    balancer.subnets = {"subnet-0", "subnet-1", "subnet-gone"};
+    for (const bool named : {false, true}) {
+        if (named) balancer.zones = {"eu-west-1b"};
+        parts.network.load_balancers = {balancer};
+        Mirror mirror(parts);
+        const ReportPtr report = make_zone_report(mirror.status());
+        mirror.give(*report, 7, "10.0.1.10", kOut);
+        CHECK(shown(table_of(*report, "zones"), {"target_zone", "crosses"}) == "eu-west-1b|yes\n");
+    }
+}
+
+TEST_CASE("Delivery report: what is certain of a silent session goes before what may be a gap") {
+    const auto reason = [](const Parts& parts) {
+        Mirror mirror(parts);
+        const ReportPtr report = make_session_report(mirror.status());
+        const std::string rows = shown(table_of(*report, "silent_sessions"), {"reason"});
+        return rows.substr(0, rows.find('\n'));
+    };
+    Parts rejected = two_of_t2();
+    rejected.network.instances[0].type = "m5.large";
+    MirrorFilter& filter = rejected.filters[0];
+    for (auto* rules : {&filter.ingress, &filter.egress}) {
+        rules->insert(rules->begin(), rules->front());
+        rules->front().id += "-first";
+        rules->front().number = 10;
+        rules->front().action = RuleAction::Reject;
+    }
+    CHECK(reason(rejected).find("never reached") != std::string::npos);
+
+    Parts closed = two_of_t2();
+    closed.filters[0].ingress.clear();
+    closed.filters[0].egress.clear();
+    CHECK(reason(closed) == "its filter tmf-1 has no accept rule");
+    closed.sessions[0].interface_id = "eni-gone";
+    CHECK(reason(closed) == "its filter tmf-1 has no accept rule");
+
+    Parts gone = two_of_t2();
+    gone.sessions[0].interface_id = "eni-gone";
+    CHECK(reason(gone) ==
+          "its source eni-gone is not in the catalogue: deleted, or of another account");
+    gone.interfaces[2].status = "available";
+    CHECK(reason(gone) == "target eni-monitor is attached to nothing (status available)");
+}
