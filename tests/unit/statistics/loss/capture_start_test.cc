@@ -99,7 +99,7 @@ TEST_CASE("Capture start: who acknowledged more than a keep-alive's byte had it,
         talk.server_acks(1000, 5000);
         talk.server_acks(1000, acknowledged);
         talk.client_acks(acknowledged);
-        const std::uint64_t lost = talk.server.lost;
+        const std::int64_t lost = talk.server.lost;
         talk.data(5001, 10);
         CHECK(talk.server.delivered == 10);
         CHECK(talk.server.lost == (acknowledged == 5002 ? lost : lost - 10));
