@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The two ends of a mirrored packet as the conversations have them: what the session is called, the other end's address."""
+import re
+
 import catalogues
 import packets
 from catalogues import MAC_A, MAC_B
@@ -58,6 +60,13 @@ class Ends(TsharkTest):
         self.assertEqual([[";".join(filter(None, ends))] for _, *ends in CASES], self.rows("vpcmirror.end"))
 
     def test_each_field_as_a_filter(self):
+        """Where nothing else asks for a field."""
+        number = ("-o", 'gui.column.format:"N","%m"')
         for name, expected in (("end", "1245"), ("end.src", "15"), ("end.dst", "24")):
-            found = self.fields(self.capture, ["frame.number"], "-Y", f'vpcmirror.{name} == "web-a"', *BY_HAND, **self.how)
-            self.assertEqual([[number] for number in expected], found, name)
+            found = self.in_both_passes("-n", "-r", self.capture, *number, "-Y", f'vpcmirror.{name} == "web-a"', *BY_HAND, **self.how)
+            self.assertEqual(list(expected), found.split(), name)
+
+    def test_the_table_writes_a_name_as_a_filter_quotes_it(self):
+        text = self.tshark("-n", "-q", "-r", self.capture, "-z", "conv,vpcmirror", *BY_HAND, **self.how)
+        for left, right in (('say \\"hi\\" \\\\ twice', PEER), ("web-a", PEER), ("192.0.2.2", PEER), ("web-a", ROUTER)):
+            self.assertRegex(text, rf"(?m)^{re.escape(left)} +<-> {re.escape(right)} ")
