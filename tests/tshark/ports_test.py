@@ -61,6 +61,13 @@ class Preference(PortsTest):
         self.assertEqual(stock[:2], rows[:2])
         self.assertIn("vpcmirror:vxlan", rows[2][0])
 
+    def test_what_is_no_vxlan_on_a_port_that_nobody_had(self):
+        """Is data, as ever; the other port of the datagram may still be somebody's."""
+        answer = ethernet(ipv4(packets.udp(b"\x12\x34\x81\x80" + bytes(8), 53, 45000), "10.0.1.10", packets.TARGET, packets.UDP), packets.ROUTER_MAC)
+        capture = self.file("nobody.pcap", packets.pcap([deliver(b"plain text", Outside(port=port)) for port in (45000, 45001)] + [answer]))
+        rows = self.fields(capture, ["frame.protocols", "data.len"], "-o", "vpcmirror.udp.port:45000-45001")
+        self.assertEqual([["eth:ethertype:ip:udp:data", "10"]] * 2 + [["eth:ethertype:ip:udp:dns", ""]], rows)
+
 
 # Takes the port after this plugin, as a script does that is loaded last.
 OTHER = """
