@@ -42,6 +42,10 @@ class Preference(PortsTest):
     def test_a_wide_range_is_taken_whole(self):
         self.assert_annotated([5000, 5001, 5100], ours=("-o", "vpcmirror.udp.port:5000-5100"))
 
+    def test_the_first_and_the_last_port(self):
+        capture = self.file("ends.pcap", packets.pcap([mirror(FRAME, 1001, outside=Outside(port=port)) for port in (1, 2, 65534, 65535)]))
+        self.assertEqual([["1001"], [""], [""], ["1001"]], self.fields(capture, ["vpcmirror.vni"], "-o", "vpcmirror.udp.port:1,65535"))
+
     def test_no_port(self):
         self.assert_annotated([], ours=("-o", "vpcmirror.udp.port:"))
 
