@@ -81,6 +81,14 @@ class Frames(Writing):
         both = [(self.frames, late)[part][place] for part, place in mixed.origins]
         self.assert_records(both, self.exported(mixed.records, "-o", "vpcmirror.export_duplicates:TRUE"))
 
+    def test_nothing_of_a_frame_is_no_frame(self):
+        """Captures that end with the tunnel's header, and a byte later."""
+        tunnel = 14 + 20 + 8 + 8
+        records = [packets.Sliced(mirror(web(size=number), 1001), tunnel + held) for number, held in enumerate((0, 1))]
+        capture = self.file("short.pcap", packets.pcap(records))
+        written = recorded.pcapng(self.write(capture, *FRAMES, leak_check=False).read_bytes())
+        self.assertEqual([1], [len(record.data) for record in written])
+
     def test_only_mirrored_frames(self):
         mirrored = recorded.session(1001, "10.0.1.10").delivered(self.frames[:3])
         self.assert_records(self.frames[:3], self.exported([*mirrored, *self.frames[3:6]]))
