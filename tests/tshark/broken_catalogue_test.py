@@ -90,6 +90,27 @@ class Trouble(TsharkTest):
         folder = self.file("folder/sessions.json", catalogues.cli_sessions()).parent
         self.assert_told(["/nowhere/file: "], "-o", "vpcmirror.catalogue_file:/nowhere/file", "-o", f"vpcmirror.catalogue_folder:{folder}")
 
+    def test_the_folder_is_told_where_a_file_of_it_is_meant_and_no_other_folder_is_there(self):
+        file, folder = self.file("sound.json", catalogues.cli_sessions()), self.file("bad/broken.json", "{").parent
+        start = "tshark: VPC Mirror catalogue: "
+        for options, message in (
+                ([f"vpcmirror.catalogue_folder:{folder}"], f"{start}in {folder}: broken.json:1:2: "),
+                ([f"vpcmirror.catalogue_file:{file}", f"vpcmirror.catalogue_folder:{folder}"], f"{start}in {folder}: broken.json:1:2: "),
+                (["vpcmirror.catalogue_file:nowhere.json"], f"{start}nowhere.json: "),
+                (["vpcmirror.catalogue_file:/nowhere/file", f"vpcmirror.catalogue_folder:{file.parent / 'empty'}"], f"{start}/nowhere/file: ")):
+            with self.subTest(options):
+                self.file("empty/README", "no catalogue")
+                _, told = self.read(*(part for option in options for part in ("-o", option)))
+                self.assertTrue(told.startswith(message), told)
+                self.assertEqual([], told.splitlines()[1:])
+
+    def test_told_once_however_often_tshark_starts_anew(self):
+        """tshark -M reads the catalogue again for each part of the capture, and a report asks for it before the first."""
+        folder = self.file("anew/broken.json", "{").parent
+        for options, times in ((["-o", f"vpcmirror.catalogue_folder:{folder}"], 1), ([], 0)):
+            done = run("-q", "-M", "1", "-r", self.capture, "-z", "vpcmirror,json", *options)
+            self.assertEqual((0, times), (done.returncode, done.stderr.count("VPC Mirror catalogue: ")), done.stderr)
+
     def test_the_filter_finds_the_packet_that_tells(self):
         folder = self.file("found/broken.json", "{").parent
         found = self.tshark("-r", self.capture, "-o", f"vpcmirror.catalogue_folder:{folder}", "-Y", "vpcmirror.catalogue",

@@ -81,6 +81,14 @@ class Frames(Writing):
         both = [(self.frames, late)[part][place] for part, place in mixed.origins]
         self.assert_records(both, self.exported(mixed.records, "-o", "vpcmirror.export_duplicates:TRUE"))
 
+    def test_nothing_of_a_frame_is_no_frame(self):
+        """Captures that end with the tunnel's header, and a byte later."""
+        tunnel = 14 + 20 + 8 + 8
+        records = [packets.Sliced(mirror(web(size=number), 1001), tunnel + held) for number, held in enumerate((0, 1))]
+        capture = self.file("short.pcap", packets.pcap(records))
+        written = recorded.pcapng(self.write(capture, *FRAMES, leak_check=False).read_bytes())
+        self.assertEqual([1], [len(record.data) for record in written])
+
     def test_only_mirrored_frames(self):
         mirrored = recorded.session(1001, "10.0.1.10").delivered(self.frames[:3])
         self.assert_records(self.frames[:3], self.exported([*mirrored, *self.frames[3:6]]))
@@ -144,12 +152,33 @@ class Comments(Writing):
         once = self.write(capture, *COMMENTS)
         self.assertEqual([["VPC Mirror: VNI 1001 from 10.0.1.10, egress, whole, 74 bytes"]], self.comments(once))
         self.assertEqual([["VPC Mirror: VNI 1001 from 10.0.1.10, egress, whole, 74 bytes"]], self.comments(self.write(once, *COMMENTS)))
-        other = packets.pcapng([(packets.ETHERNET, mirror(web(size=20), 1001))], comment=b"seen by hand")
+        other = packets.pcapng([(packets.ETHERNET, mirror(web(size=20), 1001))], comments=[b"seen by hand"])
         noted = self.write(self.file("noted.pcapng", other), *COMMENTS)
         named = self.write(noted, *COMMENTS, *vpcmirror_tshark.sessions(["1001", "", "web"]))
         [[seen, comment]] = self.comments(named)
         self.assertEqual("seen by hand", seen)
         self.assertTrue(comment.startswith("VPC Mirror: web, egress, whole, 74 bytes"), comment)
+
+    def test_a_comment_among_those_of_others(self):
+        """Ours takes the place of ours, behind and before others'; what only begins like ours is another's."""
+        record = mirror(web(size=20), 1001)
+        text = "VPC Mirror: VNI 1001 from 10.0.1.10, egress, whole, 74 bytes"
+        for given, expected in ((["one", "two"], ["one", "two", text]), (["one", "VPC Mirror: old", "two"], ["one", text, "two"]),
+                                (["VPC Mirror: old"], [text]), (["VPC Mirror", "VPC"], ["VPC Mirror", "VPC", text])):
+            with self.subTest(given):
+                block = packets.pcapng([(packets.ETHERNET, record)], comments=[comment.encode() for comment in given])
+                self.assertEqual([expected], self.comments(self.write(self.file("others.pcapng", block), *COMMENTS)))
+
+    def test_the_longest_comment(self):
+        """4000 bytes are written, and of more the whole characters among the first 4000."""
+        rest = ", direction unknown, whole, 74 bytes"
+        room = 4000 - len("VPC Mirror: " + rest)
+        capture = self.file("long.pcap", packets.pcap([mirror(web(mac=OTHER, size=20), 1001, "10.0.9.9")]))
+        for name, expected in (("x" * room, "x" * room + rest), ("x" * (room + 1), "x" * (room + 1) + rest[:-1]),
+                               ("é" * 2100, "é" * 1994), ("x" + "é" * 2100, "x" + "é" * 1993), ("\u20ac" * 1400, "\u20ac" * 1329)):
+            written = self.write(capture, *COMMENTS, *vpcmirror_tshark.sessions(["1001", "", name]))
+            [[comment]] = self.comments(written)
+            self.assertEqual(f"VPC Mirror: {expected}", comment)
 
     def test_what_is_no_mirror_traffic_is_not_written(self):
         capture = self.file("foreign.pcap", packets.pcap([web(), mirror(web(size=20), 1001), web()]))

@@ -100,6 +100,16 @@ class Findings(TsharkTest):
             expected = [value for start, value in severities.items() if text.startswith(start)]
             self.assertEqual([severity], expected, text)
 
+    def test_each_source_of_each_vni_has_its_own(self):
+        """Sources that differ in one bit of their network, or of the rest, and VNIs."""
+        six, target = "2001:db8:0:{}::{}", "2001:db8:9::9"
+        senders = [(1001, six.format(1, 1), target), (1001, six.format(2, 1), target), (1001, six.format(1, 2), target),
+                   (1002, six.format(1, 1), target), (1001, "10.0.1.10", packets.TARGET), (1001, "10.0.1.11", packets.TARGET)]
+        records = [deliver(vxlan(frame(), vni, reserved=1), packets.Outside(source, target)) for vni, source, target in senders * 2]
+        capture = self.file("sources.pcap", packets.pcap(records))
+        self.assertEqual([[str(number)] for number in range(1, 7)],
+                         self.fields(capture, ["frame.number"], "-Y", "vpcmirror.reserved_bits"))
+
     def test_one_kind_leaves_room_for_others(self):
         """Thousands of unknown sessions, then one that delivers more than it should: told, and that more was to tell."""
         records = [mirror(frame(), 100000 + number, "10.0.8.1") for number in range(5000)]

@@ -32,6 +32,12 @@ class Gateway(TsharkTest):
         self.assertEqual([["target MTU"], ["unknown"]], self.fields(capture, names, "-o", f"vpcmirror.target_mtu:{736 + 68}"))
         self.assertEqual([["unknown"], ["target MTU"]], self.fields(capture, names, "-o", "vpcmirror.target_mtu:736"))
 
+    def test_of_several_envelopes_the_outermost_counts(self):
+        within = mirror(FRAME, 1001, cut=700, outside=Outside(gateway=True, link_type=packets.RAW_IP))
+        capture = self.file("twice.pcap", packets.pcap([datagram(geneve(within))]))
+        for mtu, cause in ((736, "unknown"), (736 + 68, "unknown"), (736 + 2 * 68, "target MTU")):
+            self.assertEqual([[cause]], self.fields(capture, ["vpcmirror.truncated.cause"], "-o", f"vpcmirror.target_mtu:{mtu}"), mtu)
+
     def test_options_of_traffic_that_is_no_mirror(self):
         """A Gateway Load Balancer inspects ordinary traffic too: its options are named, and some may be missing."""
         inner = ipv4(tcp(b"data", 40000, 80), "10.0.1.10", "192.0.2.1")

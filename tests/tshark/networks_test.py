@@ -225,14 +225,26 @@ class Announcements(TsharkTest):
         source, destination = (self.A, self.B) if there else (self.B, self.A)
         return ethernet(ipv4(packets.tcp(payload, *ports, sequence), source, destination), ENI_MAC if there else ROUTER_MAC)
 
+    def ftp(self, name, start):
+        return [self.segment(b"PASV\r\n", True, (50000, 21), start),
+                self.segment(b"227 Entering Passive Mode (10,0,0,2,117,48).\r\n", False, (21, 50000), start),
+                self.segment(b"RETR " + name + b"\r\n", True, (50000, 21), start + 6),
+                self.segment(b"of " + name, False, (30000, 50001), start)]
+
     def test_files_by_ftp_in_two_networks(self):
-        def transfer(name, start):
-            return [self.segment(b"PASV\r\n", True, (50000, 21), start),
-                    self.segment(b"227 Entering Passive Mode (10,0,0,2,117,48).\r\n", False, (21, 50000), start),
-                    self.segment(b"RETR " + name + b"\r\n", True, (50000, 21), start + 6),
-                    self.segment(b"of " + name, False, (30000, 50001), start)]
-        rows = self.rows([transfer(b"first", 1000), transfer(b"second", 2000)], ["ftp-data.setup-frame", "ftp-data.command"])
+        rows = self.rows([self.ftp(b"first", 1000), self.ftp(b"second", 2000)], ["ftp-data.setup-frame", "ftp-data.command"])
         self.assertEqual([["1001", "3", "RETR first"], ["2002", "4", "RETR second"]], rows[-2:])
+
+    def test_conversations_are_no_announcements(self):
+        """Only these are counted against their bound of 4096, and there are few of them here."""
+        before = [ethernet(ipv4(udp(b"hello", 30000 + number, 9), "10.9.9.9", "10.9.9.8", UDP), ROUTER_MAC) for number in range(4050)]
+        others = [self.segment(b"227 Entering Passive Mode (10,0,0,2,%d,48).\r\n" % number, False, (21, 51000), 1000 + 48 * number)
+                  for number in range(120, 180)]
+        parts = zip(self.ftp(b"first", 1000), self.ftp(b"second", 2000))
+        records = before + others + [mirror(frame, *session) for both in parts for frame, session in zip(both, (FIRST, SECOND))]
+        capture = self.file("after.pcap", packets.pcap(records))
+        rows = self.fields(capture, ["vxlan.vni", "ftp-data.setup-frame", "ftp-data.command"])
+        self.assertEqual([["1001", "4113", "RETR first"], ["2002", "4114", "RETR second"]], rows[-2:])
 
     def test_files_by_tftp_in_two_networks(self):
         def transfer(name):

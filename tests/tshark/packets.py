@@ -132,9 +132,9 @@ def _block(kind, body):
     return struct.pack("<II", kind, len(body) + 12) + body + struct.pack("<I", len(body) + 12)
 
 
-def pcapng(records, comment=b""):
-    """The bytes of a pcapng file of (link type, record) pairs, one interface for each link type; each packet with `comment`."""
-    option = struct.pack("<HH", 1, len(comment)) + comment + bytes(-len(comment) % 4) if comment else b""
+def pcapng(records, comments=()):
+    """The bytes of a pcapng file of (link type, record) pairs, one interface for each link type; each packet with `comments`."""
+    option = b"".join(struct.pack("<HH", 1, len(comment)) + comment + bytes(-len(comment) % 4) for comment in comments)
     links = sorted({link for link, _ in records})
     parts = [_block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))]
     parts += [_block(1, struct.pack("<HHI", link, 0, 262144)) for link in links]

@@ -42,6 +42,10 @@ class Preference(PortsTest):
     def test_a_wide_range_is_taken_whole(self):
         self.assert_annotated([5000, 5001, 5100], ours=("-o", "vpcmirror.udp.port:5000-5100"))
 
+    def test_the_first_and_the_last_port(self):
+        capture = self.file("ends.pcap", packets.pcap([mirror(FRAME, 1001, outside=Outside(port=port)) for port in (1, 2, 65534, 65535)]))
+        self.assertEqual([["1001"], [""], [""], ["1001"]], self.fields(capture, ["vpcmirror.vni"], "-o", "vpcmirror.udp.port:1,65535"))
+
     def test_no_port(self):
         self.assert_annotated([], ours=("-o", "vpcmirror.udp.port:"))
 
@@ -60,6 +64,13 @@ class Preference(PortsTest):
         stock = self.fields(capture, ["frame.protocols"], plugin=False)
         self.assertEqual(stock[:2], rows[:2])
         self.assertIn("vpcmirror:vxlan", rows[2][0])
+
+    def test_what_is_no_vxlan_on_a_port_that_nobody_had(self):
+        """Is data, as ever; the other port of the datagram may still be somebody's."""
+        answer = ethernet(ipv4(packets.udp(b"\x12\x34\x81\x80" + bytes(8), 53, 45000), "10.0.1.10", packets.TARGET, packets.UDP), packets.ROUTER_MAC)
+        capture = self.file("nobody.pcap", packets.pcap([deliver(b"plain text", Outside(port=port)) for port in (45000, 45001)] + [answer]))
+        rows = self.fields(capture, ["frame.protocols", "data.len"], "-o", "vpcmirror.udp.port:45000-45001")
+        self.assertEqual([["eth:ethertype:ip:udp:data", "10"]] * 2 + [["eth:ethertype:ip:udp:dns", ""]], rows)
 
 
 # Takes the port after this plugin, as a script does that is loaded last.

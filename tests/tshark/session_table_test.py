@@ -61,6 +61,50 @@ class SessionTable(TsharkTest):
         """, *sessions(("1001", "10.0.1.10", "by hand", "tms-0a")), config=catalogues.aws_cli())
 
 
+# What is said of rows that cannot be used.
+REFUSED = {
+    "VNI: a number from 0 to 16777215": [("16777216",), ("",), ("1x",), ("-2",), ("0x3",), (" 3",), ("4294967300",)],
+    "Source address: an IPv4 or IPv6 address": [("5", "10.0.1"), ("5", "10.0.1.10/24"), ("5", "web")],
+    "MAC address: six pairs": [("6", "", "", "", "", "02:00:00"), ("6", "", "", "", "", MAC_A + ":01")],
+    "Packet length: a number of bytes": [("7", "", "", "", "", "", "", length) for length in ("65536", "all", "-1", "100 ")],
+}
+# VNI, and name and packet length of its session.
+BOUNDS = [(0, "smallest", ""), (11, "one byte", "1"), (12, "longest", "65535"), (13, "whole", ""), (16777215, "largest", "")]
+
+
+class Bounds(TsharkTest):
+    """A row is used as it is, or not at all."""
+
+    def test_rows_that_cannot_be_used(self):
+        capture = self.file("refused.pcap", packets.pcap([mirror(frame(), 1001)]))
+        for why, rows in REFUSED.items():
+            for row in rows:
+                with self.subTest(row):
+                    self.tshark("-r", capture, *sessions(row), errors=[why], status=1)
+
+    def test_the_least_and_the_most(self):
+        """A packet length of 0 is none."""
+        rows = [(vni, "", name, "", "", "", "", "0" if name == "whole" else length) for vni, name, length in BOUNDS]
+        capture = self.file("bounds.pcap", packets.pcap([mirror(frame(), vni) for vni, *_ in BOUNDS]))
+        self.assertEqual([[name, length] for _, name, length in BOUNDS],
+                         self.fields(capture, ["vpcmirror.session.name", "vpcmirror.session.packet_length"], *sessions(*rows)))
+
+    def test_what_describes_an_interface(self):
+        """Its MAC address, its source address or its instance does; a row with its id alone leaves it as the files have it."""
+        rows = [("1", "", "id alone", "", "eni-0a"), ("2", "", "MAC", "", "eni-m", MAC_B), ("3", "192.0.2.1", "address", "", "eni-s"),
+                ("4", "", "instance", "", "eni-i", "", "i-9"), ("5", "", "nothing")]
+        records = [mirror(frame(MAC_B if vni == "2" else MAC_A), int(vni), source or "10.0.1.10") for vni, source, *_ in rows]
+        capture = self.file("described.pcap", packets.pcap(records))
+        self.assert_fields(capture, """
+            vpcmirror.session.name  vpcmirror.session.match  vpcmirror.source.eni  vpcmirror.source.name  vpcmirror.source.instance  vpcmirror.direction
+            id alone                source address           eni-0a                web-a eth0             i-0a                       egress
+            MAC                     source MAC               eni-m                 -                      -                          egress
+            address                 source address           eni-s                 -                      -                          egress
+            instance                VNI only                 eni-i                 -                      i-9                        unknown
+            nothing                 VNI only                 -                     -                      -                          unknown
+        """, "-o", "vpcmirror.duplicates:packet", *sessions(*rows), config={"vpcmirror/interfaces.json": catalogues.cli_interfaces()})
+
+
 class Places(TsharkTest):
     """A folder or file named in the preferences, or the folder of the personal configuration."""
 

@@ -98,3 +98,21 @@ class Verdict(TsharkTest):
             with self.subTest(name):
                 self.assertEqual([[number] for number in numbers],
                                  self.fields(capture, ["frame.number"], "-Y", f"vpcmirror.{name}", config=CONFIG))
+
+    def test_findings_of_each_direction_of_each_session(self):
+        """Rules 1 and 2 reject both ways here; no rule accepts UDP: each way, and each source, has findings of its own."""
+        def rule(direction, number, protocol=packets.TCP, port=None):
+            return {"TrafficMirrorFilterRuleId": f"tmfr-{direction}-{number}", "TrafficDirection": direction, "RuleNumber": number,
+                    "RuleAction": "reject", "Protocol": protocol, "SourceCidrBlock": "0.0.0.0/0", "DestinationCidrBlock": "0.0.0.0/0",
+                    "DestinationPortRange": {"FromPort": port, "ToPort": port}}
+        document = {"TrafficMirrorFilters": [{
+            "TrafficMirrorFilterId": "tmf-01", "IngressFilterRules": [rule("ingress", 1, port=80), rule("ingress", 2, port=443)],
+            "EgressFilterRules": [rule("egress", 1, port=80), rule("egress", 2, port=443)]}]}
+        frames = [received(80), sent(80), received(443), sent(443), received(9, packets.UDP), sent(9, protocol=packets.UDP)]
+        records = [mirror(frame, 1001) for frame in frames * 2]
+        other = ethernet(ipv4(tcp(b"", 40000, 80), "10.0.2.20", PEER), catalogues.MAC_B, ROUTER)
+        records += [mirror(other, 2002, "10.0.2.20")] * 2
+        capture = self.file("ways.pcap", packets.pcap(records))
+        for name, numbers in (("rejected", ["1", "2", "3", "4", "13"]), ("no_rule", ["5", "6"])):
+            found = self.fields(capture, ["frame.number"], "-Y", f"vpcmirror.{name}", config=CONFIG | {"vpcmirror/filters.json": document})
+            self.assertEqual([[number] for number in numbers], found, name)
