@@ -67,7 +67,7 @@ class Tests:
 
     def failing(self, names, number, environment=()):
         """The first of these tests that fails with this mutant; empty if all pass."""
-        environment = {**os.environ, "TMPDIR": str(self.temporary), MUTANT: str(number), **dict(environment)}
+        environment = {**os.environ, MUTANT: str(number), **dict(environment)}
         units = [name for name in names if name in self.units]
         for some in ([name for name in units if self.took.get(name, 0) < QUICK], [name for name in units if self.took.get(name, 0) >= QUICK]):
             if some and (failed := self.failing_unit(some, environment)):
@@ -81,7 +81,8 @@ class Tests:
             file.flush()
             try:
                 done = subprocess.run([self.build / "tests/unit" / UNIT, "--abort", "--input-file", file.name], cwd=self.build, check=False,
-                                      capture_output=True, env=environment, timeout=PATIENCE * limit, preexec_fn=lambda: bound(limit))
+                                      capture_output=True, timeout=PATIENCE * limit, preexec_fn=lambda: bound(limit),
+                                      env={**environment, "TMPDIR": str(self.temporary)})  # what they leave behind when they are killed
             except subprocess.TimeoutExpired:
                 return "time"
         said = re.findall(r"^-{60,}\n(.+)\n", done.stdout.decode(errors="replace"), re.MULTILINE)

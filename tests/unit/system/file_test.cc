@@ -48,6 +48,7 @@ TEST_CASE("File: what lies at a path, and what does not") {
     CHECK(file_status(folder.path() / "missing" / "a").kind == FileKind::Missing);
 }
 
+#ifndef _WIN32  // MinGW's last_write_time() sets times of another epoch
 TEST_CASE("File: what was changed later has a later time, within a second too") {
     const TemporaryFolder folder;
     const auto file = folder.write("a", "four");
@@ -61,6 +62,7 @@ TEST_CASE("File: what was changed later has a later time, within a second too") 
         before = modified;
     }
 }
+#endif
 
 TEST_CASE("File: standard input and output stay open when they are let go of") {
     const FileKind input = File::standard_input().status().kind;
