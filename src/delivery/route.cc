@@ -27,6 +27,7 @@ bool overlap(const IpPrefix& a, const IpPrefix& b) {
 
 struct Choice {
     std::optional<Route> route;  // nothing: none
+    std::uint8_t length = 0;     // of its block that holds the destination
     bool partial = false;        // a more specific one holds a part of the destination
     std::string unknown_list;    // a prefix list that no file holds
 };
@@ -59,17 +60,23 @@ class Chooser {
         if (!overlap(destination, to_)) return;
         if (destination.length > to_.length) {
             choice_.partial = true;
-        } else if (!choice_.route || destination.length > longest_) {
+        } else if (!choice_.route || destination.length > choice_.length) {
             choice_.route = route;
-            longest_ = destination.length;
+            choice_.length = destination.length;
         }
     }
 
     const IpPrefix& to_;
     const Topology& network_;
     Choice choice_;
-    std::uint8_t longest_ = 0;
 };
+
+// True if the local route within a VPC is more specific for certain, or there is no other: AWS
+// allows a VPC blocks of /16 to /28, and of /44 to /60 by IPv6.
+// https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+bool yields_to_local(const Choice& choice, const IpPrefix& to) {
+    return choice.length < (to.address.family == IpFamily::V4 ? 16 : 44);
+}
 
 std::string text(const Route& route) {
     return route.destination ? route.destination->text() : route.prefix_list;
@@ -148,9 +155,7 @@ Answer judge(const RouteTable& table, const IpPrefix& to, const Question& questi
                                              command::kInterfaces, false});
     }
     // Terraform does not write the local route down, the AWS CLI does.
-    const bool is_default =
-        choice.route && choice.route->destination && choice.route->destination->length == 0;
-    if (one_vpc && (!choice.route || is_default)) {
+    if (one_vpc && yields_to_local(choice, to)) {
         return holds(kRouteCondition,
                      what + " is local: source and target are in " + question.target.vpc_id);
     }

@@ -95,14 +95,30 @@ class Lists(Rows):
         self.compare(("route", "holds", "local", None, listed(10)), ("route", "holds", "local", None, listed(99_998)),
                      ("route", "not checked", ("more routes than AWS allows", "describe-route-tables"), None, listed(99_999)))
 
-    def test_a_default_route_is_no_rival_of_the_local_one(self):
-        """Which is in every table, whether a file shows it or not."""
+    def test_a_short_route_is_no_rival_of_the_local_one(self):
+        """Which is in every table, whether a file shows it or not, with 16 bits at least, by IPv6 with 44."""
         def shown(*blocks):
             def damage(files):
-                entries(files, "RouteTables")[0]["Routes"] = [{"DestinationCidrBlock": to, "GatewayId": "igw-1", "State": "active"} for to in blocks]
+                entries(files, "RouteTables")[0]["Routes"] = [
+                    {"DestinationIpv6CidrBlock" if ":" in to else "DestinationCidrBlock": to, "GatewayId": "igw-1", "State": "active"}
+                    for to in blocks]
             return damage
-        self.compare(("route", "holds", "is local", None, shown(ANYWHERE)), ("route", "holds", "is local", None, shown()),
-                     ("route", "does not hold", "10.0.2.0/24", None, shown(ANYWHERE, "10.0.2.0/24")))
+
+        def listed(*blocks):
+            def damage(files):
+                entries(files, "RouteTables")[0]["Routes"] = [{"DestinationPrefixListId": "pl-1", "GatewayId": "igw-1", "State": "active"}]
+                files["pl.json"] = {"PrefixListId": "pl-1", "Entries": [{"Cidr": block} for block in blocks]}
+            return damage
+
+        def by_ipv6(setup):
+            setup.interfaces["eni-monitor"]["address"] = "2001:db8::20"
+        self.compare(
+            ("route", "holds", "is local", None, shown(ANYWHERE)), ("route", "holds", "is local", None, shown()),
+            ("route", "does not hold", "10.0.2.0/24", None, shown(ANYWHERE, "10.0.2.0/24")),
+            ("route", "holds", "is local", None, shown("10.0.0.0/15")), ("route", "does not hold", "10.0.0.0/16", None, shown("10.0.0.0/16")),
+            ("route", "holds", "is local", None, listed("10.0.0.0/15")),
+            ("route", "does not hold", "pl-1", None, listed("10.0.0.0/15", "10.0.2.0/24")),
+            ("route", "holds", "is local", by_ipv6, shown("2001:db8::/43")), ("route", "does not hold", "/44", by_ipv6, shown("2001:db8::/44")))
 
     def test_what_is_said_of_a_rule(self):
         """Up to three blocks, lists and groups are named."""
