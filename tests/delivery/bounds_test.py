@@ -17,31 +17,44 @@ def one_server():
     return setup
 
 
-def forwards(*counts):
-    """A listener for UDP 4789 to so many target groups each."""
+def forwards(*counts, alike=False):
+    """A listener for UDP 4789 to so many target groups each, or to one as many times."""
     def damage(files):
         listeners = entries(files, "Listeners")
         listeners.clear()
         for number, count in enumerate(counts):
             listeners.append({"ListenerArn": f"l{number}", "LoadBalancerArn": arn("loadbalancer", "mirror"), "Port": 4789, "Protocol": "UDP",
-                              "DefaultActions": [{"Type": "forward", "TargetGroupArn": f"{arn('targetgroup', 'x')}{number}-{i}"}
+                              "DefaultActions": [{"Type": "forward", "TargetGroupArn": f"{arn('targetgroup', 'x')}{number}-{i * (not alike)}"}
                                                  for i in range(count)]})
     return damage
 
 
 class Balancers(Rows):
     def test_target_groups(self):
-        """Two hundred of all listeners together; with more it is said that not all are looked at."""
+        """Two hundred, of one listener or of all together; with more it is said that not all are looked at."""
+        more = ("more members or target groups", "describe-target-health")
         self.compare(("members", "not checked", "no file says what", None, forwards(100, 100)),
-                     ("members", "not checked", ("more members or target groups", "describe-target-health"), None, forwards(100, 101)),
+                     ("members", "not checked", more, None, forwards(100, 101)),
+                     ("members", "holds", "eni-monitor-0", None, forwards(200, alike=True)),
+                     ("members", "not checked", more, None, forwards(201, alike=True)),
                      build=one_server)
+
+    def test_listeners(self):
+        """Two hundred of a load balancer; the one for UDP 4789 may be among those that are not looked at."""
+        def after(count):
+            return lambda setup: setup.listeners.update(mirror=[*(("TCP", 1000 + i) for i in range(count)), ("UDP", 4789)])
+        more = ("more listeners than are looked at", "describe-listeners")
+        self.compare(("listener", "holds", "UDP 4789", after(199)), ("listener", "not checked", more, after(200)),
+                     ("members", "holds", "eni-monitor-0", after(199)), ("members", "not checked", more, after(200)), build=one_server)
 
     def test_what_is_said_of_other_listeners(self):
         def others(count):
             return lambda setup: setup.listeners.update(mirror=[("TCP", 1000 + i) for i in range(count)])
-        eleven = ", ".join(f"TCP {1000 + i}" for i in range(11))
+        ten = ", ".join(f"TCP {1000 + i}" for i in range(10))
         self.compare(("listener", "does not hold", "listens on TCP 1000, TCP 1001, not on UDP 4789", others(2)),
-                     ("listener", "does not hold", f"listens on {eleven[:100]}, not on UDP 4789", others(11)),
+                     ("listener", "does not hold", f"listens on {ten}, not on UDP 4789", others(10)),
+                     ("listener", "does not hold", f"listens on {ten} and 1 more, not on UDP 4789", others(11)),
+                     ("listener", "does not hold", f"listens on {'X' * 100}, not on", lambda setup: setup.listeners.update(mirror=[("X" * 200, 1)])),
                      ("listener", "holds", "TCP_UDP 4789", lambda setup: setup.listeners.update(mirror=[("TCP", 4789), ("TCP_UDP", 4789)])),
                      ("listener", "does not hold", "UDP 4790", lambda setup: setup.listeners.update(mirror=[("UDP", 4790), ("TLS", 4789)])),
                      build=one_server)
