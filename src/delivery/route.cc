@@ -183,9 +183,16 @@ std::size_t cost_of(const RouteTable& table, const RouteTable* local, const Topo
     return cost;
 }
 
-Gap vpc_gap(const std::string& name, bool later) {
+Gap vpc_gap(const std::string& name, bool later, const char* command) {
     if (later) return {"the VPC of " + name + " is not known yet", "known after apply", false};
-    return {"no file says the VPC of " + name, command::kSubnets, false};
+    return {"no file says the VPC of " + name, command, false};
+}
+
+// A subnet tells the VPC; where none is known either, only the thing itself does.
+const char* command_for_vpc(const Place& target) {
+    if (!target.subnets.empty()) return command::kSubnets;
+    if (target.balancer) return command::kLoadBalancers;
+    return target.endpoint ? command::kEndpoints : command::kInterfaces;
 }
 
 }  // namespace
@@ -196,12 +203,15 @@ Answer check_route(const Question& question) {
     const std::string vpc = question.source_vpc();
     const Place& target = question.target;
     if (vpc.empty()) {
-        return not_checked(kRouteCondition,
-                           vpc_gap(name_of(*question.source), is_planned(question.source->id)));
+        return not_checked(
+            kRouteCondition,
+            vpc_gap(name_of(*question.source), is_planned(question.source->id),
+                    question.source->subnet_id.empty() ? command::kInterfaces : command::kSubnets));
     }
     if (target.vpc_id.empty()) {
         return not_checked(kRouteCondition,
-                           vpc_gap(target.name, is_planned(question.session.target->resource)));
+                           vpc_gap(target.name, is_planned(question.session.target->resource),
+                                   command_for_vpc(target)));
     }
     const RouteTable* table = question.network.route_table_of(question.source->subnet_id, vpc);
     if (!table) {

@@ -76,7 +76,8 @@ class Balancers(Rows):
         local = "leads to local"
         self.compare(("region", "not checked", ("zone of load balancer mirror", "describe-subnets"), None, renamed),
                      ("route", "holds", local, None, placed("subnet-gone", "subnet-lb-a")),
-                     ("route", "not checked", "VPC of load balancer mirror", None, placed("subnet-gone")),
+                     ("route", "not checked", ("VPC of load balancer mirror", "describe-subnets"), None, placed("subnet-gone")),
+                     ("route", "not checked", ("VPC of load balancer mirror", "describe-load-balancers"), None, placed()),
                      ("route", "does not hold", "vpc-far", None, placed("subnet-far", "subnet-lb-a")),
                      ("route", "holds", local, None, placed("subnet-far", VpcId="vpc-main")), build=one_server)
 
