@@ -9,13 +9,16 @@ namespace vpcmirror::delivery {
 
 namespace {
 
+// As the AWS CLI and Terraform may write it.
+constexpr PortRange kEveryPort{0, 65535};
+
 enum class Match : std::uint8_t { No, Yes, Unknown };
 
 Match match(const TrafficKind& kind, const Flow& flow) {
     if (!kind.protocol) return Match::Yes;
     if (*kind.protocol != flow.protocol) return Match::No;
     if (kind.some_icmp) return Match::Unknown;
-    if (!kind.ports) return Match::Yes;
+    if (covers(kind.ports, kEveryPort)) return Match::Yes;
     if (!flow.port) return Match::Unknown;
     return kind.ports->contains(*flow.port) ? Match::Yes : Match::No;
 }

@@ -83,10 +83,8 @@ Decision fate_of(const FilterRule& rule, const MirrorFilter& filter, const Mirro
     return {};
 }
 
-std::string taken_text(const MirrorSession& earlier, const FilterRule* by) {
-    return "session " + earlier.id + " has a lower number on the same interface and " +
-           (by ? "by " + name_of_rule(*by) + " of its filter " : "the same filter: it ") +
-           (by ? "takes all packets that this one accepts" : "takes all packets");
+std::string taken_text(const MirrorSession& earlier, const std::string& how) {
+    return "session " + earlier.id + " has a lower number on the same interface and " + how;
 }
 
 class Order {
@@ -103,7 +101,7 @@ class Order {
                                          " has a lower number than " +
                                          std::to_string(*session_.number));
         }
-        if (const MirrorSession* same = with_same_filter()) return taken(*same, nullptr);
+        if (const MirrorSession* same = with_same_filter()) return taken_by_same_filter(*same);
         if (earlier_.size() > kMostSessionsCompared || too_many(*session_.filter)) {
             return not_checked(kCondition, {"there are more sessions or rules than AWS allows",
                                             "remove those that are not needed", false});
@@ -120,7 +118,7 @@ class Order {
         }
         if (unknown_) return std::move(*unknown_);
         if (rejected_by_) return rejected();
-        return taken(*taken_by_, taken_rule_);
+        return taken();
     }
 
   private:
@@ -168,11 +166,24 @@ class Order {
         return true;
     }
 
-    Answer taken(const MirrorSession& by, const FilterRule* rule) const {
-        return (rule ? does_not_hold : does_not_hold_by_lint)(
-            kCondition, taken_text(by, rule),
-            "give session " + session_.id + " a number below " + std::to_string(*by.number) +
-                ", or session " + by.id + " a filter that leaves it something");
+    std::string advice_on(const MirrorSession& by) const {
+        return "give session " + session_.id + " a number below " + std::to_string(*by.number) +
+               ", or session " + by.id + " a filter that leaves it something";
+    }
+
+    Answer taken_by_same_filter(const MirrorSession& by) const {
+        return does_not_hold_by_lint(
+            kCondition, taken_text(by, "the same filter: it takes all packets"), advice_on(by));
+    }
+
+    // By a rule of another filter; by none if all that this one accepts is amazon-dns. The lint
+    // compares no rules.
+    Answer taken() const {
+        const std::string how = taken_rule_
+                                    ? "by " + name_of_rule(*taken_rule_) +
+                                          " of its filter takes all packets that this one accepts"
+                                    : "accepts amazon-dns, and this one accepts nothing else";
+        return does_not_hold(kCondition, taken_text(*taken_by_, how), advice_on(*taken_by_));
     }
 
     Answer rejected() const {

@@ -33,14 +33,15 @@ class Members {
     explicit Members(const Question& question) : question_(question) {}
 
     Answer check() {
-        for (const Listener* listener :
-             first_of(question_.network.listeners_of(question_.session.target->resource))) {
+        const auto listeners = question_.network.listeners_of(question_.session.target->resource);
+        const auto looked_at = first_of(listeners);
+        for (const Listener* listener : looked_at) {
             if (listener->port != kMirrorPort || !listener->protocol.ends_with("UDP")) continue;
             listens_ = true;
-            for (const std::string& arn : first_of(std::span(listener->target_groups))) {
-                check_group(arn);
-            }
+            check_groups(*listener);
         }
+        if (looked_at.size() < listeners.size())
+            note_too_many(" has more listeners", command::kListeners);
         if (accused_) return std::move(*accused_);
         if (unknown_) return std::move(*unknown_);
         if (last_) return std::move(*last_);
@@ -64,23 +65,30 @@ class Members {
     static constexpr std::size_t kMostTargetGroups = 200;
     static constexpr std::size_t kMostMembers = 1000;
     static constexpr std::size_t kMostAlike = 16;
+    static constexpr const char* kForwardsToMore = " forwards to more members or target groups";
+
+    void check_groups(const Listener& listener) {
+        for (const std::string& arn : listener.target_groups) {
+            if (++groups_ > kMostTargetGroups)
+                return note_too_many(kForwardsToMore, command::kTargetHealth);
+            check_group(arn);
+        }
+    }
 
     void check_group(const std::string& arn) {
-        if (++groups_ > kMostTargetGroups) return note_too_many();
         const TargetGroup* group = question_.network.target_group(arn);
         if (!group) return;
         for (const std::string& member : group->members) {
             if (accused_) return;
-            if (++checked_ > kMostMembers) return note_too_many();
+            if (++checked_ > kMostMembers)
+                return note_too_many(kForwardsToMore, command::kTargetHealth);
             check_member(member);
         }
     }
 
-    void note_too_many() {
+    void note_too_many(const char* of_what, const char* command) {
         unknown_ = not_checked(
-            kCondition, {question_.target.name + " forwards to more members or target groups than "
-                                                 "are looked at",
-                         command::kTargetHealth, false});
+            kCondition, {question_.target.name + of_what + " than are looked at", command, false});
     }
 
     // True if a member with these groups has been judged: this one is alike.

@@ -27,6 +27,7 @@ bool overlap(const IpPrefix& a, const IpPrefix& b) {
 
 struct Choice {
     std::optional<Route> route;  // nothing: none
+    std::uint8_t length = 0;     // of its block that holds the destination
     bool partial = false;        // a more specific one holds a part of the destination
     std::string unknown_list;    // a prefix list that no file holds
 };
@@ -59,17 +60,23 @@ class Chooser {
         if (!overlap(destination, to_)) return;
         if (destination.length > to_.length) {
             choice_.partial = true;
-        } else if (!choice_.route || destination.length > longest_) {
+        } else if (!choice_.route || destination.length > choice_.length) {
             choice_.route = route;
-            longest_ = destination.length;
+            choice_.length = destination.length;
         }
     }
 
     const IpPrefix& to_;
     const Topology& network_;
     Choice choice_;
-    std::uint8_t longest_ = 0;
 };
+
+// True if the local route within a VPC is more specific for certain, or there is no other: AWS
+// allows a VPC blocks of /16 to /28, and of /44 to /60 by IPv6.
+// https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+bool yields_to_local(const Choice& choice, const IpPrefix& to) {
+    return choice.length < (to.address.family == IpFamily::V4 ? 16 : 44);
+}
 
 std::string text(const Route& route) {
     return route.destination ? route.destination->text() : route.prefix_list;
@@ -148,9 +155,7 @@ Answer judge(const RouteTable& table, const IpPrefix& to, const Question& questi
                                              command::kInterfaces, false});
     }
     // Terraform does not write the local route down, the AWS CLI does.
-    const bool is_default =
-        choice.route && choice.route->destination && choice.route->destination->length == 0;
-    if (one_vpc && (!choice.route || is_default)) {
+    if (one_vpc && yields_to_local(choice, to)) {
         return holds(kRouteCondition,
                      what + " is local: source and target are in " + question.target.vpc_id);
     }
@@ -178,9 +183,16 @@ std::size_t cost_of(const RouteTable& table, const RouteTable* local, const Topo
     return cost;
 }
 
-Gap vpc_gap(const std::string& name, bool later) {
+Gap vpc_gap(const std::string& name, bool later, const char* command) {
     if (later) return {"the VPC of " + name + " is not known yet", "known after apply", false};
-    return {"no file says the VPC of " + name, command::kSubnets, false};
+    return {"no file says the VPC of " + name, command, false};
+}
+
+// A subnet tells the VPC; where none is known either, only the thing itself does.
+const char* command_for_vpc(const Place& target) {
+    if (!target.subnets.empty()) return command::kSubnets;
+    if (target.balancer) return command::kLoadBalancers;
+    return target.endpoint ? command::kEndpoints : command::kInterfaces;
 }
 
 }  // namespace
@@ -191,12 +203,15 @@ Answer check_route(const Question& question) {
     const std::string vpc = question.source_vpc();
     const Place& target = question.target;
     if (vpc.empty()) {
-        return not_checked(kRouteCondition,
-                           vpc_gap(name_of(*question.source), is_planned(question.source->id)));
+        return not_checked(
+            kRouteCondition,
+            vpc_gap(name_of(*question.source), is_planned(question.source->id),
+                    question.source->subnet_id.empty() ? command::kInterfaces : command::kSubnets));
     }
     if (target.vpc_id.empty()) {
         return not_checked(kRouteCondition,
-                           vpc_gap(target.name, is_planned(question.session.target->resource)));
+                           vpc_gap(target.name, is_planned(question.session.target->resource),
+                                   command_for_vpc(target)));
     }
     const RouteTable* table = question.network.route_table_of(question.source->subnet_id, vpc);
     if (!table) {

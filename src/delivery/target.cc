@@ -98,6 +98,29 @@ std::string text(const Listener& listener) {
     return listener.protocol + ' ' + (listener.port ? std::to_string(*listener.port) : "?");
 }
 
+// As many as are readable, none of them in part unless it is the only one, and how many more.
+std::string list_of(std::span<const Listener* const> listeners) {
+    constexpr std::size_t kLongest = 100;
+    std::string list;
+    std::size_t named = 0;
+    for (const Listener* listener : listeners) {
+        const std::string next = (named == 0 ? "" : ", ") + text(*listener);
+        if (named > 0 && list.size() + next.size() > kLongest) break;
+        list += next;
+        ++named;
+    }
+    list.resize(truncate_utf8(list, kLongest).size());
+    if (named < listeners.size()) {
+        list += " and " + std::to_string(listeners.size() - named) + " more";
+    }
+    return list;
+}
+
+bool takes_mirrored(const Listener* listener) {
+    const bool udp = listener->protocol == "UDP" || listener->protocol == "TCP_UDP";
+    return udp && listener->port == kMirrorPort;
+}
+
 // "eu-west-1" of "eu-west-1a" and of a Local Zone such as "us-west-2-lax-1a": up to the first
 // number. Empty if there is none.
 std::string_view region_of_zone(std::string_view zone) {
@@ -153,14 +176,16 @@ Answer check_listener(const Question& question) {
         return not_checked(kCondition, question.target.gap.value_or(Gap{}));
     }
     const std::string& arn = mirror_target->resource;
-    std::string others;
-    for (const Listener* listener : first_of(question.network.listeners_of(arn))) {
-        const bool udp = listener->protocol == "UDP" || listener->protocol == "TCP_UDP";
-        if (udp && listener->port == kMirrorPort) {
-            return holds(kCondition, question.target.name + " listens on " + text(*listener));
-        }
-        others += (others.empty() ? "" : ", ") + text(*listener);
-        others.resize(truncate_utf8(others, 100).size());
+    const auto listeners = question.network.listeners_of(arn);
+    const auto looked_at = first_of(listeners);
+    const auto found = std::ranges::find_if(looked_at, takes_mirrored);
+    if (found != looked_at.end()) {
+        return holds(kCondition, question.target.name + " listens on " + text(**found));
+    }
+    if (looked_at.size() < listeners.size()) {
+        return not_checked(kCondition,
+                           {question.target.name + " has more listeners than are looked at",
+                            command::kListeners, false});
     }
     const bool later = is_planned(arn);
     const std::string add =
@@ -169,12 +194,12 @@ Answer check_listener(const Question& question) {
                 "--port 4789 --load-balancer-arn " +
                     arn;
     // All listeners of what a plan is to create are in the plan.
-    if (later && others.empty() && question.target.balancer &&
+    if (later && listeners.empty() && question.target.balancer &&
         !question.network.some_listeners_float()) {
         return does_not_hold(kCondition, question.target.name + " is planned without a listener",
                              add);
     }
-    if (others.empty() || (later && question.network.some_listeners_float())) {
+    if (listeners.empty() || (later && question.network.some_listeners_float())) {
         if (later) {
             return not_checked(kCondition,
                                {"the listeners of " + question.target.name + " are not known yet",
@@ -184,8 +209,9 @@ Answer check_listener(const Question& question) {
             kCondition, {"no file holds a listener of " + question.target.name, command::kListeners,
                          question.network.parts().listeners.empty()});
     }
-    return does_not_hold(kCondition,
-                         question.target.name + " listens on " + others + ", not on UDP 4789", add);
+    return does_not_hold(
+        kCondition,
+        question.target.name + " listens on " + list_of(listeners) + ", not on UDP 4789", add);
 }
 
 Answer check_region(const Question& question) {

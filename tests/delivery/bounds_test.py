@@ -17,31 +17,44 @@ def one_server():
     return setup
 
 
-def forwards(*counts):
-    """A listener for UDP 4789 to so many target groups each."""
+def forwards(*counts, alike=False):
+    """A listener for UDP 4789 to so many target groups each, or to one as many times."""
     def damage(files):
         listeners = entries(files, "Listeners")
         listeners.clear()
         for number, count in enumerate(counts):
             listeners.append({"ListenerArn": f"l{number}", "LoadBalancerArn": arn("loadbalancer", "mirror"), "Port": 4789, "Protocol": "UDP",
-                              "DefaultActions": [{"Type": "forward", "TargetGroupArn": f"{arn('targetgroup', 'x')}{number}-{i}"}
+                              "DefaultActions": [{"Type": "forward", "TargetGroupArn": f"{arn('targetgroup', 'x')}{number}-{i * (not alike)}"}
                                                  for i in range(count)]})
     return damage
 
 
 class Balancers(Rows):
     def test_target_groups(self):
-        """Two hundred of all listeners together; with more it is said that not all are looked at."""
+        """Two hundred, of one listener or of all together; with more it is said that not all are looked at."""
+        more = ("more members or target groups", "describe-target-health")
         self.compare(("members", "not checked", "no file says what", None, forwards(100, 100)),
-                     ("members", "not checked", ("more members or target groups", "describe-target-health"), None, forwards(100, 101)),
+                     ("members", "not checked", more, None, forwards(100, 101)),
+                     ("members", "holds", "eni-monitor-0", None, forwards(200, alike=True)),
+                     ("members", "not checked", more, None, forwards(201, alike=True)),
                      build=one_server)
+
+    def test_listeners(self):
+        """Two hundred of a load balancer; the one for UDP 4789 may be among those that are not looked at."""
+        def after(count):
+            return lambda setup: setup.listeners.update(mirror=[*(("TCP", 1000 + i) for i in range(count)), ("UDP", 4789)])
+        more = ("more listeners than are looked at", "describe-listeners")
+        self.compare(("listener", "holds", "UDP 4789", after(199)), ("listener", "not checked", more, after(200)),
+                     ("members", "holds", "eni-monitor-0", after(199)), ("members", "not checked", more, after(200)), build=one_server)
 
     def test_what_is_said_of_other_listeners(self):
         def others(count):
             return lambda setup: setup.listeners.update(mirror=[("TCP", 1000 + i) for i in range(count)])
-        eleven = ", ".join(f"TCP {1000 + i}" for i in range(11))
+        ten = ", ".join(f"TCP {1000 + i}" for i in range(10))
         self.compare(("listener", "does not hold", "listens on TCP 1000, TCP 1001, not on UDP 4789", others(2)),
-                     ("listener", "does not hold", f"listens on {eleven[:100]}, not on UDP 4789", others(11)),
+                     ("listener", "does not hold", f"listens on {ten}, not on UDP 4789", others(10)),
+                     ("listener", "does not hold", f"listens on {ten} and 1 more, not on UDP 4789", others(11)),
+                     ("listener", "does not hold", f"listens on {'X' * 100}, not on", lambda setup: setup.listeners.update(mirror=[("X" * 200, 1)])),
                      ("listener", "holds", "TCP_UDP 4789", lambda setup: setup.listeners.update(mirror=[("TCP", 4789), ("TCP_UDP", 4789)])),
                      ("listener", "does not hold", "UDP 4790", lambda setup: setup.listeners.update(mirror=[("UDP", 4790), ("TLS", 4789)])),
                      build=one_server)
@@ -63,7 +76,8 @@ class Balancers(Rows):
         local = "leads to local"
         self.compare(("region", "not checked", ("zone of load balancer mirror", "describe-subnets"), None, renamed),
                      ("route", "holds", local, None, placed("subnet-gone", "subnet-lb-a")),
-                     ("route", "not checked", "VPC of load balancer mirror", None, placed("subnet-gone")),
+                     ("route", "not checked", ("VPC of load balancer mirror", "describe-subnets"), None, placed("subnet-gone")),
+                     ("route", "not checked", ("VPC of load balancer mirror", "describe-load-balancers"), None, placed()),
                      ("route", "does not hold", "vpc-far", None, placed("subnet-far", "subnet-lb-a")),
                      ("route", "holds", local, None, placed("subnet-far", VpcId="vpc-main")), build=one_server)
 
@@ -95,14 +109,30 @@ class Lists(Rows):
         self.compare(("route", "holds", "local", None, listed(10)), ("route", "holds", "local", None, listed(99_998)),
                      ("route", "not checked", ("more routes than AWS allows", "describe-route-tables"), None, listed(99_999)))
 
-    def test_a_default_route_is_no_rival_of_the_local_one(self):
-        """Which is in every table, whether a file shows it or not."""
+    def test_a_short_route_is_no_rival_of_the_local_one(self):
+        """Which is in every table, whether a file shows it or not, with 16 bits at least, by IPv6 with 44."""
         def shown(*blocks):
             def damage(files):
-                entries(files, "RouteTables")[0]["Routes"] = [{"DestinationCidrBlock": to, "GatewayId": "igw-1", "State": "active"} for to in blocks]
+                entries(files, "RouteTables")[0]["Routes"] = [
+                    {"DestinationIpv6CidrBlock" if ":" in to else "DestinationCidrBlock": to, "GatewayId": "igw-1", "State": "active"}
+                    for to in blocks]
             return damage
-        self.compare(("route", "holds", "is local", None, shown(ANYWHERE)), ("route", "holds", "is local", None, shown()),
-                     ("route", "does not hold", "10.0.2.0/24", None, shown(ANYWHERE, "10.0.2.0/24")))
+
+        def listed(*blocks):
+            def damage(files):
+                entries(files, "RouteTables")[0]["Routes"] = [{"DestinationPrefixListId": "pl-1", "GatewayId": "igw-1", "State": "active"}]
+                files["pl.json"] = {"PrefixListId": "pl-1", "Entries": [{"Cidr": block} for block in blocks]}
+            return damage
+
+        def by_ipv6(setup):
+            setup.interfaces["eni-monitor"]["address"] = "2001:db8::20"
+        self.compare(
+            ("route", "holds", "is local", None, shown(ANYWHERE)), ("route", "holds", "is local", None, shown()),
+            ("route", "does not hold", "10.0.2.0/24", None, shown(ANYWHERE, "10.0.2.0/24")),
+            ("route", "holds", "is local", None, shown("10.0.0.0/15")), ("route", "does not hold", "10.0.0.0/16", None, shown("10.0.0.0/16")),
+            ("route", "holds", "is local", None, listed("10.0.0.0/15")),
+            ("route", "does not hold", "pl-1", None, listed("10.0.0.0/15", "10.0.2.0/24")),
+            ("route", "holds", "is local", by_ipv6, shown("2001:db8::/43")), ("route", "does not hold", "/44", by_ipv6, shown("2001:db8::/44")))
 
     def test_what_is_said_of_a_rule(self):
         """Up to three blocks, lists and groups are named."""

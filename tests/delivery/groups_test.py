@@ -34,11 +34,15 @@ class Asked(unittest.TestCase):
         self.compare({"groups.json": {"SecurityGroups": [
             {"GroupId": "sg-port", "IpPermissions": [permission([ANYWHERE])]}, {"GroupId": "sg-any", "IpPermissions": [
                 {"IpProtocol": "-1", "IpRanges": [{"CidrIp": ANYWHERE}]}]},
+            {"GroupId": "sg-all", "IpPermissions": [permission([ANYWHERE], first=0, last=65535)]},
+            {"GroupId": "sg-most", "IpPermissions": [permission([ANYWHERE], first=1, last=65535), permission([ANYWHERE], first=0, last=65534)]},
             {"GroupId": "sg-ping", "IpPermissions": [permission([ANYWHERE], "icmp", 8, -1)]},
             {"GroupId": "sg-icmp", "IpPermissions": [permission([ANYWHERE], "icmp", -1, -1)]}]}}, {
                 "sg-port ingress 17 10.0.0.1 - -": "unknown", "sg-port ingress 17 10.0.0.1 4789 -": "allowed",
                 "sg-port ingress 17 10.0.0.1 4788 -": "denied", "sg-port ingress 6 10.0.0.1 - -": "denied",
                 "sg-any ingress 17 10.0.0.1 - -": "allowed", "sg-port,sg-any ingress 17 10.0.0.1 - -": "allowed",
+                "sg-all ingress 17 10.0.0.1 - -": "allowed", "sg-all ingress 6 10.0.0.1 - -": "denied",
+                "sg-all ingress 17 10.0.0.1 65535 -": "allowed", "sg-most ingress 17 10.0.0.1 - -": "unknown",
                 "sg-ping ingress 1 10.0.0.1 - -": "unknown", "sg-icmp ingress 1 10.0.0.1 - -": "allowed",
                 "sg-ping ingress 17 10.0.0.1 - -": "denied", "sg-ping,sg-icmp ingress 1 10.0.0.1 - -": "allowed",
                 "sg-gone,sg-icmp ingress 1 10.0.0.1 - -": "allowed", "sg-gone,sg-icmp ingress 17 10.0.0.1 - -": "unknown"})

@@ -148,7 +148,7 @@ class Routes(Rows):
                     if interface["NetworkInterfaceId"] in names:
                         del interface["VpcId"], interface["SubnetId"]
             sources.damages.append(hide)
-            self.compare(sources.answers("route"), ((0, "not checked", words, "describe-subnets"),))
+            self.compare(sources.answers("route"), ((0, "not checked", words, "describe-network-interfaces"),))
 
     def test_tables_of_many_routes(self):
         """Up to 2000 are looked at, as of every target together a hundred thousand."""

@@ -77,13 +77,18 @@ class Routes(Says):
         self.assert_says("not checked", ["has more routes than AWS allows"], filled(99_998), "describe-route-tables")
 
     def test_local_route_that_no_file_shows(self):
-        """Terraform does not write it down: where the VPC is in no file, a default route does not lead the packets away."""
+        """Terraform does not write it down: where the VPC is in no file, what is shorter than any VPC's block, which has 16 bits at
+        least, does not lead the packets away."""
         for form in ("state", "state, rules inline"):
-            files = setups.FORMS[form](article())
-            everything = files["terraform.tfstate"]["resources"]
-            everything[:] = [one for one in everything if one["type"] != "aws_vpc"]
-            [answer] = told(files, "route")
-            self.assert_says("holds", ["10.0.2.20 is local", "vpc-main"], answer)
+            for block in (ANYWHERE, "0.0.0.0/1", "10.0.0.0/8", "10.0.0.0/15"):
+                with self.subTest(form=form, block=block):
+                    setup = article()
+                    change(setup, "tables", "rtb-main", routes=[(block, "nat-1", "active")])
+                    files = setups.FORMS[form](setup)
+                    everything = files["terraform.tfstate"]["resources"]
+                    everything[:] = [one for one in everything if one["type"] != "aws_vpc"]
+                    [answer] = told(files, "route")
+                    self.assert_says("holds", ["10.0.2.20 is local", "vpc-main"], answer)
 
     def test_target_whose_address_is_not_known(self):
         """In the source's own VPC every route table leads to it, to another one a route may or may not."""

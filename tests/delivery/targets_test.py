@@ -123,6 +123,8 @@ class Endpoints(Rows):
             ("target", "does not hold", ("of the type Interface", "Gateway Load Balancer"), None, put("VpcEndpoints", VpcEndpointType="Interface")),
             ("target", "not checked", ("endpoint vpce-1 is in no file", "describe-vpc-endpoints"), None, alone("VpcEndpoints")),
             ("target", "not checked", ("no file holds a endpoint", "describe-vpc-endpoints"), lambda s: s.endpoints.clear()),
+            ("route", "not checked", ("VPC of vpce-1", "describe-vpc-endpoints"), None,
+             put("VpcEndpoints", VpcId=None, SubnetIds=[], NetworkInterfaceIds=[])),
             ("listener", "holds", "needs no listener", None), ("security-group", "holds", "has no security groups", None),
             build=endpoint_setup)
 
