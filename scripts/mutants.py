@@ -178,7 +178,7 @@ class Judge:
         self.killed = json.loads(self.memory.read_text(encoding="utf-8")) if self.memory.exists() else {}
         self.numbers = {one: number for number, one in enumerate(mutants, 1)}
         self.together = Together(folder / "together", suites, {number: one for one, number in self.numbers.items()}, jobs)
-        self.writing, self.free = Lock(), SimpleQueue()  # copies for one by one, made when they are wanted first
+        self.writing, self.making, self.free = Lock(), Lock(), SimpleQueue()  # copies for one by one, made when they are wanted first
         for number in range(jobs):
             self.free.put(number)
 
@@ -200,7 +200,8 @@ class Judge:
         copy = self.free.get()
         try:
             if isinstance(copy, int):
-                copy = OneByOne(self.folder / str(copy), self.together)
+                with self.making:  # what the first one compiles the others find
+                    copy = OneByOne(self.folder / str(copy), self.together)
             return copy.judge(mutant)
         finally:
             self.free.put(copy)
