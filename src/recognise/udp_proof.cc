@@ -145,11 +145,16 @@ bool UdpProof::dtls(const UdpData& data, Step& step) {
         return true;
     }
     if (mode_ != Mode::Dtls || records->data || refuted_) return false;
-    step =
-        said(Protection::Encrypted, Doubt::None, "DTLS", established_ ? Held::No : Held::Handshake);
-    // As of TLS: a suite that was cut off, or may be one that does not encrypt, proves nothing.
-    if (may_be_null_ && !established_) step.now = {Protection::Unknown, Doubt::Cut, {}};
+    step = dtls_handshake();
     return true;
+}
+
+// As of TLS: a suite that was cut off, or may be one that does not encrypt, proves nothing.
+Step UdpProof::dtls_handshake() const {
+    Step step =
+        said(Protection::Encrypted, Doubt::None, "DTLS", established_ ? Held::No : Held::Handshake);
+    if (may_be_null_ && !established_) step.now = {Protection::Unknown, Doubt::Cut, {}};
+    return step;
 }
 
 void UdpProof::read_dtls_hello(const UdpData& data) {

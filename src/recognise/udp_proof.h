@@ -40,6 +40,7 @@ class UdpProof {
     bool quic_long(const UdpData& data, Step& step);
     bool quic_short(const UdpData& data, Step& step);
     bool dtls(const UdpData& data, Step& step);
+    Step dtls_handshake() const;
     void read_dtls_hello(const UdpData& data);
     bool wireguard(const UdpData& data, Step& step);
     bool wireguard_handshake(const UdpData& data, Step& step);
