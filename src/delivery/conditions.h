@@ -20,6 +20,12 @@ namespace vpcmirror::delivery {
 // UDP, on every target; AWS lets nobody choose another.
 inline constexpr std::uint16_t kMirrorPort = 4789;
 
+// Whether what is mirrored to a load balancer goes through this one of it.
+inline bool takes_mirrored(const Listener& listener) {
+    const bool udp = listener.protocol == "UDP" || listener.protocol == "TCP_UDP";
+    return udp && listener.port == kMirrorPort;
+}
+
 // Why something cannot be judged: what the catalogue lacks, and what would tell. Becomes an Answer
 // of State::NotChecked.
 struct Gap {

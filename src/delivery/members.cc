@@ -36,7 +36,7 @@ class Members {
         const auto listeners = question_.network.listeners_of(question_.session.target->resource);
         const auto looked_at = first_of(listeners);
         for (const Listener* listener : looked_at) {
-            if (listener->port != kMirrorPort || !listener->protocol.ends_with("UDP")) continue;
+            if (!takes_mirrored(*listener)) continue;
             listens_ = true;
             check_groups(*listener);
         }

@@ -116,11 +116,6 @@ std::string list_of(std::span<const Listener* const> listeners) {
     return list;
 }
 
-bool takes_mirrored(const Listener* listener) {
-    const bool udp = listener->protocol == "UDP" || listener->protocol == "TCP_UDP";
-    return udp && listener->port == kMirrorPort;
-}
-
 // "eu-west-1" of "eu-west-1a" and of a Local Zone such as "us-west-2-lax-1a": up to the first
 // number. Empty if there is none.
 std::string_view region_of_zone(std::string_view zone) {
@@ -178,7 +173,8 @@ Answer check_listener(const Question& question) {
     const std::string& arn = mirror_target->resource;
     const auto listeners = question.network.listeners_of(arn);
     const auto looked_at = first_of(listeners);
-    const auto found = std::ranges::find_if(looked_at, takes_mirrored);
+    const auto found = std::ranges::find_if(
+        looked_at, [](const Listener* listener) { return takes_mirrored(*listener); });
     if (found != looked_at.end()) {
         return holds(kCondition, question.target.name + " listens on " + text(**found));
     }
