@@ -18,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 from pathlib import Path
 
@@ -46,7 +47,20 @@ NAMES = {"vpcmirror.session.match": MATCHES, "vpcmirror.direction": DIRECTIONS, 
          "vpcmirror.filter.verdict": VERDICTS, "vpcmirror.remote": REMOTES, "vpcmirror.truncated": TRUTH}
 
 
-@functools.cache
+def once(function):
+    """A function without arguments that is called once, however many threads ask for its result at a time."""
+    cached, asked = functools.cache(function), threading.RLock()
+
+    @functools.wraps(function)
+    def result():
+        with asked:
+            return cached()
+
+    result.was_called = lambda: cached.cache_info().currsize > 0
+    return result
+
+
+@once
 def root():
     """The temporary folder of this process, readable by everyone, with the plugin in `plugins`."""
     path = Path(tempfile.mkdtemp(prefix="vpcmirror-tshark-"))
@@ -64,13 +78,13 @@ def root():
     return path
 
 
-@functools.cache
+@once
 def plugin_file():
     """The one under test."""
     return next((root() / "plugins").glob("*/epan/vpcmirror.*"))
 
 
-@functools.cache
+@once
 def sanitizer():
     """The library of AddressSanitizer that must be loaded first; None if the plugin was built without."""
     if "VPCMIRROR_TSHARK_PRELOAD" in os.environ:
@@ -79,7 +93,7 @@ def sanitizer():
     return next((line.split()[2] for line in linked.splitlines() if line.strip().startswith(("libasan", "libclang_rt.asan"))), None)
 
 
-@functools.cache
+@once
 def warm_start_library():
     """What lets one tshark, once it has started, serve many runs, where everyone may read it; None where that was not built."""
     library = Path(os.environ["VPCMIRROR_PLUGIN_DIR"]).parent / "tests/tshark/warm_start.so"
@@ -91,7 +105,7 @@ def warm_start_library():
     return copy
 
 
-@functools.cache
+@once
 def data_without_names():
     """A folder of Wireshark's data without the lists of vendors, ports and enterprises, which 4.0 reads each time; no test shows them."""
     system = Path("/usr/share/wireshark")
@@ -107,7 +121,7 @@ def data_without_names():
 
 def clean_up():
     warm_start.stop()
-    if root.cache_info().currsize:
+    if root.was_called():
         shutil.rmtree(root())
 
 
@@ -180,7 +194,7 @@ def plugin_is_listed():
     return listed.returncode == 0 and any(line.startswith(plugin_file().name) for line in listed.stdout.splitlines())
 
 
-@functools.cache
+@once
 def wireshark_version():
     """(4, 0) for any 4.0.x."""
     return tuple(int(number) for number in next((root() / "plugins").iterdir()).name.split("."))

@@ -29,6 +29,18 @@ std::string packets(std::int64_t count) {
     return std::to_string(count) + (count == 1 ? " packet" : " packets");
 }
 
+using Reasons = std::map<std::string_view, std::int64_t>;
+
+// " (reason count, reason count)"; nothing of none.
+std::string listed(const Reasons& reasons) {
+    std::string list;
+    const char* before = " (";
+    for (const auto& [reason, count] : reasons) {
+        list += std::exchange(before, ", ") + std::string(reason) + ' ' + std::to_string(count);
+    }
+    return reasons.empty() ? list : list + ')';
+}
+
 }  // namespace
 
 const char* to_string(Protection state) {
@@ -138,7 +150,7 @@ std::string what_left(const Table& counts) {
     std::int64_t left = 0;
     std::int64_t perhaps_left = 0;
     std::int64_t unknown = 0;
-    std::map<std::string_view, std::int64_t> reasons;
+    Reasons reasons;
     for (Table::Row row = 0; row < counts.size(); ++row) {
         const std::int64_t count = counts.number(row, packets_column);
         const std::string_view leaves = text(row, place("leaves"));
@@ -156,15 +168,7 @@ std::string what_left(const Table& counts) {
     std::string sentence = left > 0 ? "left unencrypted: " + packets(left)
                                     : "nothing is known to have left unencrypted";
     if (perhaps_left > 0) sentence += "; perhaps left, unencrypted: " + packets(perhaps_left);
-    if (unknown > 0) {
-        sentence += "; not known: " + packets(unknown);
-        const char* before = " (";
-        for (const auto& [reason, count] : reasons) {
-            sentence +=
-                std::exchange(before, ", ") + std::string(reason) + ' ' + std::to_string(count);
-        }
-        if (!reasons.empty()) sentence += ')';
-    }
+    if (unknown > 0) sentence += "; not known: " + packets(unknown) + listed(reasons);
     return sentence;
 }
 
