@@ -41,6 +41,23 @@ std::string listed(const Reasons& reasons) {
     return reasons.empty() ? list : list + ')';
 }
 
+struct LeftPackets {
+    std::int64_t unencrypted = 0;
+    std::int64_t perhaps = 0;
+    std::int64_t unknown = 0;
+    Reasons reasons;
+};
+
+std::string sentence_of(const LeftPackets& left) {
+    std::string sentence = left.unencrypted > 0 ? "left unencrypted: " + packets(left.unencrypted)
+                                                : "nothing is known to have left unencrypted";
+    if (left.perhaps > 0) sentence += "; perhaps left, unencrypted: " + packets(left.perhaps);
+    if (left.unknown > 0) {
+        sentence += "; not known: " + packets(left.unknown) + listed(left.reasons);
+    }
+    return sentence;
+}
+
 }  // namespace
 
 const char* to_string(Protection state) {
@@ -147,29 +164,22 @@ std::string what_left(const Table& counts) {
     constexpr std::array kNeeded = {"packets", "leaves", "state"};  // reasons only if any
     const auto is_there = [&](const char* name) { return place(name) < columns.size(); };
     if (!std::ranges::all_of(kNeeded, is_there)) return {};
-    std::int64_t left = 0;
-    std::int64_t perhaps_left = 0;
-    std::int64_t unknown = 0;
-    Reasons reasons;
+    LeftPackets left;
     for (Table::Row row = 0; row < counts.size(); ++row) {
         const std::int64_t count = counts.number(row, packets_column);
         const std::string_view leaves = text(row, place("leaves"));
         const std::string_view state = text(row, place("state"));
         if (count == 0 || leaves == to_string(Leaves::No)) continue;
         if (state == to_string(Protection::Cleartext)) {
-            (leaves == to_string(Leaves::Yes) ? left : perhaps_left) += count;
+            (leaves == to_string(Leaves::Yes) ? left.unencrypted : left.perhaps) += count;
         } else if (state == to_string(Protection::Unknown)) {
-            unknown += count;
+            left.unknown += count;
             if (const auto reason = text(row, place("reason")); !reason.empty()) {
-                reasons[reason] += count;
+                left.reasons[reason] += count;
             }
         }
     }
-    std::string sentence = left > 0 ? "left unencrypted: " + packets(left)
-                                    : "nothing is known to have left unencrypted";
-    if (perhaps_left > 0) sentence += "; perhaps left, unencrypted: " + packets(perhaps_left);
-    if (unknown > 0) sentence += "; not known: " + packets(unknown) + listed(reasons);
-    return sentence;
+    return sentence_of(left);
 }
 
 }  // namespace vpcmirror
