@@ -129,7 +129,7 @@ uat_field_t columns[] = {
     column(kName, "name", "Name", "Name of the session"),
     column(kSessionId, "session_id", "Session ID", "Id of the session; empty: the name"),
     column(kInterface, "interface", "Network interface",
-           "Id of the mirrored interface; empty: its source address"),
+           "Id of the mirrored interface; empty: its source address, else its MAC address"),
     column(kMac, "mac", "MAC address",
            "MAC address of the mirrored interface, which tells the direction best"),
     column(kInstance, "instance", "Instance", "Id of the machine that the interface belongs to"),
@@ -143,7 +143,9 @@ const char* defaults[kColumns] = {nullptr, "", "", "", "", "", "", ""};
 
 NetworkInterface interface_of(const Row& row) {
     NetworkInterface interface;
-    interface.id = name_of(row, text_of(row, kInterface).empty() ? kSource : kInterface);
+    for (const SessionColumn tells : {kInterface, kSource, kMac, kInstance}) {
+        if (interface.id.empty()) interface.id = name_of(row, tells);
+    }
     interface.instance_id = name_of(row, kInstance);
     interface.mac = MacAddress::parse(text_of(row, kMac));
     if (const auto source = IpAddress::parse(text_of(row, kSource))) {

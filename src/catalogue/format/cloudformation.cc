@@ -16,9 +16,10 @@ namespace {
 void read_resource(Input& input, const std::string& logical_name) {
     JsonReader& json = input.json;
     EntryReader entry(input);
+    // Without properties, as a filter may be: none of what a resource has else is a property.
+    JsonReader::Bookmark properties = json.bookmark();
     if (!json.enter_object()) return entry.wrong("expected an object");
     std::string type_name;
-    JsonReader::Bookmark properties;
     while (json.next_member()) {
         if (json.key() == "Type") {
             entry.text(type_name);
@@ -27,7 +28,7 @@ void read_resource(Input& input, const std::string& logical_name) {
         }
     }
     const ResourceType* type = find_resource_type(input, type_name);
-    if (!properties.is_set() || !type) return;
+    if (!type) return;
     json.revisit(properties, [&] { type->read(input, input.local_id(logical_name)); });
 }
 

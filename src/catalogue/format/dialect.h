@@ -20,7 +20,8 @@ struct Dialect {
     bool omits_empty = false;
     // What an entry leaves out, and null in a list, is known after apply.
     bool is_planned = false;
-    // A value may be {"Ref": "Name"} or another function of CloudFormation, a number may be a text.
+    // A value may be {"Ref": "Name"} or another function of CloudFormation, a number or true may be
+    // a text.
     bool has_functions = false;
     // An enumeration may be {"Value": "accept"}, as ConvertTo-Json writes AWS's types.
     bool has_boxed_texts = false;

@@ -89,6 +89,10 @@ void EntryReader::boolean(bool& value) {
         value = *boolean;
     } else if (begins_function()) {
         if (const auto text = function(false)) value = *text == "true";
+    } else if (input_.dialect->has_functions && json().kind() == JsonReader::Kind::Text) {
+        const auto text = json().text();
+        value = text == "true";
+        if (!value && text != "false") wrong("expected true or false");
     } else if (!json().null()) {
         wrong("expected true or false");
     }

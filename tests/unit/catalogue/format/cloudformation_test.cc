@@ -85,6 +85,17 @@ TEST_CASE("CloudFormation: numbers may be texts, but have to be numbers") {
     }
 }
 
+TEST_CASE("CloudFormation: a filter needs no properties") {
+    const Read read(R"({"Resources": {
+      "F": {"Type": "AWS::EC2::TrafficMirrorFilter", "DeletionPolicy": "Retain",
+            "Metadata": {"Tags": [{"Key": "Name", "Value": "not its own"}]}},
+      "S": {"Type": "AWS::EC2::TrafficMirrorSession"}}})");
+    REQUIRE(read.parts.filters.size() == 1);
+    CHECK(read.parts.filters[0].id == "test.json#F");
+    CHECK(read.parts.filters[0].ingress.empty());
+    CHECK(contains(read.problems(), "Resources.S: "));  // which needs them
+}
+
 TEST_CASE("CloudFormation: a rule whose values only the deployment knows spoils its filter") {
     const Read read(R"({"Resources": {
       "F": {"Type": "AWS::EC2::TrafficMirrorFilter", "Properties": {}},
@@ -116,7 +127,14 @@ TEST_CASE("CloudFormation: whether an address is the primary one may be known in
             "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.0.5", "Primary": )" +
                     primary + "}]}}}}");
     };
-    CHECK(with("true").parts.interfaces.at(0).primary_address.text() == "10.0.0.5");
+    for (const char* yes : {"true", "\"true\""}) {
+        CHECK(with(yes).parts.interfaces.at(0).primary_address.text() == "10.0.0.5");
+    }
+    for (const char* no : {"false", "\"false\""}) {
+        const Read read = with(no);
+        CHECK(read.problems().empty());
+        CHECK_FALSE(read.parts.interfaces.at(0).primary_address.is_set());
+    }
     const Read decided_later = with(R"({"Ref": "Choice"})");
     CHECK(decided_later.problems().empty());
     CHECK_FALSE(decided_later.parts.interfaces.at(0).primary_address.is_set());
@@ -139,7 +157,7 @@ TEST_CASE("CloudFormation: of other resources nothing is taken, nor of those wit
     for (const char* resource :
          {R"("Properties": {"Id": "acl-1"})", R"("Type": "", "Properties": {"Id": "acl-1"})",
           R"("Type": "AWS::S3::Bucket", "Properties": {"BucketName": "b"})",
-          R"("Type": "AWS::S3::Bucket")", R"("Type": "AWS::EC2::TrafficMirrorSession")"}) {
+          R"("Type": "AWS::S3::Bucket")"}) {
         CAPTURE(resource);
         const Read read(R"({"Resources": {"X": {)" + std::string(resource) + "}}}");
         CHECK(read.problems().empty());
