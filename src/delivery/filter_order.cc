@@ -50,7 +50,7 @@ bool is_compared(const std::vector<FilterRule>& rules, const FilterRule& rule) {
 enum class Fate : std::uint8_t {
     Free,      // some of it goes on
     Taken,     // all of it is mirrored by the earlier session
-    Rejected,  // all of it, or what is left, is rejected by a rule of the earlier session
+    Rejected,  // of it only what a rule of the earlier session rejects is not taken
 };
 
 struct Decision {
@@ -68,16 +68,16 @@ bool rejects_before(const MirrorFilter& filter, const FilterRule& rule, const Fi
 }
 
 Decision fate_of(const FilterRule& rule, const MirrorFilter& filter, const MirrorFilter& earlier) {
-    bool some_rejected = false;
+    const FilterRule* rejecting = nullptr;  // a part of it
     for (const FilterRule& other : rules_of(earlier, rule.direction)) {
         if (!overlaps(other, rule) || matches_nothing(other)) continue;
         const bool accepts = other.action == RuleAction::Accept;
         if (!covers(other, rule)) {
-            some_rejected = some_rejected || (!accepts && !rejects_before(filter, rule, other));
+            if (!accepts && !rejects_before(filter, rule, other)) rejecting = &other;
         } else if (!accepts) {
             return {Fate::Rejected, &other};
         } else {
-            return {some_rejected ? Fate::Free : Fate::Taken, &other};
+            return rejecting ? Decision{Fate::Rejected, rejecting} : Decision{Fate::Taken, &other};
         }
     }
     return {};
@@ -190,8 +190,8 @@ class Order {
         return not_checked(kCondition,
                            {name_of_rule(*rejecting_) + " of session " + rejected_by_->id +
                                 ", which has a lower number on the same interface, rejects what "
-                                "this one accepts: AWS does not document whether it goes on to a "
-                                "later session",
+                                "is left of what this one accepts: AWS does not document whether "
+                                "it goes on to a later session",
                             "give session " + session_.id + " a number below " +
                                 std::to_string(*rejected_by_->number) + ", or remove that rule",
                             false});
