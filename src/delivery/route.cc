@@ -29,6 +29,7 @@ struct Choice {
     std::optional<Route> route;  // nothing: none
     std::uint8_t length = 0;     // of its block that holds the destination
     bool partial = false;        // a more specific one holds a part of the destination
+    bool local = false;          // a local one holds it, chosen or not
     std::string unknown_list;    // a prefix list that no file holds
 };
 
@@ -60,7 +61,10 @@ class Chooser {
         if (!overlap(destination, to_)) return;
         if (destination.length > to_.length) {
             choice_.partial = true;
-        } else if (!choice_.route || destination.length > choice_.length) {
+            return;
+        }
+        choice_.local = choice_.local || route.via == "local";
+        if (!choice_.route || destination.length > choice_.length) {
             choice_.route = route;
             choice_.length = destination.length;
         }
@@ -71,11 +75,15 @@ class Chooser {
     Choice choice_;
 };
 
-// True if the local route within a VPC is more specific for certain, or there is no other: AWS
-// allows a VPC blocks of /16 to /28, and of /44 to /60 by IPv6.
+// The lengths of the blocks that AWS allows a VPC: of a local route that no file shows.
 // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
-bool yields_to_local(const Choice& choice, const IpPrefix& to) {
-    return choice.length < (to.address.family == IpFamily::V4 ? 16 : 44);
+struct BlockLengths {
+    std::uint8_t shortest;
+    std::uint8_t longest;
+};
+
+BlockLengths lengths_of_blocks(IpFamily family) {
+    return family == IpFamily::V4 ? BlockLengths{16, 28} : BlockLengths{44, 60};
 }
 
 std::string text(const Route& route) {
@@ -155,9 +163,17 @@ Answer judge(const RouteTable& table, const IpPrefix& to, const Question& questi
                                              command::kInterfaces, false});
     }
     // Terraform does not write the local route down, the AWS CLI does.
-    if (one_vpc && yields_to_local(choice, to)) {
+    const BlockLengths local_lengths = lengths_of_blocks(to.address.family);
+    if (one_vpc && choice.length < local_lengths.shortest) {
         return holds(kRouteCondition,
                      what + " is local: source and target are in " + question.target.vpc_id);
+    }
+    if (one_vpc && !choice.local && choice.length <= local_lengths.longest) {
+        return not_checked(
+            kRouteCondition,
+            {"whether route " + text(*choice.route) + " of " + name + " or the local one of " +
+                 question.target.vpc_id + ", which is in no file, is more specific",
+             command::kRouteTables, false});
     }
     if (choice.route) return judge(*choice.route, question, name, to);
     if (table.unreadable || table.extent == Extent::Part) {
