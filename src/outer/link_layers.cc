@@ -2,6 +2,7 @@
 //
 // The part of DatagramReader below IP: link layers, VLAN tags, LLC.
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "outer/datagram_reader.h"
@@ -80,12 +81,15 @@ DatagramReader::Step DatagramReader::ether_type() {
     }
     // IEEE 802.3: a length, then LLC; SNAP (RFC 1042) leads to a type after all.
     constexpr std::uint32_t kSnap = 8;
-    rest_.limit(type_);
-    if (rest_.bytes.u16(0) != 0xAAAA || rest_.bytes.u32(2) != 0x03000000) {
+    constexpr std::array<std::uint8_t, 6> kBegin = {0xAA, 0xAA, 3, 0, 0, 0};
+    const std::size_t there = std::min(rest_.bytes.size(), kBegin.size());
+    if (type_ < kSnap || !std::equal(kBegin.data(), kBegin.data() + there, rest_.bytes.data())) {
         return stop(NotMirrored::OtherTraffic);
     }
+    rest_.limit(type_);
     const auto type = rest_.bytes.u16(6);
-    if (!type || *type <= kLargestLlcLength) return stop(NotMirrored::OtherTraffic);
+    if (!type) return stop(NotMirrored::CutShort);
+    if (*type <= kLargestLlcLength) return stop(NotMirrored::OtherTraffic);
     type_ = *type;
     rest_.skip(kSnap);
     return Step::EtherType;

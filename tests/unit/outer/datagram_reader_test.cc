@@ -42,6 +42,10 @@ void check_is_mirror(const Bytes& bytes, unsigned link_type = 1, std::string_vie
     CHECK(datagram->outermost_length == (four ? 28 : 48) + kVxlan.size());
 }
 
+Bytes snap(unsigned type, const Bytes& payload) {
+    return Bytes{0xAA, 0xAA, 3, 0, 0, 0} + u16(type) + payload;
+}
+
 }  // namespace
 
 TEST_CASE("outer: link layers lead to the same datagram") {
@@ -139,14 +143,17 @@ TEST_CASE("outer: loopback names IPv6 as the system of the capture numbers it") 
 }
 
 TEST_CASE("outer: up to 1500 a type is a length, behind which SNAP may tell the type") {
-    const auto snap = [](unsigned type, const Bytes& payload) {
-        return Bytes{0xAA, 0xAA, 3, 0, 0, 0} + u16(type) + payload;
-    };
     const Bytes packet = snap(0x0800, mirror()) + Bytes(1500, 0);
     check_is_mirror(ethernet(1500, packet));
     CHECK(refused(ethernet(1501, packet)) == NotMirrored::OtherTraffic);
     // A length in place of the type leads nowhere, whatever stands behind it.
     CHECK(refused(ethernet(200, snap(1500, packet))) == NotMirrored::OtherTraffic);
+    // What LLC is of something else, or has no room for SNAP, is other traffic however little of it
+    // is there.
+    CHECK(refused(ethernet(1500, Bytes{0x42})) == NotMirrored::OtherTraffic);
+    CHECK(refused(ethernet(1500, Bytes{0xAA, 0xAA, 3, 0, 0, 1})) == NotMirrored::OtherTraffic);
+    CHECK(refused(ethernet(7, packet)) == NotMirrored::OtherTraffic);
+    CHECK(refused(ethernet(8, snap(0x0800, {}))) == NotMirrored::CutShort);
 }
 
 TEST_CASE("outer: an IPv6 packet ends where its length says, and without a length where it ends") {
@@ -190,6 +197,7 @@ TEST_CASE("outer: wherever a header is cut, too little is there to tell") {
                       Case{229, ipv6("fd00::1", "fd00::2", 17, datagram), 48},
                       Case{0, Bytes{2, 0, 0, 0} + mirror(), 32},
                       Case{1, ethernet(0x8100, vlan(5, 0x0800, mirror())), 46},
+                      Case{1, ethernet(1500, snap(0x0800, mirror())), 50},
                       Case{113, Bytes(14, 0) + u16(0x0800) + mirror(), 44},
                       Case{276, u16(0x0800) + Bytes(18, 0) + mirror(), 48},
                       Case{101, ipv4("10.9.9.1", "10.9.9.2", 17, udp(60000, 6081, geneve)), 64});
