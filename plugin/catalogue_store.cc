@@ -66,8 +66,11 @@ std::string folder_of(const CatalogueLoader& loader) {
     const auto is_folder = [](const CataloguePlace& place) {
         return place.kind == CataloguePlace::Kind::Folder;
     };
-    const auto is_in_folder = [](const Diagnostic& problem) {
-        return !path_of(problem.file).has_parent_path();
+    // A file that the user named may have no parent either.
+    const auto is_in_folder = [&](const Diagnostic& problem) {
+        return !path_of(problem.file).has_parent_path() &&
+               std::ranges::find(loader.places(), problem.file, &CataloguePlace::path) ==
+                   loader.places().end();
     };
     if (std::ranges::count_if(loader.places(), is_folder) != 1) return {};
     if (std::ranges::none_of(loader.diagnostics(), is_in_folder)) return {};

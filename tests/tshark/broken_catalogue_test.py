@@ -97,6 +97,7 @@ class Trouble(TsharkTest):
                 ([f"vpcmirror.catalogue_folder:{folder}"], f"{start}in {folder}: broken.json:1:2: "),
                 ([f"vpcmirror.catalogue_file:{file}", f"vpcmirror.catalogue_folder:{folder}"], f"{start}in {folder}: broken.json:1:2: "),
                 (["vpcmirror.catalogue_file:nowhere.json"], f"{start}nowhere.json: "),
+                (["vpcmirror.catalogue_file:nowhere.json", f"vpcmirror.catalogue_folder:{file.parent / 'empty'}"], f"{start}nowhere.json: "),
                 (["vpcmirror.catalogue_file:/nowhere/file", f"vpcmirror.catalogue_folder:{file.parent / 'empty'}"], f"{start}/nowhere/file: ")):
             with self.subTest(options):
                 self.file("empty/README", "no catalogue")
