@@ -102,3 +102,11 @@ class Fragments(TsharkTest):
                    for piece in syslog(word, number)[part:part + 1]] for part in (0, 1)]
         expected = [(str(vni), word.decode().strip()) for (vni, _), word in zip(networks, words) for _ in range(8)]
         self.assertEqual(expected, self.texts(pieces[0] + pieces[1]))
+
+    def test_by_addresses_alone_where_networks_are_not_kept_apart(self):
+        """As without the plugin."""
+        records = [mirror(piece, *session) for piece, session in zip(syslog(b"merged ", 1), (FIRST, SECOND))]
+        self.assertEqual([], self.texts(records))
+        for how in ({"plugin": False}, {}):
+            options = ("-o", "vpcmirror.networks_apart:FALSE") if not how else ()
+            self.assertEqual([("2002", "merged")], self.texts(records, *options, **how))

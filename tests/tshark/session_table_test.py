@@ -106,7 +106,6 @@ class Bounds(TsharkTest):
             nothing                 VNI only                 -                     -                      -                          unknown
         """, "-o", "vpcmirror.duplicates:packet", *sessions(*rows), config={"vpcmirror/interfaces.json": catalogues.cli_interfaces()})
 
-
     def test_an_interface_that_nobody_describes_is_in_no_catalogue(self):
         """Naming it does not describe it, which the report on silent sessions says."""
         rows = [("1", "", "id alone", "", "eni-far"), ("2", "", "known", "", "eni-0b"), ("3", "192.0.2.1", "address", "", "eni-near")]
