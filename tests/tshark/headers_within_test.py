@@ -110,3 +110,16 @@ class Fragments(TsharkTest):
         for how in ({"plugin": False}, {}):
             options = ("-o", "vpcmirror.networks_apart:FALSE") if not how else ()
             self.assertEqual([("2002", "merged")], self.texts(records, *options, **how))
+
+    def test_a_fuller_copy_meets_nothing_of_its_session(self):
+        """A fragment that another session has cut before, and datagrams of the same number and of those that follow."""
+        records = []
+        for further in range(16):
+            ends = (f"10.0.{further}.1", f"10.0.{further}.2")
+            copied, own = syslog(b"copied ", 64, addresses=ends), syslog(b"own ", 64 + further, addresses=ends)
+            records += [mirror(ethernet(hello(*ends, number=number), ENI_MAC), *session) for number, session in enumerate((FIRST, SECOND))]
+            records += [mirror(copied[0], *THIRD, cut=60), mirror(copied[0], *SECOND), mirror(own[1], *SECOND), mirror(own[0], *SECOND)]
+        capture = self.file("fuller.pcap", packets.pcap(records))
+        rows = self.fields(capture, ["vpcmirror.duplicate.of", "ip.fragment.count", "syslog.msg"], "-Y", "vxlan.vni == 2002")
+        self.assertEqual([row for further in range(16)
+                          for row in (["", "", ""], [str(6 * further + 3), "", ""], ["", "", ""], ["", "2", "own " * 20])], rows)
