@@ -143,7 +143,7 @@ class DecodeAs(PortsTest):
         """In the first capture and in those that follow it."""
         config = {"decode_as_entries": "decode_as_entry: udp.port,4789,VXLAN,(none)\n"}
         capture = self.file("nobodys.pcap", packets.pcap([mirror(FRAME, 1001)] * 4))
-        for restarts, told in (((), ()), (("-M", "1"), ["resetting session."])):
+        for restarts, told in (((), ()), (("-M", "1"), ["resetting session"])):
             text = self.tshark("-r", capture, *restarts, "-T", "fields", "-e", "vpcmirror.vni", "-e", "data.len", config=config, errors=told)
             self.assertEqual([f"\t{len(FRAME) + 8}"] * 4, text.splitlines())
 
