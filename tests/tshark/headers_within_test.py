@@ -112,14 +112,14 @@ class Fragments(TsharkTest):
             self.assertEqual([("2002", "merged")], self.texts(records, *options, **how))
 
     def test_a_fuller_copy_meets_nothing_of_its_session(self):
-        """A fragment that another session has cut before, and datagrams of the same number and of those that follow."""
-        records = []
-        for further in range(16):
-            ends = (f"10.0.{further}.1", f"10.0.{further}.2")
-            copied, own = syslog(b"copied ", 64, addresses=ends), syslog(b"own ", 64 + further, addresses=ends)
-            records += [mirror(ethernet(hello(*ends, number=number), ENI_MAC), *session) for number, session in enumerate((FIRST, SECOND))]
+        """A fragment that another session has cut before, and datagrams of the same number, of those that follow, and of others."""
+        numbers, records = [64 + further for further in (*range(16), 0x1001, 0x2000, 0x4000, 0x8000)], []
+        for place, number in enumerate(numbers):
+            ends = (f"10.0.{place}.1", f"10.0.{place}.2")
+            copied, own = syslog(b"copied ", 64, addresses=ends), syslog(b"own ", number, addresses=ends)
+            records += [mirror(ethernet(hello(*ends, number=first), ENI_MAC), *session) for first, session in enumerate((FIRST, SECOND))]
             records += [mirror(copied[0], *THIRD, cut=60), mirror(copied[0], *SECOND), mirror(own[1], *SECOND), mirror(own[0], *SECOND)]
         capture = self.file("fuller.pcap", packets.pcap(records))
         rows = self.fields(capture, ["vpcmirror.duplicate.of", "ip.fragment.count", "syslog.msg"], "-Y", "vxlan.vni == 2002")
-        self.assertEqual([row for further in range(16)
-                          for row in (["", "", ""], [str(6 * further + 3), "", ""], ["", "", ""], ["", "2", "own " * 20])], rows)
+        self.assertEqual([row for place in range(len(numbers))
+                          for row in (["", "", ""], [str(6 * place + 3), "", ""], ["", "", ""], ["", "2", "own " * 20])], rows)
