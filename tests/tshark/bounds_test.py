@@ -34,6 +34,18 @@ class Bounds(TsharkTest):
         told = self.tshark("-q", "-r", capture, "-z", "expert", config=catalogues.aws_cli())
         self.assertIn("There are more sessions than are told apart", told)
 
+    def test_the_first_and_the_last_session_that_are_told_apart_are_two_networks(self):
+        """A datagram between the same addresses in each, with the same number, in two fragments."""
+        def pieces(word, vni):
+            datagram = packets.udp(b"<13>" + word * 20, 9, 514)
+            return [mirror(ethernet(ipv4(part, "10.9.9.1", FAR, packets.UDP, fragment=fragment), catalogues.MAC_A), vni)
+                    for part, fragment in ((datagram[:64], 0x2000), (datagram[64:], 8))]
+        first, last = pieces(b"first ", 1), pieces(b"last ", 2)
+        others = [mirror(ethernet(b"", catalogues.MAC_A), 0x700000 + number) for number in range(32766)]
+        capture = self.file("networks.pcap", packets.pcap([first[0], *others, last[0], first[1], last[1]]))
+        text = self.tshark("-n", "-r", capture, "-Y", "syslog", "-T", "fields", "-e", "vxlan.vni", "-e", "syslog.msg")
+        self.assertEqual([["1", *["first"] * 20], ["2", *["last"] * 20]], [line.split() for line in text.splitlines()])
+
     def test_the_tree_has_a_node_for_the_rest(self):
         capture = self.file("tree.pcap", packets.pcap(made_up(1500)))
         text = self.tshark("-q", "-r", capture, "-z", "vpcmirror,tree")

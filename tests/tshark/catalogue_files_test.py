@@ -168,3 +168,11 @@ class Catalogues(TsharkTest):
                 for word in [*words, "describe-traffic-mirror-sessions"]:
                     self.assertIn(word, report)
                     self.assertIn(word, place["place"] + place["says"])
+
+    def test_without_mirror_traffic_the_reports_have_the_catalogue_of_the_capture(self):
+        """What keeps sessions silent is asked where nothing arrives."""
+        capture = self.file("nothing.pcap", packets.pcap([FRAME]))
+        folder = self.lay_out("silent", {"sessions.json": [APP, WEB]})
+        document = documents.parse(self.tshark("-q", "-r", capture, *self.catalogue(folder)[2:], "-z", "vpcmirror,json"))
+        self.assertEqual(["sessions.json"], [row["file"] for row in document["catalogue_files"]])
+        self.assertEqual({"app", "web"}, {row["session"]["name"] for row in document["silent_sessions"]})

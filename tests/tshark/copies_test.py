@@ -76,6 +76,15 @@ class Fuller(Writing):
         self.assertEqual([frame.sliced(100) for frame in frames], written())
         self.assertEqual(2 * len(frames), len(written("-2", "-o", "vpcmirror.export_duplicates:TRUE")))
 
+    def test_without_an_export_they_are_shown_with_their_own_times(self):
+        """Packets of the file follow each other by a millisecond."""
+        cut = [mirror(frame(sequence), 1001, NEAR, cut=100) for sequence in (1, 1201)]
+        whole = [mirror(frame(sequence), 2002, FAR) for sequence in (1, 1201)]
+        capture = self.file("times.pcap", packets.pcap([cut[0], cut[1], whole[0], whole[1]]))
+        rows = self.fields(capture, ["vpcmirror.duplicate.of", "frame.time_relative", "tcp.time_relative", "tcp.time_delta"])
+        self.assertEqual([["", "0", "0", "0"], ["", "1", "1", "1"], ["1", "2", "0", "0"], ["2", "3", "1", "1"]],
+                         [[of, *(f"{float(time) * 1000:.0f}" for time in times)] for of, *times in rows])
+
     def test_in_the_sample(self):
         """One end delivers 256 bytes of each packet, the other whole ones: an answer that came cut first can be read, and nine
         frames are written whole."""

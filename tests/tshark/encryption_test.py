@@ -138,6 +138,23 @@ class Encryption(TsharkTest):
         null = self.rows(packets_of(lambda _: readable + b"\1\2\2\6" + ciphertext(12)))
         self.assertNotIn("encrypted", {state for _, _, _, state in null})
 
+    def test_packets_within_packets(self):
+        """Are not looked into, and what ICMP errors quote does not count."""
+        query = udp(b"\x12\x34\1\0\0\1\0\0\0\0\0\0\1a\0\0\1\0\1", 40000, 53)
+        packet = ipv4(query, OWN, OUTSIDE, packets.UDP)
+        in_vxlan = udp(packets.vxlan(ethernet(packet, catalogues.MAC_B), 5), 40000, 4789)
+        in_ipv6 = ipv6(packet, "2001:db8:1::10", "2a00:1450::1", 4)
+        error = ipv4(b"\3\1\0\0\0\0\0\0" + packet, OWN, OUTSIDE, 1)
+        unlooked = {("unknown", "in a tunnel"): 1}
+        for what, inner, ether_type, expected in (
+                ("nothing within", packet, packets.IPV4, {("cleartext", ""): 1}), ("IP", ipv4(packet, OWN, OUTSIDE, 4), packets.IPV4, unlooked),
+                ("IP in IPv6", in_ipv6, packets.IPV6, unlooked), ("quoted by ICMP", error, packets.IPV4, {("cleartext", ""): 1}),
+                ("VXLAN", ipv4(in_vxlan, OWN, OUTSIDE, packets.UDP), packets.IPV4, unlooked)):
+            with self.subTest(what):
+                capture = self.file("within.pcap", packets.pcap([mirror(ethernet(inner, catalogues.MAC_A, ether_type=ether_type), 1001)]))
+                rows = documents.parse(self.tshark("-n", "-q", "-r", capture, "-z", "vpcmirror,json"))["encryption"]
+                self.assertEqual(expected, {(row["state"], row.get("reason", "")): row["packets"] for row in rows})
+
     def test_remote(self):
         """Inside: an interface of the same VPC in the catalogue; the same link. Private addresses are anybody's."""
         def query(destination, network=ipv4, source=OWN, ether_type=packets.IPV4):

@@ -65,6 +65,17 @@ class Preference(PortsTest):
         self.assertEqual(stock[:2], rows[:2])
         self.assertIn("vpcmirror:vxlan", rows[2][0])
 
+    def test_each_port_goes_back_to_its_own_owner(self):
+        """DNS and VXLAN both keep what is no mirror traffic, whichever port is named first."""
+        query = deliver(b"\x12\x34\1\0\0\1\0\0\0\0\0\0\1a\0\0\1\0\1", Outside(port=53))
+        unmarked = deliver(vxlan(FRAME, 1001, flags=0), Outside())
+        capture = self.file("both.pcap", packets.pcap([query, unmarked, mirror(FRAME, 1001), mirror(FRAME, 1001, outside=Outside(port=53))]))
+        stock = self.fields(capture, ["frame.protocols"], plugin=False)
+        for ports in ("53,4789", "4789,53"):
+            rows = self.fields(capture, ["frame.protocols", "vpcmirror.vni"], "-o", f"vpcmirror.udp.port:{ports}")
+            self.assertEqual([[*row, ""] for row in stock[:2]], rows[:2])
+            self.assertEqual(["1001", "1001"], [vni for _, vni in rows[2:]])
+
     def test_what_is_no_vxlan_on_a_port_that_nobody_had(self):
         """Is data, as ever; the other port of the datagram may still be somebody's."""
         answer = ethernet(ipv4(packets.udp(b"\x12\x34\x81\x80" + bytes(8), 53, 45000), "10.0.1.10", packets.TARGET, packets.UDP), packets.ROUTER_MAC)
@@ -124,6 +135,17 @@ class DecodeAs(PortsTest):
     def test_another_dissector_for_the_port_of_mirror_traffic(self):
         for protocol in ("vxlan", "data"):
             self.assert_annotated([], "-d", f"udp.port==4789,{protocol}")
+
+    def test_a_port_that_was_given_away_and_is_no_longer_mirror_traffic(self):
+        self.assert_annotated([5000], "-d", "udp.port==4789,data", ours=("-o", "vpcmirror.udp.port:5000"))
+
+    def test_a_port_that_shall_be_nobodys_stays_so(self):
+        """In the first capture and in those that follow it."""
+        config = {"decode_as_entries": "decode_as_entry: udp.port,4789,VXLAN,(none)\n"}
+        capture = self.file("nobodys.pcap", packets.pcap([mirror(FRAME, 1001)] * 4))
+        for restarts, told in (((), ()), (("-M", "1"), ["resetting session"])):
+            text = self.tshark("-r", capture, *restarts, "-T", "fields", "-e", "vpcmirror.vni", "-e", "data.len", config=config, errors=told)
+            self.assertEqual([f"\t{len(FRAME) + 8}"] * 4, text.splitlines())
 
     def test_another_port_as_mirror_traffic(self):
         self.assert_annotated([4789, 5000], ours=("-d", "udp.port==5000,vpcmirror"))

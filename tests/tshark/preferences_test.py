@@ -20,6 +20,13 @@ REFUSED_ROWS = (
 )
 
 
+class Listed(TsharkTest):
+    def test_as_a_dissector(self):
+        """Wireshark 4.0 says so of all that lies in that folder, later ones ask."""
+        [line] = [line for line in self.tshark("-G", "plugins").splitlines() if line.startswith("vpcmirror.")]
+        self.assertIn("dissector", line.rsplit("\t", 1)[0])
+
+
 class Preferences(TsharkTest):
     def setUp(self):
         self.capture = self.file("preferences.pcap", packets.pcap([mirror(FRAME, 1001)]))

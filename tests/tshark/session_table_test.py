@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Sessions entered by hand, and where a catalogue may lie."""
 import catalogues
+import documents
 import packets
 from catalogues import MAC_A, MAC_B
 from packets import mirror
@@ -104,6 +105,16 @@ class Bounds(TsharkTest):
             instance                VNI only                 eni-i                 -                      i-9                        unknown
             nothing                 VNI only                 -                     -                      -                          unknown
         """, "-o", "vpcmirror.duplicates:packet", *sessions(*rows), config={"vpcmirror/interfaces.json": catalogues.cli_interfaces()})
+
+    def test_an_interface_that_nobody_describes_is_in_no_catalogue(self):
+        """Naming it does not describe it, which the report on silent sessions says."""
+        rows = [("1", "", "id alone", "", "eni-far"), ("2", "", "known", "", "eni-0b"), ("3", "192.0.2.1", "address", "", "eni-near")]
+        capture = self.file("silent.pcap", packets.pcap([mirror(frame(), 1001)]))
+        text = self.tshark("-q", "-r", capture, "-z", "vpcmirror,json", *sessions(*rows),
+                           config={"vpcmirror/interfaces.json": catalogues.cli_interfaces()})
+        silent = documents.parse(text)["silent_sessions"]
+        self.assertEqual({"id alone": True, "known": False, "address": False},
+                         {row["session"]["name"]: "eni-far is not in the catalogue" in row["reason"] for row in silent})
 
 
 class Places(TsharkTest):
