@@ -30,7 +30,8 @@ bool inside_mirrored_frame(packet_info* pinfo);
 //
 // A later copy of a packet that was dissected already must not meet it, nor anything of its
 // network: `later_copy` keeps it apart with the later copies from the same session, and with
-// nothing else.
+// nothing else but what IPv4 does not tell apart: fragments, between the same addresses, of the
+// network that the session founded, whose identification differs in the bit of kLaterCopy alone.
 void dissect_mirrored_frame(dissector_handle_t dissector, tvbuff_t* tvb, packet_info* pinfo,
                             proto_tree* tree, bool later_copy = false);
 

@@ -92,10 +92,12 @@ class Bounds(TsharkTest):
                          self.fields(capture, ["vpcmirror.session.name", "vpcmirror.session.packet_length"], *sessions(*rows)))
 
     def test_what_describes_an_interface(self):
-        """Its MAC address, its source address or its instance does; a row with its id alone leaves it as the files have it."""
+        """Its MAC address, its source address or its instance does, the first of them in place of an id; a row with its id alone
+        leaves it as the files have it."""
         rows = [("1", "", "id alone", "", "eni-0a"), ("2", "", "MAC", "", "eni-m", MAC_B), ("3", "192.0.2.1", "address", "", "eni-s"),
-                ("4", "", "instance", "", "eni-i", "", "i-9"), ("5", "", "nothing")]
-        records = [mirror(frame(MAC_B if vni == "2" else MAC_A), int(vni), source or "10.0.1.10") for vni, source, *_ in rows]
+                ("4", "", "instance", "", "eni-i", "", "i-9"), ("5", "", "nothing"), ("6", "", "MAC alone", "", "", MAC_B),
+                ("7", "", "instance alone", "", "", "", "i-7")]
+        records = [mirror(frame(MAC_B if "MAC" in row[2] else MAC_A), int(row[0]), row[1] or "10.0.1.10") for row in rows]
         capture = self.file("described.pcap", packets.pcap(records))
         self.assert_fields(capture, """
             vpcmirror.session.name  vpcmirror.session.match  vpcmirror.source.eni  vpcmirror.source.name  vpcmirror.source.instance  vpcmirror.direction
@@ -104,6 +106,8 @@ class Bounds(TsharkTest):
             address                 source address           eni-s                 -                      -                          egress
             instance                VNI only                 eni-i                 -                      i-9                        unknown
             nothing                 VNI only                 -                     -                      -                          unknown
+            MAC alone               source MAC               02:00:00:00:00:0b       -                      -                          egress
+            instance alone          VNI only                 i-7                   -                      i-7                        unknown
         """, "-o", "vpcmirror.duplicates:packet", *sessions(*rows), config={"vpcmirror/interfaces.json": catalogues.cli_interfaces()})
 
     def test_an_interface_that_nobody_describes_is_in_no_catalogue(self):
