@@ -75,7 +75,7 @@ Cipher cipher_in(ByteView body) {
 
 Offer offer_in(ByteView body, bool datagrams) {
     const auto session_id = body.u8(2 + kRandom);
-    if (!session_id) return Offer::Hidden;
+    if (!session_id || *session_id > 32) return Offer::Hidden;
     std::size_t offset = 2 + kRandom + 1 + *session_id;
     if (datagrams) {
         const auto cookie = body.u8(offset);

@@ -216,6 +216,9 @@ TEST_CASE("TLS hello: what was cut off before a suite without encryption is hidd
     }
     CHECK(offered(message(2, hello(2, list))) == Offer::Hidden);  // no client's
     CHECK(offered_in_datagram(datagram_message(2, datagram_hello(2, list))) == Offer::Hidden);
+    // No session id is longer than 32 bytes.
+    CHECK(offered_in_datagram(datagram_message(1, datagram_hello(33, Bytes{1, 0xCC} + list))) ==
+          Offer::Hidden);
     Bytes later = datagram;
     later[kDtlsHeader + 8] = 1;  // a part of the message, behind its first byte
     CHECK(offered_in_datagram(later) == Offer::Hidden);
