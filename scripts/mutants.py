@@ -5,7 +5,7 @@
     scripts/mutants.py --seed 7 --mutants 100                  unit tests on 100 mutants of src/
     scripts/mutants.py --mutants 0 --only 'src/wire/vxlan'     every mutant of these files
     scripts/mutants.py --suites 'tshark\\.(samples|sessions)$'  what unit tests let pass goes through these suites
-    scripts/mutants.py --plugin --suites '^tshark\\.'           mutants of plugin/ too; no unit test knows it
+    scripts/mutants.py --plugin --suites '^(tshark|longlife)\\.'  mutants of plugin/ too; no unit test knows it
 
 Promises: what mutations there are, and which are drawn, says mutations.py. They are made in a copy, which is removed unless
 --folder names it; what was killed there is not judged again (killed.json), since tests only grow. Those that can be are made
@@ -38,7 +38,7 @@ ROOT = Path(__file__).resolve().parents[1]
 EQUIVALENT = ROOT / "tests/mutants/equivalent.txt"
 DELIVERY, DRIVER = r"^delivery\.(?!hostile|oracle)", "delivery_driver"  # unit tests in Python, those that are quick
 LIBRARIES = ["vpcmirror_core", "vpcmirror_capture"]
-USED = ["plugin/all", "program/all", "warm_start", DRIVER]  # not vpcmirror, which is the plugin and the program
+USED = ["plugin/all", "program/all", "warm_start", "captures_reader", DRIVER]  # not vpcmirror, which is the plugin and the program
 FLAGS = "-std=c++20 -O1 -D_GLIBCXX_ASSERTIONS"
 AHEAD = 8  # mutants that are judged, or wait for it, behind one that takes long
 
