@@ -13,6 +13,7 @@ import packets
 from catalogues import MAC_A, MAC_C, MAC_D
 from packets import mirror
 
+UPPER_PDU = 252
 A, B = 'vpcmirror.session.id == "tms-0a"', 'vpcmirror.session.id == "tms-0b"'
 QUOTED = r'vpcmirror.session.id == "tms-\"q\\z"'
 VERSION_4 = "vpcmirror.vni == 7007 && vpcmirror.source.ip == 10.0.7.7"
@@ -106,12 +107,20 @@ class Rows(WindowCase):
         self.assertEqual({2}, {len(row) for row in silent})
 
 
+def without_addresses(frame):
+    """A record of link type UPPER_PDU: the datagram's payload alone."""
+    return b"\0\x0c\0\x09vpcmirror\0\0\0\0" + packets.vxlan(frame, 7)
+
+
 class Packets(WindowCase):
-    """Conversation Filter > VPC Mirror session."""
+    """Conversation Filter > VPC Mirror session, and the rows of such packets."""
 
     def filters(self, capture):
         text = self.read(capture)["session filters"]
         return text.split("-- session filters\n")[-1].splitlines()
+
+    def row_filters(self, capture):
+        return [row[0] for row in self.report(capture, "sessions").rows(FILTER)]
 
     def test_a_packet_leads_to_all_of_its_session(self):
         capture = self.file("everything.pcap", packets.pcap(everything.records()))
@@ -137,7 +146,15 @@ class Packets(WindowCase):
         self.catalogue("twice", files)
         records = [everything.frame(1, 100), everything.frame(2, 100, mac=catalogues.MAC_B),
                    packets.mac(MAC_D) + packets.mac(MAC_C) + everything.frame(3, 100)[12:]]
-        self.assertEqual(['vpcmirror.source.eni == "eni-0a"', B, "none"], self.filters(self.file("bare.pcap", packets.pcap(records))))
+        capture = self.file("bare.pcap", packets.pcap(records))
+        self.assertEqual(['vpcmirror.source.eni == "eni-0a"', B, "none"], self.filters(capture))
+        self.assertEqual([SENT, both(B, SENT), UNKNOWN], self.row_filters(capture))
+
+    def test_without_outer_addresses_no_session_is_asked_for(self):
+        capture = self.file("payload.pcap", packets.pcap([without_addresses(everything.frame(1, 100))], UPPER_PDU))
+        self.catalogue("empty", {})
+        self.assertEqual(["none"], self.filters(capture))
+        self.assertEqual([UNKNOWN], self.row_filters(capture))
 
     def test_a_hostile_interface_is_not_asked_for(self):
         self.window.set("bare_frames", "TRUE")

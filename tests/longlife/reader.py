@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections import defaultdict
 from pathlib import Path
 
@@ -40,17 +41,21 @@ class Reader:
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, **as_nobody)
 
     def ask(self, line):
-        """The lines that it prints, and the words of its answer."""
+        """The lines that it prints, and the words of its answer, for which it has a minute."""
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
-        printed = []
-        for line in self.process.stdout:
-            if line.startswith("= "):
-                return printed, line.split()[1:]
-            if line.startswith("! "):
-                self.told.append(line[2:].strip())
-            else:
-                printed.append(line)
+        printed, patience = [], threading.Timer(60, self.process.kill)
+        patience.start()
+        try:
+            for line in self.process.stdout:
+                if line.startswith("= "):
+                    return printed, line.split()[1:]
+                if line.startswith("! "):
+                    self.told.append(line[2:].strip())
+                else:
+                    printed.append(line)
+        finally:
+            patience.cancel()
         raise RuntimeError(f"the reader has ended, status {self.process.wait(60)}")
 
     def set(self, name, value):
