@@ -23,6 +23,12 @@ SENT, RECEIVED, UNKNOWN = (f'vpcmirror.direction == "{word}"' for word in ("egre
 INSIDE, OUTSIDE, ANYWHERE = (f'vpcmirror.remote == "{word}"' for word in ("inside", "outside", "unknown"))
 
 
+# Two sessions of eni-0a, one of the others.
+TWICE = catalogues.aws_cli() | {"vpcmirror/sessions.json": catalogues.cli_sessions([
+    ("tms-0a", 1001, "eni-0a", 1, None, "", "tmt-01", {}), ("tms-0z", 1002, "eni-0a", 2, None, "", "tmt-01", {}),
+    ("tms-0b", 2002, "eni-0b", 1, None, "", "tmt-02", {}), *catalogues.SESSIONS[2:4]])}
+
+
 def both(*terms):
     return " && ".join(terms)
 
@@ -140,15 +146,23 @@ class Packets(WindowCase):
         """Where both ends may have mirrored a frame, no interface is named either."""
         self.window.set("bare_frames", "TRUE")
         self.addCleanup(self.window.set, "bare_frames", "FALSE")
-        twice = [("tms-0a", 1001, "eni-0a", 1, None, "", "tmt-01", {}), ("tms-0z", 1002, "eni-0a", 2, None, "", "tmt-01", {}),
-                 ("tms-0b", 2002, "eni-0b", 1, None, "", "tmt-02", {}), *catalogues.SESSIONS[2:4]]
-        files = catalogues.aws_cli() | {"vpcmirror/sessions.json": catalogues.cli_sessions(twice)}
-        self.catalogue("twice", files)
+        self.catalogue("twice", TWICE)
         records = [everything.frame(1, 100), everything.frame(2, 100, mac=catalogues.MAC_B),
                    packets.mac(MAC_D) + packets.mac(MAC_C) + everything.frame(3, 100)[12:]]
         capture = self.file("bare.pcap", packets.pcap(records))
         self.assertEqual(['vpcmirror.source.eni == "eni-0a"', B, "none"], self.filters(capture))
         self.assertEqual([SENT, both(B, SENT), UNKNOWN], self.row_filters(capture))
+
+    def test_copies_of_whom_no_field_tells_the_session_are_among_what_is_selected(self):
+        """The one may be of two sessions of an interface, and no tunnel names one."""
+        self.window.set("bare_frames", "TRUE")
+        self.addCleanup(self.window.set, "bare_frames", "FALSE")
+        folder = self.catalogue("pair", TWICE)
+        sent = everything.frame(1, 100, destination="10.0.2.20")
+        capture = self.file("pair.pcap", packets.pcap([sent, packets.mac(catalogues.MAC_B) + packets.mac(packets.ROUTER_MAC) + sent[12:]]))
+        [(copies, text)] = self.report(capture, "duplicates").rows("Duplicates", FILTER)
+        self.assertEqual("1", copies)
+        self.assertEqual({text: 2}, self.selected(capture, [text], folder, "-o", "vpcmirror.bare_frames:TRUE"))
 
     def test_without_outer_addresses_no_session_is_asked_for(self):
         capture = self.file("payload.pcap", packets.pcap([without_addresses(everything.frame(1, 100))], UPPER_PDU))
