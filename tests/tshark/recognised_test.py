@@ -48,8 +48,10 @@ class Recognised(TsharkTest):
             over_ip(bytes([8, 0, 0, 0, 0, 1, 0, 1]), 1)]))
 
     def test_packets_within_packets_are_a_tunnel(self):
-        """Two networks above each other are, of any kind; one is none, however the capture came by it."""
+        """Two networks above each other are, of any kind; one is none, nor is what an error message quotes."""
+        quoted = ipv4(tcp(SILENCE, 40000, 443), PEER, OWN)
         cases = (
+            (over_ip(bytes([3, 1, 0, 0, 0, 0, 0, 0]) + quoted, 1), None),
             (over_ip(OVERLAY, packets.UDP), "in a tunnel"),
             (over_ip(IN_IPV4, 4), "in a tunnel"),
             (over_ip(IN_IPV6, 41), "in a tunnel"),
@@ -61,4 +63,5 @@ class Recognised(TsharkTest):
             with self.subTest(number=number):
                 capture = self.file("tunnel.pcap", packets.pcap([mirror(frame, 7)]))
                 document = json.loads(self.tshark("-n", "-q", "-r", capture, "-z", "vpcmirror,json"))
-                self.assertEqual([("unknown", reason)], [(row["state"], row["reason"]) for row in document["encryption"]])
+                self.assertEqual([("unknown" if reason else "cleartext", reason)],
+                                 [(row["state"], row.get("reason")) for row in document["encryption"]])
