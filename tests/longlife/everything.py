@@ -27,7 +27,7 @@ VERSION_6 = packets.Outside("2001:db8:7::7", "2001:db8:9::5")
 HEADERS = 14 + 20 + 20
 
 
-def frame(number, length, source="10.0.1.10", destination=PEER, ports=(40000, 8080), mac=MAC_A, payload=None):
+def frame(number, length, source="10.0.1.10", destination=PEER, ports=(40000, 54321), mac=MAC_A, payload=None):
     """Of so many bytes; `number` tells it from others."""
     if payload is None:
         payload = bytes(length - HEADERS)
@@ -52,7 +52,7 @@ def records():
     return [
         mirror(frame(1, 1014), 1001, cut=100), mirror(frame(2, 514), 1001, cut=100),
         mirror(frame(3, 0, ports=(40003, 80), payload=request), 1001),
-        mirror(received(4, 90, (40004, 443)), 1001), mirror(received(5, 95, (40005, 8081)), 1001),
+        mirror(received(4, 90, (40004, 443)), 1001), mirror(received(5, 95, (40005, 54321)), 1001),
         mirror(arrived, 2002, "10.0.2.20"), mirror(both, 1001),
         mirror(frame(8, 1000, "10.0.2.20", mac=MAC_B), 2002, "10.0.2.20", cut=300),
         mirror(ethernet(bytes(46), MAC_B, ether_type=0x88B5), 2002, "10.0.2.20"),
@@ -63,7 +63,7 @@ def records():
         mirror(frame(14, 100, "10.0.6.6", mac="02:00:00:00:00:66"), 6006, "10.0.6.6"),
         mirror(frame(15, 100, "10.0.6.6", mac="02:00:00:00:00:66"), 6006, "10.0.6.6"),
         mirror(frame(16, 0, ports=(40016, 443), payload=client_hello()), 1001),
-        mirror(frame(17, 0, ports=(40017, 9999), payload=bytes(range(128, 148))), 1001),
+        mirror(frame(17, 0, ports=(40017, 54322), payload=bytes(range(128, 148))), 1001),
     ]
 
 

@@ -208,15 +208,15 @@ class Changing(WindowCase):
         self.catalogue("catalogue", everything.catalogue())
 
         def said(number, port, text):
-            return mirror(everything.frame(number, 0, ports=(40000 + port, port), payload=text), 1001)
+            return mirror(everything.frame(number, 0, ports=(40000, port), payload=text), 1001)
         text = b"these are words that everybody can read\r\n"
         request = b"GET / HTTP/1.1\r\nHost: example.com\r\n\r\n"
-        talk = [said(1, 9001, text), mirror(everything.received(2, 90, (40004, 9002)), 1001), said(3, 9001, request)]
+        talk = [said(1, 54321, text), mirror(everything.received(2, 90, (40004, 54322)), 1001), said(3, 54321, request)]
         columns = ("Direction", "Service", "State", "Packets")
         named, received = ["egress", "HTTP", "cleartext", "2"], ["ingress", "unknown", "unknown", "1"]
         capture = self.file("named.pcap", packets.pcap(talk))
         self.assertEqual([named, received], self.report(capture, "encryption").rows(*columns))
-        capture = self.file("again.pcap", packets.pcap([*talk, said(4, 9003, text)]))
+        capture = self.file("again.pcap", packets.pcap([*talk, said(4, 54323, text)]))
         self.assertEqual([["egress", "unknown", "cleartext", "1"], named, received], self.report(capture, "encryption").rows(*columns))
 
     def test_sessions_are_taken_out_of_the_middle_once_they_send(self):

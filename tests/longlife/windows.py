@@ -76,11 +76,12 @@ class WindowCase(unittest.TestCase):
         return folder
 
     def read(self, capture, window=None):
-        """The reports by name: texts, the first and the second pass of which say the same."""
+        """The reports by name: texts, the first and the second pass of which say the same. But the tree: it goes by what
+        dissectors say, who know more in the second."""
         read, _ = (window or self.window).read(capture)
         for name, text in read.items():
             parts = text.split("-- ")
-            if len(parts) == 3:
+            if len(parts) == 3 and name != "vpcmirror,tree":
                 self.assertEqual(parts[1], parts[2], f"{name}: the second pass says something else")
         return read
 
