@@ -86,6 +86,12 @@ class Rows(WindowCase):
         zone = 'vpcmirror.source.zone == "eu-west-1a"'
         self.assert_filters("zones", [both(A, zone), both(B, zone), VERSION_4, VERSION_6, AMBIGUOUS, both(QUOTED, zone)])
 
+    def test_conditions_of_delivery_are_of_sessions(self):
+        """But for those that are judged for every session: no packets are theirs."""
+        filters = {session: text for session, text in self.reports["delivery"].rows("Session", FILTER)}
+        silent = {name: f'vpcmirror.session.id == "{name}"' for name in ("tms-0c", "tms-0d", "tms-0e", "tms-0f")}
+        self.assertEqual({"web-a": A, "database": B, 'a "quoted\\" \\x7c name': QUOTED, "every session": "", **silent}, filters)
+
     def test_a_filter_selects_the_packets_that_its_row_counts(self):
         """Nothing in a packet tells its state of encryption: more may be selected there, never fewer."""
         asked = []
