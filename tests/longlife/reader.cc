@@ -8,9 +8,16 @@
 //   read FILE        both passes, each with all reports, which are printed after it; answers with a
 //                    hash of all that is in the trees, and with the resident memory in KiB once the
 //                    capture is closed, 0 if /proc does not tell
+//   draw             what the reports show now
+//   open again       closes the windows of all tables and opens them again
+//   another NAME     opens a second window of these tables, "vpcmirror,loss"
+//   menu             the plugin's menu
+//   choose ENTRY     of this menu: "opened ..." says which option it asked for, like -z
 //   chosen           how many entries of dissector tables Wireshark takes for the user's choice
 //
-// An answer is the last line of what is printed, and begins with "= ".
+// An answer is the last line of what is printed, and begins with "= "; lines of what would be told
+// in a box begin with "! ". After a line "-- session filters" stands for each packet what
+// Conversation Filter > VPC Mirror session says. Argument: the only report to be started, "NAME".
 #include <cinttypes>
 #include <cstdint>
 #include <cstdio>
@@ -21,7 +28,10 @@
 #include <vector>
 
 #include "../../plugin/epanxx/headers.h"
+#include "menus.h"
 #include "reports.h"
+
+#include <cfile.h>
 
 extern "C" {
 #include <epan/epan.h>
@@ -35,16 +45,16 @@ extern "C" {
 
 #define VERSION (WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR)
 
-// Wireshark leaves it to each program what a packet's origin is.
-struct packet_provider_data {
+namespace {
+
+// Where packets come from. Wireshark's programs have a type of their own, which nothing here asks.
+struct Provider : packet_provider_data {
     std::vector<std::unique_ptr<frame_data>> frames;
 };
 
-namespace {
-
 const nstime_t* time_of(packet_provider_data* provider, uint32_t number) {
-    return number >= 1 && number <= provider->frames.size() ? &provider->frames[number - 1]->abs_ts
-                                                            : nullptr;
+    const auto& frames = static_cast<Provider*>(provider)->frames;
+    return number >= 1 && number <= frames.size() ? &frames[number - 1]->abs_ts : nullptr;
 }
 
 const packet_provider_funcs kFunctions{time_of};
@@ -130,8 +140,9 @@ wtap* open(const std::string& name) {
     return file;
 }
 
-std::uint64_t pass(epan_t* session, packet_provider_data& provider, const std::string& name) {
+std::uint64_t pass(epan_t* session, Provider& provider, const std::string& name) {
     std::uint64_t hash = 0xcbf29ce484222325;
+    std::string filters;
     wtap* file = open(name);
     if (!file) return 0;
     reset_tap_listeners();
@@ -153,17 +164,19 @@ std::uint64_t pass(epan_t* session, packet_provider_data& provider, const std::s
             epan_dissect_t* dissection = epan_dissect_new(session, TRUE, TRUE);
             record.dissect(dissection, file, frame);
             hash_node(dissection->tree, &hash);
+            filters += session_filter(&dissection->pi) + '\n';
             epan_dissect_free(dissection);
             frame_data_set_after_dissect(frame, &bytes);
         }
     }
     wtap_close(file);
     draw_tap_listeners(TRUE);
+    printf("-- session filters\n%s", filters.c_str());
     return hash;
 }
 
 std::uint64_t read_twice(const std::string& name) {
-    packet_provider_data provider;
+    Provider provider{};
     epan_t* session = epan_new(&provider, &kFunctions);
     const std::uint64_t first = pass(session, provider, name);
     const std::uint64_t second = pass(session, provider, name);
@@ -175,6 +188,33 @@ std::uint64_t read_twice(const std::string& name) {
 void count_choice(const char* /*table*/, ftenum_t /*type*/, void* /*key*/, void* /*value*/,
                   void* data) {
     ++*static_cast<unsigned*>(data);
+}
+
+void say_in_box(const char* format, va_list values) {
+    char* text = g_strdup_vprintf(format, values);
+    printf("! %s\n", text);
+    g_free(text);
+}
+
+bool answer_of_windows(const std::string& line, const std::string& rest) {
+    if (line == "draw") {
+        draw_tap_listeners(TRUE);
+        puts("= drawn");
+    } else if (line == "open again") {
+        open_again();
+        puts("= opened");
+    } else if (line.starts_with("another ")) {
+        open_another(rest.c_str());
+        puts("= opened");
+    } else if (line == "menu") {
+        print_menu();
+        puts("= printed");
+    } else if (line.starts_with("choose ")) {
+        puts(choose(rest) ? "= chosen" : "= none");
+    } else {
+        return false;
+    }
+    return true;
 }
 
 void answer(const std::string& line) {
@@ -195,7 +235,7 @@ void answer(const std::string& line) {
         unsigned count = 0;
         dissector_all_tables_foreach_changed(count_choice, &count);
         printf("= %u\n", count);
-    } else {
+    } else if (!answer_of_windows(line, rest)) {
         const std::uint64_t hash = read_twice(rest);
         printf("= %016" PRIx64 " %ld\n", hash, resident());
     }
@@ -206,9 +246,8 @@ void answer(const std::string& line) {
 
 int main(int, char** arguments) {
     init_process_policies();
-    // A broken catalogue is expected here.
     report_message_routines messages{};
-    messages.vreport_failure = messages.vreport_warning = [](const char*, va_list) {};
+    messages.vreport_failure = messages.vreport_warning = say_in_box;
     init_report_message("captures_reader", &messages);
 #if VERSION >= 406
     ws_log_init(nullptr);
@@ -221,7 +260,7 @@ int main(int, char** arguments) {
     if (!epan_init(nullptr, nullptr, TRUE)) return 2;
     epan_load_settings();
     prefs_apply_all();
-    start_reports();
+    start_reports(arguments[1]);
     for (std::string line; std::getline(std::cin, line);) answer(line);
     epan_cleanup();
     wtap_cleanup();

@@ -4,36 +4,58 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import threading
 from collections import defaultdict
+from pathlib import Path
 
 import vpcmirror_tshark as tshark
 
 
-class Reader:
-    """The process. It looks for no leaks: Wireshark's dissectors have some of their own."""
+def by_report(printed):
+    """The text of each report in these lines, with the lines "-- NAME" before it."""
+    lines, report = defaultdict(list), ""
+    for line in printed:
+        if line.startswith(("-- ", "{")):
+            report = "vpcmirror,json" if line[0] == "{" else line[3:].strip()
+        lines[report].append(line)
+    return {name: "".join(parts) for name, parts in lines.items()}
 
-    def __init__(self, program, plugin):
-        home = tshark.root() / "reader"
+
+class Reader:
+    """The process, with all reports or with the only one named. It looks for no leaks: Wireshark's dissectors have some of their
+    own. What it would tell in a box is added to `told`."""
+
+    def __init__(self, program, plugin, *only):
+        home = Path(tempfile.mkdtemp(prefix="reader-", dir=tshark.root()))
         (home / "config/wireshark").mkdir(parents=True)
         (home / "run").mkdir()
-        shutil.copy(program, tshark.root() / "program")
-        (tshark.root() / "program").chmod(0o755)
+        shutil.copy(program, home / "program")
         tshark.open_up(home)
+        (home / "program").chmod(0o755)
         as_nobody = {"user": tshark.NOBODY, "group": tshark.NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
         # 4.0 reads the lists of manufacturers and services again for each capture and keeps them all, 11 MB.
         variables = {**tshark.environment(home, plugin, leak_check=False), "WIRESHARK_DATA_DIR": str(home / "run")}
-        self.process = subprocess.Popen([tshark.root() / "program"], env=variables, cwd=home, text=True,
+        self.told = []
+        self.process = subprocess.Popen([home / "program", *only], env=variables, cwd=home, text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, **as_nobody)
 
     def ask(self, line):
-        """The lines that it prints, and the words of its answer."""
+        """The lines that it prints, and the words of its answer, for which it has a minute."""
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
-        printed = []
-        for line in self.process.stdout:
-            if line.startswith("= "):
-                return printed, line.split()[1:]
-            printed.append(line)
+        printed, patience = [], threading.Timer(60, self.process.kill)
+        patience.start()
+        try:
+            for line in self.process.stdout:
+                if line.startswith("= "):
+                    return printed, line.split()[1:]
+                if line.startswith("! "):
+                    self.told.append(line[2:].strip())
+                else:
+                    printed.append(line)
+        finally:
+            patience.cancel()
         raise RuntimeError(f"the reader has ended, status {self.process.wait(60)}")
 
     def set(self, name, value):
@@ -45,13 +67,9 @@ class Reader:
         printed, (trees, resident) = self.ask(f"read {capture}")
         if resident == "0":
             sys.exit("Resident memory is not known here: /proc is not mounted.")
-        lines, report = defaultdict(list, trees=[trees]), ""
-        for line in printed:
-            if line.startswith(("-- ", "{")):
-                report = "vpcmirror,json" if line[0] == "{" else line[3:].strip()
-            lines[report].append(line)
-        return {name: "".join(parts) for name, parts in lines.items()}, int(resident)
+        return {"trees": trees, **by_report(printed)}, int(resident)
 
     def end(self):
         self.process.stdin.close()
+        self.process.stdout.close()
         return self.process.wait(60)

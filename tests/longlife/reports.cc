@@ -4,6 +4,7 @@
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 #include "../../plugin/epanxx/headers.h"
 
@@ -23,15 +24,25 @@ void listen(const char* tap, void* report, tap_reset_cb reset, tap_packet_cb add
     exit(2);
 }
 
+// No text of a cell has a tab.
+void draw_cell(const stat_tap_table_item_type* cell) {
+    printf("%s\t", cell->type == TABLE_ITEM_STRING ? cell->value.string_value : "no text");
+}
+
 void draw_tables(void* report) {
     const stat_tap_table_ui* ui = static_cast<stat_data_t*>(report)->stat_tap_data;
     printf("-- %s\n", ui->cli_string);
+    for (size_t column = 0; column < ui->nfields; ++column) {
+        const stat_tap_table_item& field = ui->fields[column];
+        printf("%s%s\t", field.align == TAP_ALIGN_RIGHT ? ">" : "", field.column_name);
+    }
+    putchar('\n');
     for (guint number = 0; number < ui->tables->len; ++number) {
         const stat_tap_table* table = g_array_index(ui->tables, stat_tap_table*, number);
         puts(table->title);
         for (guint row = 0; row < table->num_elements; ++row) {
             for (guint cell = 0; cell < table->num_fields; ++cell) {
-                printf("%s|", stat_tap_get_field_data(table, row, cell)->value.string_value);
+                draw_cell(stat_tap_get_field_data(table, row, cell));
             }
             putchar('\n');
         }
@@ -42,14 +53,36 @@ void reset_tables(void* report) {
     reset_stat_table(static_cast<stat_data_t*>(report)->stat_tap_data);
 }
 
-vpcmirror::epanxx::boolean start_tables(const void* /*key*/, void* value, void* /*data*/) {
-    auto* ui = static_cast<stat_tap_table_ui*>(value);
-    if (g_str_has_prefix(ui->cli_string, "vpcmirror,")) {
-        ui->stat_tap_init_cb(ui);
-        listen(ui->tap_name, new stat_data_t{ui, nullptr}, reset_tables, ui->packet_func,
-               draw_tables);
-    }
-    return FALSE;
+void open_table(stat_tap_table_ui* ui) {
+    listen(ui->tap_name, new stat_data_t{ui, nullptr}, reset_tables, ui->packet_func, draw_tables);
+}
+
+auto say_opened(const char* option, void* /*data*/) {
+    printf("opened %s\n", option);
+    return vpcmirror::epanxx::stat_started(true);
+}
+
+// As a program with windows does for each table that it knows: what a menu asks for opens one.
+void let_be_asked_for(stat_tap_table_ui* ui) {
+    stat_tap_ui kind{};
+    kind.title = ui->title;
+    kind.cli_string = ui->cli_string;
+    kind.tap_init_cb = say_opened;
+    register_stat_tap_ui(&kind, nullptr);
+}
+
+template <class Visit>
+void each_table(Visit visit) {
+    const auto visit_ours = [](const void* /*key*/, void* value, void* data) {
+        auto* ui = static_cast<stat_tap_table_ui*>(value);
+        if (g_str_has_prefix(ui->cli_string, "vpcmirror,")) (*static_cast<Visit*>(data))(ui);
+        return vpcmirror::epanxx::boolean{};
+    };
+    stat_tap_iterate_tables(visit_ours, &visit);
+}
+
+bool has_name(const stat_tap_table_ui* ui, const char* name) {
+    return std::string_view(ui->cli_string) == name;
 }
 
 void draw_tree(void* report) {
@@ -126,12 +159,32 @@ void start_conversations(int protocol) {
 
 }  // namespace
 
-void start_reports() {
+void start_reports(const char* only) {
     const int protocol = proto_get_id_by_filter_name("vpcmirror");
     if (protocol < 0) return;
-    stat_tap_iterate_tables(start_tables, nullptr);
+    each_table([only](stat_tap_table_ui* ui) {
+        let_be_asked_for(ui);
+        if (only && !has_name(ui, only)) return;
+        ui->stat_tap_init_cb(ui);
+        open_table(ui);
+    });
+    if (only) return;
     start_tree();
     start_conversations(protocol);
     process_stat_cmd_arg("vpcmirror,json");
     start_requested_stats();
+}
+
+void open_again() {
+    each_table([](stat_tap_table_ui* ui) {
+        if (!ui->tables) return;
+        free_stat_tables(ui);
+        ui->stat_tap_init_cb(ui);
+    });
+}
+
+void open_another(const char* name) {
+    each_table([name](stat_tap_table_ui* ui) {
+        if (has_name(ui, name)) open_table(ui);
+    });
 }
