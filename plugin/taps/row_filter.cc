@@ -7,6 +7,7 @@
 #include <cctype>
 #include <string_view>
 
+#include "analysis/to_string.h"
 #include "fields.h"
 #include "text/sanitize.h"
 
@@ -57,6 +58,10 @@ class RowOf {
     RowOf(const Table& table, Table::Row row)
         : columns_(table.layout().columns), cells_(table.cells(row)) {}
 
+    bool has(std::string_view name) const {
+        return std::ranges::find(columns_, name, &Column::name) != columns_.end();
+    }
+
     // Unknown, if there is no such column.
     Cell cell(std::string_view name) const {
         const auto found = std::ranges::find(columns_, name, &Column::name);
@@ -72,8 +77,13 @@ class RowOf {
         const auto* address = std::get_if<std::string>(&source);
         if (vni.empty() || !address) return {};
         const bool six = address->find(':') != std::string::npos;
-        return equals(hf_vpcmirror_vni, vni) + " && " +
-               equals(six ? hf_vpcmirror_source_ipv6 : hf_vpcmirror_source_ip, *address);
+        const std::string seen =
+            equals(hf_vpcmirror_vni, vni) + " && " +
+            equals(six ? hf_vpcmirror_source_ipv6 : hf_vpcmirror_source_ip, *address);
+        // Of other packets so sent the session may be known by their MAC addresses.
+        const std::string match = value_text(cell(prefix + ".match"));
+        if (match != in_quotes(to_string(SessionMatch::Ambiguous))) return seen;
+        return seen + " && " + equals(hf_vpcmirror_session_match, match);
     }
 
   private:
@@ -117,13 +127,21 @@ std::string row_filter(const Table& table, Table::Row row) {
     std::string filter = of.session("session");
     const std::string a = of.session("a");
     const std::string b = of.session("b");
-    if (!a.empty() && !b.empty()) {
-        filter = std::string(hf_vpcmirror_duplicate.name()) + " && ((" + a + ") || (" + b + "))";
+    if (of.has("a.id")) {
+        filter = hf_vpcmirror_duplicate.name();
+        if (!a.empty() && !b.empty()) filter += " && ((" + a + ") || (" + b + "))";
+    }
+    if (of.has("measured_packets")) {  // which are TCP's
+        add(filter, equals(hf_vpcmirror_inner_protocol, std::to_string(kProtocolTcp)));
     }
     for (const KeyField& key : key_fields) {
         const std::string value = value_text(of.cell(key.column));
         if (key.column == "reason" && value_text(of.cell("verdict")).empty()) continue;
-        if (!value.empty()) add(filter, equals(key.field, value));
+        if (value.empty()) continue;
+        // A packet of no session has no verdict: the word for that is the report's.
+        const bool absent =
+            key.column == "verdict" && value == in_quotes(to_string(VerdictKind::None));
+        add(filter, absent ? '!' + std::string(key.field.name()) : equals(key.field, value));
     }
     add(filter, cut_term(of.cell("cut.by")));
     add(filter, service_term(of.cell("service")));
