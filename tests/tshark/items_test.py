@@ -8,7 +8,7 @@ import catalogues
 import exposure_test
 import packets
 from catalogues import MAC_A
-from packets import ethernet, ipv4, mirror, tcp
+from packets import ethernet, ipv4, ipv6, mirror, tcp
 from samples_test import CAPTURES, OPTIONS
 from vpcmirror_tshark import TsharkTest
 
@@ -146,3 +146,31 @@ class Items(TsharkTest):
                     [field.get("show") for field in fields if not field.get("name")])
         self.assertEqual((TAGS, CANDIDATES, []), lines(TAGS, CANDIDATES))
         self.assertEqual((TAGS, CANDIDATES, ["1 more tags", "2 more candidates"]), lines(TAGS + 1, CANDIDATES + 2))
+
+    def test_what_the_mirrored_packet_is_called(self):
+        """By the addresses and ports that were captured: what was cut off is not made up."""
+        over4 = ethernet(ipv4(tcp(b"", 40000, 80), "10.0.1.10", "192.0.2.1"), MAC_A)
+        over6, ping = (ethernet(ipv6(payload, "2001:db8::1", "2001:db8::2", kind), MAC_A, ether_type=packets.IPV6)
+                       for payload, kind in ((tcp(b"", 40000, 80), packets.TCP), (b"\x80\0" + bytes(6), 58)))
+        options = ethernet(ipv6(b"\x06\0" + bytes(6) + tcp(b"", 40000, 80), "2001:db8::1", "2001:db8::2", 0), MAC_A, ether_type=packets.IPV6)
+        # Frame, then the words and the protocol's number; no words: no such item.
+        cases = [
+            (over4, ": 10.0.1.10:40000 \u2192 192.0.2.1:80", "6"),
+            (over6, ": [2001:db8::1]:40000 \u2192 [2001:db8::2]:80", "6"),
+            (ping, ": 2001:db8::1 \u2192 2001:db8::2", "58"),
+            (over4[:14 + 20 + 3], ": 10.0.1.10 \u2192 192.0.2.1", "6"),
+            (over4[:14 + 20 - 1], "", "6"),
+            (options, ": [2001:db8::1]:40000 \u2192 [2001:db8::2]:80", "6"),
+            (options[:14 + 40], ": 2001:db8::1 \u2192 2001:db8::2", None),
+            (over4[:14 + 9], None, None),
+            (ethernet(packets.arp(MAC_A, "10.0.1.10", "10.0.1.1"), MAC_A, ether_type=packets.ARP), None, None),
+        ]
+        capture = self.file("called.pcap", packets.pcap([mirror(frame, 1001) for frame, *_ in cases]))
+        told = []
+        for protocols in self.protocols("-r", capture, "-o", "vpcmirror.duplicates:packet"):
+            [mirrored] = [protocol for protocol in protocols if protocol.get("name") == "vpcmirror"]
+            shown = {field.get("name"): field for field in fields_of(mirrored)}
+            inner, protocol = (shown.get(f"vpcmirror.inner{part}") for part in ("", ".protocol"))
+            told.append((inner if inner is None else inner.get("showname").removeprefix("Mirrored packet"),
+                         protocol if protocol is None else protocol.get("show")))
+        self.assertEqual([tuple(expected) for _, *expected in cases], told)
