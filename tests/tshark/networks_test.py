@@ -289,7 +289,7 @@ class Announcements(TsharkTest):
         frames, sequence = [], 1000
         for port in ports:
             text = b"227 Entering Passive Mode (%s,%d,%d).\r\n" % (address, *divmod(port, 256))
-            frames.append(self.segment(text, False, (21, 51000), sequence))
+            frames.append(ethernet(ipv4(tcp(text, 21, 51000, sequence), "10.9.9.9", "10.9.9.8"), ROUTER_MAC))
             sequence += len(text)
         return frames
 
@@ -309,10 +309,12 @@ class Announcements(TsharkTest):
         self.assert_apart(self.passive(range(31000, 31000 + 4094)))
         self.assert_apart(self.passive(range(31000, 31000 + 4095)), apart=False)
 
-    def test_the_bound_of_announcements_of_one_port(self):
-        """And where all are for the files' own port."""
+    def test_the_bound_of_announcements_of_few_ports(self):
+        """And where all are for the files' own port, or a few for each of a thousand."""
         self.assert_apart(self.passive([30000] * 4094, b"10,0,0,2"))
         self.assert_apart(self.passive([30000] * 4095, b"10,0,0,2"), apart=False)
+        thousand = [*range(31000, 32000)]
+        self.assert_apart(self.passive(thousand * 4 + thousand[:95]), apart=False)
 
     def test_files_by_tftp_in_two_networks(self):
         def transfer(name):
