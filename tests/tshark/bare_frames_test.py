@@ -66,6 +66,29 @@ class BareFrames(TsharkTest):
                          self.fields(capture, ["vpcmirror.vni", "vpcmirror.session.id"], *BARE,
                                      "-o", "vpcmirror.duplicates:packet", config=CONFIG))
 
+    def test_what_is_a_tunnel(self):
+        """A datagram to a port of mirror traffic with the VNI of a session, also where the target is a mirrored interface itself. Not
+        what comes to any other port, nor what has none."""
+        def arriving(datagram, protocol=packets.UDP):
+            return ethernet(ipv4(datagram, "10.0.1.10", "10.0.2.20", protocol), packets.ROUTER_MAC, MAC_B)
+        within = packets.vxlan(frame(), 1001)
+        records = [arriving(packets.udp(within, 40000, port)) for port in (4789, 4790, 4788)]
+        capture = self.file("tunnels.pcap", packets.pcap([*records, arriving(b"\x08\0" + bytes(6) + within, 1)]))
+        names = ["vpcmirror.vni", "vpcmirror.session.id", "vpcmirror.inner.dstport"]
+        ours = ["", "tms-0b"]
+        for options, rows in ((BARE, [["1001", "tms-0a", "443"], [*ours, "4790"], [*ours, "4788"], [*ours, ""]]),
+                              ((*BARE, "-o", "vpcmirror.udp.port:4790"),
+                               [[*ours, "4789"], ["1001", "tms-0a", "443"], [*ours, "4788"], [*ours, ""]])):
+            self.assert_rows(names, rows, self.fields(capture, names, *options, "-o", "vpcmirror.duplicates:packet", config=CONFIG))
+
+    def test_a_length_that_no_interface_has(self):
+        """A recording may claim up to 2147483647 bytes, Wireshark's largest packet: it is told as it is."""
+        largest = (1 << 31) - 1
+        records = [(packets.ETHERNET, Sliced(frame(length=100), 100, largest))]
+        capture = self.file("giant.pcapng", packets.pcapng(records))
+        text = self.in_both_passes("-n", "-V", "-r", capture, *BARE, config=CONFIG)
+        self.assertIn(f"web-a, egress, whole, {largest} bytes, sliced to 100\n", text)
+
     def test_reports(self):
         capture = self.file("reports.pcap", packets.pcap([frame()[:100], frame(MAC_B, length=500), frame(MAC_C, MAC_D)]))
         text = self.tshark("-n", "-q", "-r", capture, *BARE, "-z", "vpcmirror,json", config=CONFIG)
@@ -83,6 +106,15 @@ class BareFrames(TsharkTest):
             "vpcmirror/sessions.json": catalogues.cli_sessions(catalogues.SESSIONS[:1])}
         other = self.file("other.pcap", packets.pcap([frame(MAC_B)]))
         self.assertEqual([["1"]], self.fields(other, ["frame.number"], "-Y", "vpcmirror.unknown_session", *BARE, config=only))
+
+    def test_each_finding_where_it_is_true(self):
+        """Known, ambiguous, unknown: nothing is said of the first, and of the others once."""
+        sessions = [session for session in catalogues.SESSIONS if session[0] != "tms-0b"]
+        config = CONFIG | {"vpcmirror/sessions.json": catalogues.cli_sessions(sessions)}
+        known, ambiguous, unknown = frame(), frame(MAC_C, MAC_D), frame(MAC_B)
+        capture = self.file("each.pcap", packets.pcap([known, ambiguous, unknown, known, ambiguous, unknown]))
+        for name, number in (("ambiguous_session", "2"), ("unknown_session", "3")):
+            self.assertEqual([[number]], self.fields(capture, ["frame.number"], "-Y", f"vpcmirror.{name}", *BARE, config=config))
 
     def test_export(self):
         """The frames as they were, with their original length; what is no mirrored frame is left out."""

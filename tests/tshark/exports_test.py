@@ -124,6 +124,19 @@ HOSTILE = ['"quoted", \'twice\'', "two\nlines\r\n", "x" * 2000, "\x01\x02\x1b[31
            "\u202e\U0001f980é", " "]
 
 
+class Payloads(Writing):
+    def test_what_udp_carries(self):
+        """Wireshark's own export of what UDP and TCP carry holds each payload with its port, as without the plugin."""
+        frames = [ethernet(ipv4(tcp(b"some data", 40000, 80, 1 + 9 * number), "10.0.1.10", "192.0.2.1"), catalogues.MAC_A)
+                  for number in range(4)]
+        capture = self.file("payloads.pcap", packets.pcap([mirror(frame, 1001) for frame in frames]))
+        for passes in ([], ["-2"]):
+            ours, stock = (recorded.pcapng(self.write(capture, *passes, "-U", "OSI layer 4", leak_check=False, plugin=plugin).read_bytes())
+                           for plugin in (True, False))
+            self.assertGreaterEqual(len(stock), len(frames))
+            self.assertEqual(stock, ours)
+
+
 class Comments(Writing):
     def packets(self, path):
         """In a Wireshark that has no plugin."""

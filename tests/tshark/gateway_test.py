@@ -32,6 +32,20 @@ class Gateway(TsharkTest):
         self.assertEqual([["target MTU"], ["unknown"]], self.fields(capture, names, "-o", f"vpcmirror.target_mtu:{736 + 68}"))
         self.assertEqual([["unknown"], ["target MTU"]], self.fields(capture, names, "-o", "vpcmirror.target_mtu:736"))
 
+    def test_the_first_fragment_of_either_datagram_is_no_cut(self):
+        """Of the load balancer's datagram, and of the one within: the rest of the frame was not recorded."""
+        within = mirror(FRAME, 1001, outside=Outside(link_type=packets.RAW_IP))
+        fragment = ipv4(within[20:220], "10.0.1.10", packets.TARGET, packets.UDP, fragment=0x2000)
+        outer = ipv4(udp(geneve(within), 65450, 6081)[:320], "10.0.8.7", packets.TARGET, packets.UDP, fragment=0x2000)
+        capture = self.file("fragments.pcap", packets.pcap([
+            ethernet(outer, "02:a1:f0:0d:00:01"), datagram(geneve(fragment)), datagram(geneve(within))]))
+        names = ["frame.number", "vpcmirror.truncated", "vpcmirror.length.original", "vpcmirror.length.mirrored"]
+        options = ("-o", "ip.defragment:FALSE")
+        # Before the frame: UDP 8, GENEVE 8 and its options 32, IPv4 20, UDP 8, VXLAN 8; within, UDP 8 and VXLAN 8.
+        self.assert_rows(names, [["1", "", "", "236"], ["2", "", "", "184"], ["3", "no", "1000", "1000"]],
+                         self.fields(capture, names, *options))
+        self.assertEqual([["1"]], self.fields(capture, names[:1], "-Y", "vpcmirror.first_fragment", *options))
+
     def test_of_several_envelopes_the_outermost_counts(self):
         within = mirror(FRAME, 1001, cut=700, outside=Outside(gateway=True, link_type=packets.RAW_IP))
         capture = self.file("twice.pcap", packets.pcap([datagram(geneve(within))]))

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What is no mirror traffic dissects exactly as without the plugin."""
+import struct
 import unittest
 from pathlib import Path
 
@@ -68,6 +69,22 @@ class LeftAlone(TsharkTest):
         capture = self.file("foreign.pcap", packets.pcap(FOREIGN))
         self.assert_as_stock(capture, config=catalogues.aws_cli())
         self.assertEqual("", self.tshark("-r", capture, "-Y", "vpcmirror"))
+
+    def test_a_port_that_a_call_announced(self):
+        """The call's packets are read as such, though mirror traffic comes between them from the same port to the same."""
+        offer = b"v=0\r\no=- 1 1 IN IP4 10.0.9.5\r\ns=-\r\nc=IN IP4 10.0.9.5\r\nt=0 0\r\nm=audio 4789 RTP/AVP 0\r\n"
+        invite = (b"INVITE sip:b@10.0.1.10 SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.9.5;branch=z9hG4bKa\r\nFrom: <sip:a@10.0.9.5>;tag=1\r\n"
+                  b"To: <sip:b@10.0.1.10>\r\nCall-ID: a@x\r\nCSeq: 1 INVITE\r\nContent-Type: application/sdp\r\n"
+                  b"Content-Length: %d\r\n\r\n" % len(offer)) + offer
+        announced = ethernet(ipv4(udp(invite, 5060, 5060), "10.0.9.5", "10.0.1.10", packets.UDP), MAC)
+        voice = [deliver(struct.pack("!BBHII", 0x80, 0, number, 160 * number, 1) + bytes(160)) for number in range(3)]
+        mirrored = mirror(FRAME, 1001)
+        capture = self.file("call.pcap", packets.pcap([announced, voice[0], mirrored, voice[1], mirrored, voice[2]]))
+        names = ["frame.protocols", "rtp.setup-frame", "tcp.len"]
+        stock = self.fields(capture, names, plugin=False)
+        self.assertEqual(["", "1", "1"], [stock[number][1] for number in (0, 1, 3)])
+        ours = self.fields(capture, names)
+        self.assert_rows(names, stock, [[protocols.replace(":vpcmirror:", ":"), *rest] for protocols, *rest in ours])
 
     def test_disabled(self):
         """With the protocol switched off even mirror traffic is Wireshark's alone."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import packets
 import recorded
 from conversations_test import renumbered
-from packets import IPV6, UDP, Outside, ethernet, ipv4, mirror, udp
+from packets import IPV6, UDP, Outside, ethernet, ipv4, mirror, tcp, udp
 from recorded import MICROSECOND, FarEnd, Mixed, ethernet as frames_of, far_view
 from vpcmirror_tshark import TsharkTest
 
@@ -181,11 +181,11 @@ class Fragments(TsharkTest):
                 self.assertEqual([("2002", {"first"})] * 5, self.texts(records))
 
 
-def sip(start, kind, media, address, port):
+def sip(start, kind, media, address, port, call=""):
     sdp = (f"v=0\r\no=- 1 1 IN IP4 {address}\r\ns=-\r\nc=IN IP4 {address}\r\nt=0 0\r\nm={kind} {port} RTP/AVP 96\r\n"
            f"a=rtpmap:96 {media}\r\n").encode()
     head = (f"{start}\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK{kind}\r\nFrom: <sip:a@10.0.0.1>;tag=1\r\nTo: <sip:b@10.0.0.2>;tag=2\r\n"
-            f"Call-ID: {kind}@x\r\nCSeq: 1 INVITE\r\nContact: <sip:a@10.0.0.1>\r\nContent-Type: application/sdp\r\n"
+            f"Call-ID: {call or kind}@x\r\nCSeq: 1 INVITE\r\nContact: <sip:a@10.0.0.1>\r\nContent-Type: application/sdp\r\n"
             f"Content-Length: {len(sdp)}\r\n\r\n").encode()
     return head + sdp
 
@@ -216,6 +216,43 @@ class Announcements(TsharkTest):
         records = [record for one, other in zip(audio, video) for record in (mirror(one, *FIRST), mirror(other, *SECOND))]
         self.assertEqual([["1001", "1", "amr"], ["2002", "2", "h264"]] * 5, self.protocols(records))
 
+    def calls(self, *steps):
+        """Frames: of each step who offers or answers a call and by which codec, or a packet that goes to the end that answers."""
+        media, frames = {"amr": "AMR/8000", "h264": "H264/90000"}, []
+        for index, step in enumerate(steps):
+            what, call, codec = step.split() if step != "packet" else (step, "", "")
+            if what == "offer":
+                payload = sip("INVITE sip:b@10.0.0.2 SIP/2.0", "audio", media[codec], self.A, 20000, call)
+            elif what == "answer":
+                payload = sip("SIP/2.0 200 OK", "audio", media[codec], self.B, 30000, call)
+            else:
+                payload = struct.pack("!BBHII", 0x80, 96, 100 + index, 160 * index, 1) + bytes(20)
+            frames.append(self.frame(payload, what != "answer", (20002, 30000) if what == "packet" else (5060, 5060)))
+        return frames
+
+    def assert_as_alone(self, frames):
+        """In either of two networks with the same frames, all is read as Wireshark reads the frames by themselves."""
+        alone = self.file("alone.pcap", packets.pcap(frames))
+        capture = self.file("calls.pcap", packets.pcap([mirror(frame, *session) for frame in frames for session in (FIRST, SECOND)]))
+
+        def read(file, *options, **how):
+            text = self.tshark("-n", "-r", file, *options, "-T", "fields", "-e", "rtp.setup-frame", "-e", "frame.protocols", **how)
+            rows = [line.split("\t") for line in text.splitlines()]
+            return [(int(setup or 0), protocols.split(":")[-1]) for setup, protocols in rows]
+        for passes in ([], ["-2"]):
+            expected = read(alone, *passes, plugin=False)
+            self.assertIn("h264", dict(expected).values())
+            rows = read(capture, *passes, "-o", "vpcmirror.duplicates:packet")
+            for network in (0, 1):
+                self.assertEqual([(setup and 2 * setup - 1 + network, protocol) for setup, protocol in expected], rows[network::2], passes)
+
+    def test_calls_to_one_port_one_after_the_other(self):
+        self.assert_as_alone(self.calls("offer x amr", "answer x amr", "packet", "offer y h264", "answer y h264", "packet"))
+
+    def test_a_call_that_is_answered_after_a_newer_one(self):
+        """It holds from its offer on, the newer one from its own: what came before an answer shows it in the second pass."""
+        self.assert_as_alone(self.calls("offer x amr", "packet", "offer y h264", "packet", "answer y h264", "packet", "answer x amr", "packet"))
+
     def rows(self, parts, names):
         """Of frames of two networks in turn."""
         records = [mirror(frame, *session) for both in zip(*parts) for frame, session in zip(both, (FIRST, SECOND))]
@@ -235,16 +272,49 @@ class Announcements(TsharkTest):
         rows = self.rows([self.ftp(b"first", 1000), self.ftp(b"second", 2000)], ["ftp-data.setup-frame", "ftp-data.command"])
         self.assertEqual([["1001", "3", "RETR first"], ["2002", "4", "RETR second"]], rows[-2:])
 
+    def files(self, before):
+        """How the data of a file in either network is read, after these frames outside of a tunnel."""
+        records = [mirror(frame, *session) for both in zip(self.ftp(b"first", 1000), self.ftp(b"second", 2000))
+                   for frame, session in zip(both, (FIRST, SECOND))]
+        capture = self.file("after.pcap", packets.pcap([*before, *records]))
+        return self.fields(capture, ["vxlan.vni", "ftp-data.setup-frame", "ftp-data.command"])[-2:]
+
+    def assert_apart(self, before, apart=True):
+        files = [["1001", str(len(before) + 3), "RETR first"], ["2002", str(len(before) + 4), "RETR second"]]
+        rows = self.files(before)
+        self.assertEqual(files if apart else [["2002", "", ""]], rows if apart else rows[1:])
+
+    def passive(self, ports, address=b"10,0,0,3"):
+        """A server's connection that says of each port, in a segment of its own, that a file is there."""
+        frames, sequence = [], 1000
+        for port in ports:
+            text = b"227 Entering Passive Mode (%s,%d,%d).\r\n" % (address, *divmod(port, 256))
+            frames.append(ethernet(ipv4(tcp(text, 21, 51000, sequence), "10.9.9.9", "10.9.9.8"), ROUTER_MAC))
+            sequence += len(text)
+        return frames
+
     def test_conversations_are_no_announcements(self):
-        """Only these are counted against their bound of 4096, and there are few of them here."""
-        before = [ethernet(ipv4(udp(b"hello", 30000 + number, 9), "10.9.9.9", "10.9.9.8", UDP), ROUTER_MAC) for number in range(4050)]
-        others = [self.segment(b"227 Entering Passive Mode (10,0,0,2,%d,48).\r\n" % number, False, (21, 51000), 1000 + 48 * number)
-                  for number in range(120, 180)]
-        parts = zip(self.ftp(b"first", 1000), self.ftp(b"second", 2000))
-        records = before + others + [mirror(frame, *session) for both in parts for frame, session in zip(both, (FIRST, SECOND))]
-        capture = self.file("after.pcap", packets.pcap(records))
-        rows = self.fields(capture, ["vxlan.vni", "ftp-data.setup-frame", "ftp-data.command"])
-        self.assertEqual([["1001", "4113", "RETR first"], ["2002", "4114", "RETR second"]], rows[-2:])
+        """Only these are counted against their bound of 4096, and there are few of them here: neither where each conversation is
+        between other ports nor where each begins anew between the same."""
+        udp_ports = [ethernet(ipv4(udp(b"hello", 30000 + number, 9), "10.9.9.9", "10.9.9.8", UDP), ROUTER_MAC) for number in range(4050)]
+        again = [bytearray(tcp(b"", 30000, 9, 1000 * number)) for number in range(1, 4091)]
+        for segment in again:
+            segment[13] = 2  # SYN
+        again = [ethernet(ipv4(bytes(segment), "10.9.9.9", "10.9.9.8"), ROUTER_MAC) for segment in again]
+        for before in (udp_ports, again):
+            self.assert_apart(before + self.passive(range(31000, 31060)))
+
+    def test_the_bound_of_announcements(self):
+        """With the two of the files there are 4096, each for another port: the most for which anything is done."""
+        self.assert_apart(self.passive(range(31000, 31000 + 4094)))
+        self.assert_apart(self.passive(range(31000, 31000 + 4095)), apart=False)
+
+    def test_the_bound_of_announcements_of_few_ports(self):
+        """And where all are for the files' own port, or a few for each of a thousand."""
+        self.assert_apart(self.passive([30000] * 4094, b"10,0,0,2"))
+        self.assert_apart(self.passive([30000] * 4095, b"10,0,0,2"), apart=False)
+        thousand = [*range(31000, 32000)]
+        self.assert_apart(self.passive(thousand * 4 + thousand[:95]), apart=False)
 
     def test_files_by_tftp_in_two_networks(self):
         def transfer(name):

@@ -109,13 +109,16 @@ def mirror(frame, vni, source=Outside.source, cut=None, outside=None):
 
 @dataclass(frozen=True)
 class Sliced:
-    """A record that the capture cut: the file holds `captured` of its bytes."""
+    """A record that the capture cut: the file holds `captured` of its bytes, and says that there were `length`."""
     record: bytes
     captured: int
+    length: int | None = None  # that of the record
 
 
 def _stored(record):
-    return (record.record[:record.captured], len(record.record)) if isinstance(record, Sliced) else (record, len(record))
+    if not isinstance(record, Sliced):
+        return record, len(record)
+    return record.record[:record.captured], len(record.record) if record.length is None else record.length
 
 
 def pcap(records, link_type=ETHERNET):

@@ -40,6 +40,13 @@ class Summary(TsharkTest):
             (Sliced(mirror(frame(source=MAC_B), 2002, "10.0.2.20"), 110), "database, egress, whole, 1014 bytes, sliced to 60"),
         ], "-o", "vpcmirror.duplicates:packet", config=catalogues.aws_cli())
 
+    def test_several_in_one_datagram(self):
+        """One is no several, two are."""
+        one = packets.vxlan(frame(74, MAC_B), 2002)
+        start = "database, egress, whole, 74 bytes"
+        self.assert_lines([(packets.deliver(one * count, packets.Outside("10.0.2.20")), start + rest) for count, rest in (
+            (1, ""), (2, ", first of 2 glued together"), (3, ", first of 3 glued together"))], config=catalogues.aws_cli())
+
     def test_duplicates(self):
         self.assert_lines([
             (mirror(frame(), 1001, cut=100), "web-a, egress, cut to 100 of 1014 bytes by packet length"),

@@ -200,6 +200,19 @@ class Datagrams(TruncationTest):
         self.assertEqual(["5", "3", "3", "3"], [re.search(r"(\d+) mirrored packets", message)[1] for message, in messages])
         self.assertEqual([], self.fields(capture, ["frame.number"], "-Y", "vpcmirror.stale_packet_length", *SESSIONS))
 
+    def test_of_two_glued_ones_the_first_is_read(self):
+        """And not a byte of the second: neither where the first was cut nor behind its end."""
+        def letters(letter, sequence):
+            return ethernet(ipv4(tcp(letter * 300, 40000, 80, sequence), OURS, PEER), MAC, PEER_MAC)
+        pair = letters(b"a", 1), letters(b"b", 301)
+        capture = self.file("two.pcap", packets.pcap([
+            packets.deliver(b"".join(packets.vxlan(one[:cut], vni) for one in pair)) for vni, cut in ((CUTTING, 100), (WHOLE, None))]))
+        names = ["tcp.len", "tcp.payload", "eth.trailer", "eth.padding"]
+        self.assert_rows(names, [["300", "61" * 46, "", ""], ["300", "61" * 300, "", ""]],
+                         self.fields(capture, names, *SESSIONS, "-o", "vpcmirror.duplicates:packet"))
+        messages = self.fields(capture, ["_ws.expert.message"], "-Y", "vpcmirror.glued_datagrams", *SESSIONS)
+        self.assertEqual(["2 mirrored packets"] * 2, [message[:18] for message, in messages])
+
     def test_a_tunnel_in_the_workload_is_not_taken_apart(self):
         inside = packets.vxlan(frame(200), WHOLE)
         tunnel = ethernet(ipv4(udp(inside * 3, 40000, 4789), OURS, PEER, packets.UDP), MAC, PEER_MAC)
