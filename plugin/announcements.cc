@@ -59,7 +59,10 @@ void look_at_table(void* key, void* value, void* data) {
     if (!g_str_has_prefix(kinds, kStart) || strcmp(kinds, kComplete) == 0) return;
     auto* search = static_cast<Search*>(data);
     search->table = static_cast<wmem_map_t*>(value);
-    if (search->looked_at + wmem_map_size(search->table) > kMostAnnouncements) return;
+    if (search->looked_at + wmem_map_size(search->table) > kMostAnnouncements) {
+        search->looked_at = kMostAnnouncements + 1;
+        return;
+    }
     wmem_map_foreach(search->table, look_at_chain, search);
 }
 
