@@ -77,7 +77,7 @@ class RowOf {
         const auto* address = std::get_if<std::string>(&source);
         if (vni.empty() || !address) return {};
         const bool six = address->find(':') != std::string::npos;
-        const std::string seen =
+        std::string seen =
             equals(hf_vpcmirror_vni, vni) + " && " +
             equals(six ? hf_vpcmirror_source_ipv6 : hf_vpcmirror_source_ip, *address);
         // Of other packets so sent the session may be known by their MAC addresses.
