@@ -208,12 +208,13 @@ class Changing(WindowCase):
         self.catalogue("catalogue", everything.catalogue())
 
         def said(number, port, text):
-            return mirror(everything.frame(number, 0, ports=(40000, port), payload=text), 1001)
+            datagram = packets.ipv4(packets.udp(text, 40000, port), "10.0.1.10", everything.PEER, packets.UDP, number=number)
+            return mirror(packets.ethernet(datagram, catalogues.MAC_A), 1001)
         text = b"these are words that everybody can read\r\n"
-        request = b"GET / HTTP/1.1\r\nHost: example.com\r\n\r\n"
+        request = b"OPTIONS sip:a@b.c SIP/2.0\r\nCall-ID: 1\r\n\r\n"
         talk = [said(1, 54321, text), mirror(everything.received(2, 90, (40004, 54322)), 1001), said(3, 54321, request)]
         columns = ("Direction", "Service", "State", "Packets")
-        named, received = ["egress", "HTTP", "cleartext", "2"], ["ingress", "unknown", "unknown", "1"]
+        named, received = ["egress", "SIP", "cleartext", "2"], ["ingress", "unknown", "unknown", "1"]
         capture = self.file("named.pcap", packets.pcap(talk))
         self.assertEqual([named, received], self.report(capture, "encryption").rows(*columns))
         capture = self.file("again.pcap", packets.pcap([*talk, said(4, 54323, text)]))

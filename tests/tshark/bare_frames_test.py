@@ -86,7 +86,7 @@ class BareFrames(TsharkTest):
         largest = (1 << 31) - 1
         records = [(packets.ETHERNET, Sliced(frame(length=100), 100, largest))]
         capture = self.file("giant.pcapng", packets.pcapng(records))
-        text = self.in_both_passes("-n", "-V", "-r", capture, *BARE, config=CONFIG)
+        text = self.in_both_passes("-n", "-O", "vpcmirror", "-r", capture, *BARE, config=CONFIG)
         self.assertIn(f"web-a, egress, whole, {largest} bytes, sliced to 100\n", text)
 
     def test_reports(self):

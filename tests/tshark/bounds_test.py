@@ -37,7 +37,7 @@ class Bounds(TsharkTest):
     def test_the_first_and_the_last_session_that_are_told_apart_are_two_networks(self):
         """A datagram between the same addresses in each, with the same number, in two fragments."""
         def pieces(word, vni):
-            datagram = packets.udp(b"<13>" + word * 20, 9, 514)
+            datagram = packets.udp(b"<13>" + word * 20, 40000, 514)
             return [mirror(ethernet(ipv4(part, "10.9.9.1", FAR, packets.UDP, fragment=fragment), catalogues.MAC_A), vni)
                     for part, fragment in ((datagram[:64], 0x2000), (datagram[64:], 8))]
         first, last = pieces(b"first ", 1), pieces(b"last ", 2)
