@@ -30,6 +30,8 @@ class Reader:
         home = Path(tempfile.mkdtemp(prefix="reader-", dir=tshark.root()))
         (home / "config/wireshark").mkdir(parents=True)
         (home / "run").mkdir()
+        # From 4.4 on it takes any cut payload for its own.
+        (home / "config/wireshark/disabled_protos").write_text("sapni\n", encoding="utf-8")
         shutil.copy(program, home / "program")
         tshark.open_up(home)
         (home / "program").chmod(0o755)
@@ -41,10 +43,10 @@ class Reader:
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, **as_nobody)
 
     def ask(self, line):
-        """The lines that it prints, and the words of its answer, for which it has a minute."""
+        """The lines that it prints, and the words of its answer, for which it has three minutes."""
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
-        printed, patience = [], threading.Timer(60, self.process.kill)
+        printed, patience = [], threading.Timer(180, self.process.kill)
         patience.start()
         try:
             for line in self.process.stdout:
