@@ -12,7 +12,7 @@ source scripts/packages.sh
 base=${1:-HEAD}
 
 # What asks the same code about many packets, or about large files, or waits for time to pass.
-long='^(parity\.|longlife\.|delivery\.(oracle|hostile)|program\.(add|fleet)|tshark\.(bounds|encryption_truth|exposure|guide|manual|networks|report_numbers)$)'
+long='^(parity\.|longlife\.captures$|delivery\.(oracle|hostile)|program\.(add|fleet)|tshark\.(bounds|encryption_truth|exposure|guide|manual|networks|report_numbers)$)'
 
 # Compiled twice is compiled once.
 install_packages build run test lint cache sanitizers
