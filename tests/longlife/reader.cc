@@ -18,6 +18,8 @@
 // An answer is the last line of what is printed, and begins with "= "; lines of what would be told
 // in a box begin with "! ". After a line "-- session filters" stands for each packet what
 // Conversation Filter > VPC Mirror session says. Argument: the only report to be started, "NAME".
+#include <malloc.h>
+
 #include <cinttypes>
 #include <cstdint>
 #include <cstdio>
@@ -73,7 +75,9 @@ void hash_node(proto_node* node, void* data) {
     proto_tree_children_foreach(node, hash_node, data);
 }
 
+// Of what is held. What the allocator has free, and where, differs by the texts of a capture.
 long resident() {
+    malloc_trim(0);
     std::ifstream status("/proc/self/status");
     for (std::string line; std::getline(status, line);) {
         if (line.starts_with("VmRSS:")) return std::stol(line.substr(6));
