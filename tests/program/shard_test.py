@@ -43,12 +43,12 @@ class ShardTest(ProgramTest):
 class Exact(ShardTest):
     def test_any_number_and_order(self):
         """By several processes side by side, with a catalogue and without, packed or not."""
-        for seed, counts in ((1, (1, 8, 64)), (3, (2, 5))):
+        for seed in (1, 3):
             paths, *catalogues = self.captures(f"exact-{seed}", seed)
             for catalogue in catalogues:
                 whole = self.program("report", "--json", "-c", catalogue, *paths)
                 self.assertEqual(whole, self.program("report", "--json", "-c", catalogue, *paths[::-1]))
-                for count in counts:
+                for count in (1, 2, 8, 64):
                     folder = self.folder / f"{seed}-{catalogue.name}-{count}"
                     order = random.Random(count).sample(paths, len(paths))
                     with concurrent.futures.ThreadPoolExecutor(2) as pool:
