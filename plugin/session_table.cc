@@ -128,8 +128,10 @@ uat_field_t columns[] = {
            "Address that the mirrored packets are sent from; empty: any"),
     column(kName, "name", "Name", "Name of the session"),
     column(kSessionId, "session_id", "Session ID", "Id of the session; empty: the name"),
-    column(kInterface, "interface", "Network interface",
-           "Id of the mirrored interface; empty: its source address, else its MAC address"),
+    column(
+        kInterface, "interface", "Network interface",
+        "Id of the mirrored interface; empty: its source address, else its MAC address, else its "
+        "instance"),
     column(kMac, "mac", "MAC address",
            "MAC address of the mirrored interface, which tells the direction best"),
     column(kInstance, "instance", "Instance", "Id of the machine that the interface belongs to"),

@@ -58,13 +58,11 @@ class RowOf {
     RowOf(const Table& table, Table::Row row)
         : columns_(table.layout().columns), cells_(table.cells(row)) {}
 
-    bool has(std::string_view name) const {
-        return std::ranges::find(columns_, name, &Column::name) != columns_.end();
-    }
+    bool has(std::string_view name) const { return find(name) != columns_.end(); }
 
     // Unknown, if there is no such column.
     Cell cell(std::string_view name) const {
-        const auto found = std::ranges::find(columns_, name, &Column::name);
+        const auto found = find(name);
         if (found == columns_.end()) return {};
         return cells_[static_cast<std::size_t>(found - columns_.begin())];
     }
@@ -87,6 +85,10 @@ class RowOf {
     }
 
   private:
+    std::vector<Column>::const_iterator find(std::string_view name) const {
+        return std::ranges::find(columns_, name, &Column::name);
+    }
+
     const std::vector<Column>& columns_;
     std::span<const Cell> cells_;
 };

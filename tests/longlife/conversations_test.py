@@ -7,7 +7,7 @@
 import re
 
 import windows  # where the others are, too
-from windows import WindowCase
+from windows import EverythingCase
 
 import everything
 import packets
@@ -16,17 +16,10 @@ ANYONE = everything.PEER
 QUOTED = r'a \"quoted\\\" | name'
 
 
-class Ends(WindowCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.capture = cls.file("everything.pcap", packets.pcap(everything.records()))
-        cls.folder = cls.catalogue("catalogue", everything.catalogue())
-        cls.reports = cls().read(cls.capture)
-
+class Ends(EverythingCase):
     def rows(self, name):
         """The ends, the filter, and packets and bytes: those that the first end sent, those that it received."""
-        lines = self.reports[name].split("-- ")[-1].splitlines()[1:]
+        lines = self.read_once[name].split("-- ")[-1].splitlines()[1:]
         cells = [re.fullmatch(r"(.*) \[(.*)\] (\d+) (\d+) (\d+) (\d+)", line).groups() for line in lines]
         return [(ends, text, *map(int, counts)) for ends, text, *counts in cells]
 

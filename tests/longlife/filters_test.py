@@ -5,7 +5,7 @@
     VPCMIRROR_PLUGIN_DIR=build/plugins tests/longlife/filters_test.py build/tests/longlife/captures_reader
 """
 import windows  # where the others are, too
-from windows import FILTER, WindowCase
+from windows import FILTER, EverythingCase, WindowCase
 
 import catalogues
 import everything
@@ -34,13 +34,11 @@ def both(*terms):
     return " && ".join(terms)
 
 
-class Rows(WindowCase):
+class Rows(EverythingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.capture = cls.file("everything.pcap", packets.pcap(everything.records()))
-        cls.folder = cls.catalogue("catalogue", everything.catalogue())
-        cls.reports = {name[10:]: windows.shown(text) for name, text in cls().read(cls.capture).items()
+        cls.reports = {name[10:]: windows.shown(text) for name, text in cls.read_once.items()
                        if name.startswith("vpcmirror,") and name not in ("vpcmirror,json", "vpcmirror,tree")}
 
     def assert_filters(self, name, expected):

@@ -7,7 +7,7 @@
 //   reset            all preferences, as a change of the profile begins
 //   read FILE        both passes, each with all reports, which are printed after it; answers with a
 //                    hash of all that is in the trees, and with the resident memory in KiB once the
-//                    capture is closed, 0 if /proc does not tell
+//                    capture is closed and what is free is given back, 0 if /proc does not tell
 //   draw             what the reports show now
 //   open again       closes the windows of all tables and opens them again
 //   another NAME     opens a second window of these tables, "vpcmirror,loss"

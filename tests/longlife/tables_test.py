@@ -5,7 +5,7 @@
     VPCMIRROR_PLUGIN_DIR=build/plugins tests/longlife/tables_test.py build/tests/longlife/captures_reader
 """
 import windows  # where the others are, too
-from windows import FILTER, WindowCase, shown
+from windows import FILTER, EverythingCase, WindowCase, shown
 
 import catalogues
 import everything
@@ -23,13 +23,10 @@ FOUR, SIX, EITHER = "VNI 7007 from 10.0.7.7 (unknown)", "VNI 7007 from 2001:db8:
 QUOTED = 'a "quoted\\" \\x7c name'
 
 
-class Tables(WindowCase):
+class Tables(EverythingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.capture = cls.file("everything.pcap", packets.pcap(everything.records()))
-        cls.catalogue("catalogue", everything.catalogue())
-        cls.read_once = cls().read(cls.capture)
         cls.reports = {name: shown(cls.read_once[f"vpcmirror,{name}"]) for name in TITLES}
 
     def assert_rows(self, name, columns, expected, title=None):

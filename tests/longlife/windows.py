@@ -9,6 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/tshark")]
 
+import everything  # noqa: E402
+import packets  # noqa: E402
 import vpcmirror_tshark as tshark  # noqa: E402
 from reader import Reader  # noqa: E402
 
@@ -101,6 +103,17 @@ class WindowCase(unittest.TestCase):
             text = text[end:].strip()
         self.assertEqual(asked, sorted(counts))
         return counts
+
+
+class EverythingCase(WindowCase):
+    """Cases about what was shown once of a capture with a bit of everything."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.capture = cls.file("everything.pcap", packets.pcap(everything.records()))
+        cls.folder = cls.catalogue("catalogue", everything.catalogue())
+        cls.read_once = cls().read(cls.capture)
 
 
 def main():
